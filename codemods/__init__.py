@@ -1,0 +1,1 @@
+"""Codemods that ship with ssot."""

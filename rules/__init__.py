@@ -1,0 +1,1 @@
+"""Rules and role packs that ship with ssot."""

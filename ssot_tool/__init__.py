@@ -1,0 +1,1 @@
+"""ssot: find competing implementations, move callers onto one, keep it so."""

@@ -1,0 +1,123 @@
+"""Facts: what one module says, read from its source without judgement; all that passes from ``scan`` to ``program``.
+
+A *path* is a dotted name in the words of the module that uses it, made absolute: ``from ..svc import Old as O`` and
+then ``O.make`` is ``app.svc.Old.make``. ``()`` after a component means *an instance of, or what a call returns*: in
+``x: Old`` or ``x = Old()``, ``x.handle`` is ``app.svc.Old().handle``. The program follows paths through re-exports.
+
+A *value* is a constant that may name a route: ``'text`` (with a leading quote) for a string, a path for anything else.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Use(msgspec.Struct, frozen=True, array_like=True):
+    """One use of a path. ``spans`` is flat: (line, column, end column) of each written token, 1-based, half-open.
+
+    The last tokens name the last components one by one; the first token stands for all that remain.
+    ``kind`` is the reference kind that the use has when its whole path names the symbol.
+    """
+
+    kind: str
+    scope: int
+    spans: tuple[int, ...]
+
+
+class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
+    """A function or method: signature, and what its body does, in the order of the source, without repetition.
+
+    ``params``: (name, kind, annotation path or ""); ``returns``: instance path or ""; ``calls``: paths called;
+    ``methods_called``: last names of attributes called on anything; ``attributes``: names read or set on ``self``;
+    ``strings``: identifier-like literals; ``compares``: (subject's last name, value);
+    ``returned``: constant values returned; ``constructs``: paths in ``return X(...)`` or assigned and returned;
+    ``emitted``: (called last name, literal value) of calls whose first argument, or ``type``/``event`` key, is constant;
+    ``super_args``: (parameter name or index, value) given to ``super().__init__``; ``body``: "stub" | "delegate" |
+    "code"; ``delegates``: path to which a "delegate" body hands everything.
+    """
+
+    name: str
+    qualname: str
+    line: int
+    start_line: int
+    end_line: int
+    is_async: bool
+    decorators: tuple[str, ...]
+    params: tuple[tuple[str, str, str], ...]
+    returns: str
+    calls: tuple[str, ...]
+    methods_called: tuple[str, ...]
+    attributes: tuple[str, ...]
+    strings: tuple[str, ...]
+    compares: tuple[tuple[str, str], ...]
+    returned: tuple[str, ...]
+    constructs: tuple[str, ...]
+    emitted: tuple[tuple[str, str], ...]
+    super_args: tuple[tuple[str, str], ...]
+    body: str
+    delegates: str
+
+
+class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
+    """A class: bases and decorators as paths, methods, constants and annotated fields of its body, types of ``self.x``.
+
+    ``constants``: class-level (name, values); ``fields``: annotated names; ``instance``: ``self.x`` to instance path
+    where it is certain; ``instance_values``: ``self.x`` to constant values set in ``__init__``;
+    ``outer``: the qualified name of the enclosing function, "" at module or class level.
+    """
+
+    name: str
+    qualname: str
+    line: int
+    column: int
+    start_line: int
+    end_line: int
+    bases: tuple[str, ...]
+    keywords: tuple[str, ...]
+    decorators: tuple[str, ...]
+    methods: tuple[FunctionFacts, ...]
+    constants: dict[str, tuple[str, ...]]
+    fields: tuple[str, ...]
+    instance: dict[str, str]
+    instance_values: dict[str, tuple[str, ...]]
+    outer: str
+
+
+class Registration(msgspec.Struct, frozen=True, array_like=True):
+    """A place that binds a key to a class or function: ``how`` is "call", "dict", "item", "decorator" or "branch".
+
+    ``name``: last name of the callee, dict, or compared subject; ``key``: value or ""; ``target``: path of what is bound.
+    """
+
+    how: str
+    name: str
+    key: str
+    target: str
+    scope: int
+    line: int
+
+
+class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
+    """Everything that one module says.
+
+    ``exports``: module-level name to the paths it may be bound to (own definitions map to ``module.name``; "?" is
+    something else); ``stars``: modules imported with ``*``; ``all``: the names in ``__all__`` or None when absent;
+    ``lazy``: names that a module ``__getattr__`` answers, to paths; ``scopes``: qualified names, 0 is the module;
+    ``uses``: path to its uses; ``imports``: absolute modules imported, for the graph.
+    ``constants``: module-level name to constant values (strings, tuples of them, enum members).
+    """
+
+    module: str
+    is_package: bool
+    reader: str
+    exports: dict[str, tuple[str, ...]]
+    stars: tuple[str, ...]
+    all: tuple[str, ...] | None
+    lazy: dict[str, str]
+    scopes: tuple[str, ...]
+    imports: tuple[str, ...]
+    constants: dict[str, tuple[str, ...]]
+    classes: tuple[ClassFacts, ...]
+    functions: tuple[FunctionFacts, ...]
+    registrations: tuple[Registration, ...]
+    uses: dict[str, tuple[Use, ...]]

@@ -1,0 +1,1 @@
+"""Judging: which classes and functions play a role, and which of them compete."""

@@ -1,0 +1,193 @@
+"""The words of the project as frozen values: findings, families, references, skipped files.
+
+Lines and columns are 1-based, columns count code points; paths are relative to the workspace with ``/``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+#: Reference kinds in the order in which reports list them (DESIGN, section 6).
+REFERENCE_KINDS = (
+    "definition",
+    "import",
+    "reexport",
+    "call",
+    "class_attribute",
+    "subclass",
+    "annotation",
+    "string_annotation",
+    "isinstance",
+    "except",
+    "decorator",
+    "value",
+    "all_entry",
+    "patch_string",
+    "patch_into",
+    "patch_object",
+    "spec",
+    "method",
+    "dotted_string",
+    "docs",
+    "non_python",
+)
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Reference(msgspec.Struct, frozen=True, order=True):
+    """One place that uses a symbol; it stands at the token that names the symbol.
+
+    ``column``/``end_column`` are 1-based code points, half-open. ``scope`` is the dotted name of the
+    enclosing definition (the module's own name at module level).
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    kind: str
+    in_test: bool
+    symbol: str
+    scope: str = ""
+
+
+class Skipped(msgspec.Struct, frozen=True, order=True):
+    """A file that was not read or not understood, with the reason (finding SSOT901)."""
+
+    path: str
+    reason: str
+    line: int = 1
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """One named reason to believe that a symbol plays a role; ``weight`` is in votes."""
+
+    kind: str
+    detail: str
+    weight: float = 1.0
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A class or function that plays a role, where it stands, why we think so, and who uses it.
+
+    ``unit`` names the class hierarchy (its topmost member) or the symbol itself when it stands alone:
+    units compete, members are reported.
+    """
+
+    symbol: str
+    kind: Literal["class", "function"]
+    path: str
+    start_line: int
+    end_line: int
+    evidence: tuple[Evidence, ...]
+    routes: tuple[str, ...]
+    references: tuple[Reference, ...]
+    unit: str = ""
+    service: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last component of the symbol."""
+        return self.symbol.rpartition(".")[2]
+
+
+class Excused(msgspec.Struct, frozen=True, order=True):
+    """A symbol that looked like a member but does not compete, and the named excuse."""
+
+    symbol: str
+    path: str
+    start_line: int
+    excuse: str
+    detail: str
+
+
+class Collision(msgspec.Struct, frozen=True, order=True):
+    """One route that more than one member serves (finding SSOT102)."""
+
+    route: str
+    members: tuple[str, ...]
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """The canonical that we would choose when none is configured, with the reasons."""
+
+    symbol: str
+    reasons: tuple[str, ...]
+
+
+class Family(msgspec.Struct, frozen=True):
+    """A role and its members as found in this workspace."""
+
+    role: str
+    title: str
+    priority: int
+    why: str
+    canonical: str | None
+    proposed: Proposal | None
+    members: tuple[Member, ...]
+    excused: tuple[Excused, ...]
+    collisions: tuple[Collision, ...]
+
+
+class Related(msgspec.Struct, frozen=True, order=True):
+    """A place that explains a finding: a rival, the other end of a collision, the canonical."""
+
+    path: str
+    line: int
+    symbol: str
+    message: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One result of one rule. ``fingerprint`` is its identity across edits, never a line number."""
+
+    code: str
+    severity: Severity
+    role: str
+    symbol: str
+    path: str
+    start_line: int
+    end_line: int
+    message: str
+    fingerprint: str
+    related: tuple[Related, ...] = ()
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What was looked at: ``files`` seen, ``read`` whose facts were used, ``skipped`` with a reason."""
+
+    files: int
+    read: int
+    skipped: int
+
+
+class ScanReport(msgspec.Struct, frozen=True):
+    """Everything that one scan found; what every report format renders."""
+
+    summary: Summary
+    families: tuple[Family, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class SymbolReferences(msgspec.Struct, frozen=True):
+    """The answer of ``ssot refs`` for one symbol; ``broken`` resolve to nothing but name it."""
+
+    symbol: str
+    kind: Literal["class", "function", "method", "module", "value"]
+    path: str
+    start_line: int
+    references: tuple[Reference, ...]
+    broken: tuple[Reference, ...] = ()
+
+
+class RefsReport(msgspec.Struct, frozen=True):
+    """The answer of one run of ``ssot refs``."""
+
+    symbols: tuple[SymbolReferences, ...]
+    skipped: tuple[Skipped, ...]

@@ -1,0 +1,1 @@
+"""Joining: facts of all modules to symbols, hierarchies, references."""
