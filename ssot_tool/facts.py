@@ -39,6 +39,7 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     name: str
     qualname: str
     line: int
+    column: int
     start_line: int
     end_line: int
     is_async: bool

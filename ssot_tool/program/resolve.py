@@ -1,0 +1,278 @@
+"""From paths to definitions: follows imports through aliases, re-exports, star imports, lazy maps and fallbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
+
+_HOPS = 24
+
+
+class Step(NamedTuple):
+    """A prefix of a path that names a definition. ``count``: components used; ``method``: reached through an instance."""
+
+    count: int
+    symbol: str
+    method: bool
+
+
+class Definition(NamedTuple):
+    """A class, function or method of the workspace; ``facts`` is what was read of it."""
+
+    symbol: str
+    module: str
+    facts: ClassFacts | FunctionFacts
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a class."""
+        return isinstance(self.facts, ClassFacts)
+
+
+class Program:
+    """All modules' facts, joined. ``known`` holds every module name of the workspace, read or not."""
+
+    def __init__(self, modules: Mapping[str, ModuleFacts], known: Iterable[str]) -> None:
+        self.modules = modules
+        self.known = frozenset(known)
+        self.packages = frozenset(name[:at] for name in self.known for at in _dots(name))
+        self.tops = frozenset(name.partition(".")[0] for name in self.known)
+        self.definitions: dict[str, Definition] = {}
+        for name in sorted(modules):
+            self._define(modules[name])
+        self._named: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._steps: dict[str, tuple[Step, ...]] = {}
+        self._bases: dict[str, tuple[str, ...]] = {}
+        self._mro: dict[str, tuple[str, ...]] = {}
+
+    def _define(self, module: ModuleFacts) -> None:
+        prefix = f"{module.module}." if module.module else ""
+        for found in module.classes:
+            symbol = prefix + found.qualname
+            self.definitions[symbol] = Definition(symbol, module.module, found)
+            for method in found.methods:
+                at = prefix + method.qualname
+                self.definitions.setdefault(at, Definition(at, module.module, method))
+        for function in module.functions:
+            symbol = prefix + function.qualname
+            self.definitions.setdefault(symbol, Definition(symbol, module.module, function))
+
+    # -- names of modules ---------------------------------------------------------------------------------------
+
+    def exported(self, module: str, name: str) -> tuple[str, ...]:
+        """The definitions or modules (their dotted names) that ``module.name`` stands for; empty for anything else."""
+        key = (module, name)
+        found = self._named.get(key)
+        if found is None:
+            self._named[key] = ()  # a cycle of imports binds nothing
+            found = self._named[key] = tuple(dict.fromkeys(self._exported(module, name, 0)))
+        return found
+
+    def _exported(self, module: str, name: str, hops: int) -> list[str]:
+        if hops > _HOPS:
+            return []
+        own = f"{module}.{name}" if module else name
+        facts = self.modules.get(module)
+        found: list[str] = []
+        if facts is not None:
+            targets = facts.exports.get(name)
+            if targets is None and name in facts.lazy:
+                targets = (facts.lazy[name],)
+            for target in targets or ():
+                if target == own:
+                    if own in self.definitions or self.is_module(own):
+                        found.append(own)
+                elif "()" not in target and target != "?":
+                    found += self.named(target, facts, hops + 1)
+            if targets is None:
+                for star in reversed(facts.stars):
+                    if star != module and self.public(star, name):
+                        found = self._exported(star, name, hops + 1)
+                        if found:
+                            return found
+        if not found and self.is_module(own):
+            return [own]
+        return found
+
+    def public(self, module: str, name: str) -> bool:
+        """Whether ``from module import *`` would bring ``name``."""
+        facts = self.modules.get(module)
+        if facts is None:
+            return False
+        if facts.all is None:
+            return not name.startswith("_")
+        return name in facts.all or any(entry.startswith("*") for entry in facts.all)
+
+    def is_module(self, dotted: str) -> bool:
+        """Whether a module or (namespace) package of this name is in the workspace."""
+        return dotted in self.known or dotted in self.packages
+
+    def named(self, path: str, inside: ModuleFacts | None = None, hops: int = 0) -> list[str]:
+        """The definitions or modules that a whole path names."""
+        if path.startswith("*."):
+            return self._starred(path, inside, hops)
+        parts = self.anchored(path, inside).split(".")
+        current = [parts[0]] if self.is_module(parts[0]) else []
+        for part in parts[1:]:
+            following: list[str] = []
+            for symbol in current:
+                following += self._member(symbol, part, hops)
+            if not following:
+                return []
+            current = following
+        return current
+
+    def _starred(self, path: str, inside: ModuleFacts | None, hops: int) -> list[str]:
+        if inside is None:
+            return []
+        first, _, rest = path[2:].partition(".")
+        for star in reversed(inside.stars):
+            if self.public(star, first):
+                found = self._exported(star, first, hops + 1)
+                if found:
+                    return [s for f in found for s in (self.named(f"{f}.{rest}", None, hops + 1) if rest else [f])]
+        return []
+
+    def anchored(self, path: str, inside: ModuleFacts | None) -> str:
+        """A path whose first component is no top-level module may be meant from the importing file's own folder."""
+        top = path.partition(".")[0].removesuffix("()")
+        if inside is None or top in self.tops:
+            return path
+        package = inside.module if inside.is_package else inside.module.rpartition(".")[0]
+        while package:
+            if self.is_module(f"{package}.{top}"):
+                return f"{package}.{path}"
+            package = package.rpartition(".")[0]
+        return path
+
+    def _member(self, symbol: str, part: str, hops: int) -> list[str]:
+        definition = self.definitions.get(symbol)
+        if definition is None:
+            if hops == 0:
+                return list(self.exported(symbol, part))
+            return self._exported(symbol, part, hops)
+        if definition.is_class:
+            found = self.attribute(symbol, part)
+            return [found] if found else []
+        return []
+
+    # -- classes ------------------------------------------------------------------------------------------------
+
+    def bases(self, symbol: str) -> tuple[str, ...]:
+        """The workspace classes that a class derives from, in order."""
+        found = self._bases.get(symbol)
+        if found is None:
+            self._bases[symbol] = ()
+            definition = self.definitions[symbol]
+            bases: list[str] = []
+            if isinstance(definition.facts, ClassFacts):
+                inside = self.modules[definition.module]
+                for path in definition.facts.bases:
+                    for target in self.named(path, inside):
+                        if target in self.definitions and self.definitions[target].is_class and target != symbol:
+                            bases.append(target)
+            found = self._bases[symbol] = tuple(dict.fromkeys(bases))
+        return found
+
+    def ancestors(self, symbol: str) -> tuple[str, ...]:
+        """A class and its bases, nearest first (depth first without repetition; enough to find a method's owner)."""
+        found = self._mro.get(symbol)
+        if found is None:
+            order: dict[str, None] = {}
+            stack = [symbol]
+            while stack:
+                at = stack.pop(0)
+                if at not in order:
+                    order[at] = None
+                    stack = [*self.bases(at), *stack]
+            found = self._mro[symbol] = tuple(order)
+        return found
+
+    def attribute(self, symbol: str, name: str) -> str | None:
+        """The nested class or method that a class attribute names, looked up through the bases."""
+        for owner in self.ancestors(symbol):
+            at = f"{owner}.{name}"
+            if at in self.definitions:
+                return at
+        return None
+
+    def instance_of(self, path: str, inside: ModuleFacts | None, depth: int = 0) -> str | None:
+        """The class of what a path ending in ``()`` evaluates to, where it is certain."""
+        if depth > 6 or not path.endswith("()"):
+            return None
+        called = self.receivers(path[:-2], inside, depth)
+        if len(called) != 1:
+            return None
+        definition = self.definitions.get(called[0])
+        if definition is None:
+            return None
+        if isinstance(definition.facts, ClassFacts):
+            return definition.symbol
+        returns = definition.facts.returns
+        if returns.endswith("()"):
+            return self.instance_of(returns, self.modules[definition.module], depth + 1)
+        return None
+
+    def receivers(self, path: str, inside: ModuleFacts | None, depth: int = 0) -> list[str]:
+        """The definitions that a path names, through instances where it holds calls."""
+        at = path.rfind("()")
+        if at < 0:
+            return self.named(path, inside)
+        owner = self.instance_of(path[: at + 2], inside, depth + 1)
+        rest = path[at + 3 :]
+        if owner is None or not rest or "." in rest:
+            return []
+        found = self.attribute(owner, rest)
+        return [found] if found else []
+
+    # -- uses ---------------------------------------------------------------------------------------------------
+
+    def steps(self, path: str, inside: ModuleFacts) -> tuple[Step, ...]:
+        """Every prefix of ``path`` that names a definition, with the number of components that it takes."""
+        local = path.startswith("*.") or path.partition(".")[0].removesuffix("()") not in self.tops
+        if local:
+            return tuple(self._walk(path, inside))
+        found = self._steps.get(path)
+        if found is None:
+            found = self._steps[path] = tuple(self._walk(path, inside))
+        return found
+
+    def _walk(self, path: str, inside: ModuleFacts) -> list[Step]:
+        at = path.rfind("()")
+        if at >= 0:
+            return self._through_instance(path, at, inside)
+        shift = 0
+        if path.startswith("*."):
+            shift, names = 1, path[2:].split(".")
+            current = self._starred("*." + names[0], inside, 0)
+        else:
+            anchored = self.anchored(path, inside)
+            shift = path.count(".") - anchored.count(".")
+            names = anchored.split(".")
+            current = [names[0]] if self.is_module(names[0]) else []
+        steps = [Step(1 + shift, symbol, False) for symbol in current if symbol in self.definitions]
+        for count, name in enumerate(names[1:], start=2):
+            current = [found for symbol in current for found in self._member(symbol, name, 0)]
+            if not current:
+                break
+            steps += [Step(count + shift, symbol, False) for symbol in current if symbol in self.definitions]
+        return steps
+
+    def _through_instance(self, path: str, at: int, inside: ModuleFacts) -> list[Step]:
+        rest = path[at + 3 :]
+        if not rest or "." in rest:
+            return []
+        owner = self.instance_of(path[: at + 2], inside)
+        if owner is None:
+            return []
+        method = self.attribute(owner, rest)
+        if method is None:
+            return []
+        count = path.count(".") + 1
+        return [Step(count, owner, True), Step(count, method, True)]
+
+
+def _dots(name: str) -> list[int]:
+    return [at for at, char in enumerate(name) if char == "."]

@@ -1,0 +1,154 @@
+"""From written names to absolute paths, once a module's scopes are complete."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ssot_tool.scan.bindings import Arm, Scope, reaching
+from ssot_tool.scan.events import ATTR, CALL, GROUP, NAME, STR, Expr
+
+if TYPE_CHECKING:
+    from ssot_tool.scan.extract import Extraction
+
+LATE = 1 << 60
+_FORWARD = re.compile(r"\s*(?:[\w.]*\bOptional\[)?\s*([\w.]+)\s*\]?\s*(?:\|\s*None\s*)?")
+_WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired"))
+#: What awaiting or iterating unwraps; the path stays that of the result.
+_AWAITED = frozenset(("Awaitable", "Coroutine"))
+_DEPTH = 8
+
+
+class Naming:
+    """Answers which absolute paths an expression may stand for; an empty answer means: nothing certain."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.x = extraction
+        self._cache: dict[tuple[int, str, int, tuple[Arm, ...]], tuple[str, ...]] = {}
+        self.has_stars = bool(extraction.stars)
+
+    def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
+        """The paths that a bare name may stand for; with star imports, ``*.name`` for what nothing else binds."""
+        bindings = reaching(scope, ident, offset, arms)
+        if bindings is None:
+            return (f"*.{ident}",) if self.has_stars else ()
+        if len(bindings) == 1:
+            target = bindings[0].target
+            if target is None:
+                return ()
+            if target[0] == "path":
+                return (target[1],)
+        found: dict[str, None] = {}
+        for binding in bindings:
+            if binding.target is not None:
+                for path in self.target(binding.target, scope, ident, binding.offset, binding.arms, depth):
+                    found[path] = None
+        return tuple(found)
+
+    def target(
+        self, target: tuple[str, Any], scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int
+    ) -> tuple[str, ...]:
+        """The paths of what a binding assigned."""
+        if target[0] == "path":
+            return (target[1],)
+        if depth > _DEPTH:
+            return ()
+        home = self._home(scope, ident)
+        if target[0] == "instance":
+            return self.instance(home, target[1], depth + 1)
+        # The value was evaluated just before the name was bound.
+        return self.value(home, target[1], offset - 1, arms, depth + 1)
+
+    def _home(self, scope: Scope, ident: str) -> Scope:
+        at: Scope | None = scope
+        while at is not None:
+            if ident in at.bindings and (at is scope or at.kind != "class"):
+                return at
+            at = at.parent
+        return scope
+
+    def value(self, scope: Scope, e: Expr, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
+        """The paths that an expression may stand for."""
+        if e is None or depth > _DEPTH:
+            return ()
+        tag = e[0]
+        if tag == NAME:
+            return self.name(scope, e[1], offset, arms, depth)
+        if tag == ATTR:
+            return tuple(f"{path}.{e[2]}" for path in self.value(scope, e[1], offset, arms, depth + 1))
+        if tag == CALL:
+            return self._called(scope, e, offset, arms, depth)
+        if tag == GROUP and e[1] == "await":
+            return self.value(scope, e[2][0], offset, arms, depth + 1)
+        return ()
+
+    def _called(self, scope: Scope, e: tuple[Any, ...], offset: int, arms: tuple[Arm, ...], depth: int) -> tuple[str, ...]:
+        func, args = e[1], e[2]
+        called = func[1] if func[0] == NAME else func[2] if func[0] == ATTR else ""
+        first = args[0] if args else None
+        if called == "import_module" and first is not None and first[0] == STR:
+            return (first[1],) if not first[1].startswith(".") else ()
+        if called == "getattr" and len(args) >= 2 and args[1] is not None and args[1][0] == STR:
+            return tuple(f"{path}.{args[1][1]}" for path in self.value(scope, first, offset, arms, depth + 1))
+        if called == "cast" and first is not None:
+            return self.instance(scope, first, depth + 1)
+        return tuple(f"{path}()" for path in self.value(scope, func, offset, arms, depth + 1) if not path.startswith("*."))
+
+    def instance(self, scope: Scope, e: Expr, depth: int = 0) -> tuple[str, ...]:
+        """The instance paths of an annotation: ``Old``, ``"Old"``, ``Optional[Old]``, ``Old | None``; ``type[Old]`` is the class."""
+        if e is None or depth > _DEPTH:
+            return ()
+        tag = e[0]
+        if tag in (NAME, ATTR):
+            return tuple(f"{path}()" for path in self.value(scope, e, LATE, (), depth + 1))
+        if tag == STR:
+            match = _FORWARD.fullmatch(e[1])
+            return self.instance(scope, _chain(match[1]), depth + 1) if match else ()
+        if tag == GROUP and e[1] == "bitor":
+            sides = [side for side in e[2] if side is not None]
+            return self.instance(scope, sides[0], depth + 1) if len(sides) == 1 else ()
+        if tag == GROUP and e[1] == "subscript" and e[2][0] is not None:
+            base, index = e[2]
+            name = base[1] if base[0] == NAME else base[2] if base[0] == ATTR else ""
+            if name == "Annotated" and index is not None and index[0] == GROUP and index[1] == "tuple" and index[2]:
+                index = index[2][0]
+            if name in _WRAPPERS or name in _AWAITED:
+                return self.instance(scope, index, depth + 1)
+            if name in ("type", "Type"):
+                return self.value(scope, index, LATE, (), depth + 1)
+        return ()
+
+    def constants(self, scope: Scope, e: Expr, offset: int = LATE, arms: tuple[Arm, ...] = ()) -> tuple[str, ...]:
+        """The values (see ``facts``) of a constant or a tuple of constants."""
+        if e is None:
+            return ()
+        tag = e[0]
+        if tag == STR:
+            return (f"'{e[1]}",)
+        if tag in (NAME, ATTR):
+            return self.value(scope, e, offset, arms)
+        if tag == GROUP and e[1] in ("tuple", "list", "set", "starred", "bitor"):
+            return tuple(v for child in e[2] for v in self.constants(scope, child, offset, arms))
+        if tag == CALL and e[2] and e[1][0] == NAME and e[1][1] in ("frozenset", "set", "tuple", "list"):
+            return self.constants(scope, e[2][0], offset, arms)
+        return ()
+
+    def text(self, scope: Scope, e: Expr, depth: int = 0) -> str | None:
+        """The string that a name is bound to in this module, ``__name__`` included."""
+        if e is None or e[0] != NAME or depth > _DEPTH:
+            return None
+        if e[1] == "__name__":
+            return self.x.module
+        for binding in reaching(scope, e[1], LATE, ()) or ():
+            if binding.target is not None and binding.target[0] == "value" and binding.target[1] is not None:
+                value = binding.target[1]
+                return value[1] if value[0] == STR else self.text(scope, value, depth + 1)
+        return None
+
+
+def _chain(dotted: str) -> Expr:
+    parts = dotted.split(".")
+    e: Expr = (NAME, parts[0], LATE, LATE)
+    for part in parts[1:]:
+        e = (ATTR, e, part, LATE, LATE)
+    return e

@@ -1,0 +1,45 @@
+"""Names as words: ``AgentMessageHandler`` and ``agent_message_handler`` are both ``agent message handler``."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_WEB_SOCKET = re.compile(r"[Ww]eb_?[Ss]ocket")
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """Split an identifier into lower-case words: ``HTTPServer2`` is ``http server 2``, ``WebSocket`` is one word."""
+    return tuple(word.lower() for word in _WORD.findall(_WEB_SOCKET.sub("_Websocket_", name)))
+
+
+def ends_with(name: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    """Whether a name's words end with the head's words; a trailing ``base``, ``impl``, number or ``v2`` does not hide it."""
+    rest = name
+    while rest:
+        if rest[-len(head) :] == head:
+            return True
+        if rest[-1] not in _TRAILERS and not rest[-1].isdigit():
+            return False
+        rest = rest[:-1]
+    return False
+
+
+_TRAILERS = frozenset(("base", "impl", "implementation", "v", "abstract", "mixin", "interface", "protocol", "legacy", "new", "old"))
+
+
+def contains_in_order(name: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    """Whether all words of ``head`` stand in ``name`` in that order, not necessarily side by side."""
+    at = iter(name)
+    return all(word in at for word in head)
+
+
+@lru_cache(maxsize=1024)
+def globs(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One case-sensitive regular expression for several ``*`` globs; None for none."""
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in patterns))
