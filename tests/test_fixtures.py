@@ -124,6 +124,9 @@ def test_scan_finds_the_members_and_names_the_excuses(case: Path, tmp_path: Path
     for role, wanted in expected["roles"].items():
         empty: Json = {"members": [], "excused": [], "collisions": []}
         check_role(families.get(role, empty), wanted)
+        members = {member["symbol"] for member in families[role]["members"]} if role in families else set()
+        assert not members & set(expected.get("innocent", {}).get(role, ()))
+    assert [one["path"] for one in answer["skipped"]] == expected.get("skipped", [])
 
 
 def every_place(expected: Json) -> Iterable[tuple[str, list[Any]]]:
