@@ -34,9 +34,12 @@ class Definition(NamedTuple):
 class Program:
     """All modules' facts, joined. ``known`` holds every module name of the workspace, read or not."""
 
-    def __init__(self, modules: Mapping[str, ModuleFacts], known: Iterable[str]) -> None:
+    def __init__(
+        self, modules: Mapping[str, ModuleFacts], known: Iterable[str], other_names: Mapping[str, str] | None = None
+    ) -> None:
         self.modules = modules
         self.known = frozenset(known)
+        self.other_names = other_names or {}
         self.packages = frozenset(name[:at] for name in self.known for at in _dots(name))
         self.tops = frozenset(name.partition(".")[0] for name in self.known)
         self.definitions: dict[str, Definition] = {}
@@ -74,6 +77,7 @@ class Program:
         if hops > _HOPS:
             return []
         own = f"{module}.{name}" if module else name
+        module = self.other_names.get(module, module)
         facts = self.modules.get(module)
         found: list[str] = []
         if facts is not None:
@@ -81,7 +85,8 @@ class Program:
             if targets is None and name in facts.lazy:
                 targets = (facts.lazy[name],)
             for target in targets or ():
-                if target == own:
+                if target == own or target == f"{module}.{name}":
+                    own = target
                     if own in self.definitions or self.is_module(own):
                         found.append(own)
                 elif "()" not in target and target != "?":

@@ -125,8 +125,10 @@ class Walker:
             self._dict(children)
         elif code == "compare":
             self._compare(e)
-        elif code == "add" and children[1][0:1] == (STR,) and children[0] is not None and children[0][0] == NAME:
-            self._joined(children[0], children[1][1], children[1], kind)
+        elif code == "add" and len(children) == 2:
+            left, right = children
+            if left is not None and left[0] == NAME and right is not None and right[0] == STR:
+                self._joined(left, right[1], right, kind)
         for child in children:
             if child is not None:
                 self.walk(child, inner)
@@ -249,14 +251,17 @@ class Walker:
         token = (offsets[0], offsets[-1]) if offsets else (attribute[2], attribute[3])
         before = len(self.uses)
         self.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
-        for use in self.uses[before:]:
-            if use.tokens[-1][1] == _end_of(target):
-                self.uses.append(use._replace(kind=f"{kind}+", names=(*use.names, attribute[1]), tokens=(*use.tokens, token)))
-                return
-        if target[0] in (CALL, STR):
-            self.uses.append(
-                RawUse(f"{kind}+", target, (attribute[1],), ((target[-2], target[-1]), token), self.x.scope, token[0], self.x.arms)
-            )
+        x = self.x
+        if target[0] in (NAME, ATTR):
+            for use in self.uses[before:]:
+                if use.tokens[-1][1] == target[-1]:
+                    self.uses.append(
+                        use._replace(kind=f"{kind}+", names=(*use.names, attribute[1]), tokens=(*use.tokens, token))
+                    )
+                    return
+        elif target[0] == CALL:
+            tokens = ((target[-2], target[-1]), token)
+            self.uses.append(RawUse(f"{kind}+", target, (attribute[1],), tokens, x.scope, token[0], x.arms))
 
     # -- strings ------------------------------------------------------------------------------------------------
 
@@ -278,11 +283,8 @@ class Walker:
                 self._path_string(e, e[1], e[1], 0, kind)
         elif e[0] == FSTR:
             self._fstring(e, kind)
-        elif e[1] == "add" and e[2][0] is not None and e[2][0][0] == NAME and e[2][1] is not None and e[2][1][0] == STR:
-            self._joined(e[2][0], e[2][1][1], e[2][1], kind)
-            self.walk(e[2][0], "value")
         else:
-            self.walk(e, "value")
+            self._group(e, kind if e[1] == "add" else "value")
 
     def _fstring(self, e: tuple[Any, ...], kind: str) -> None:
         _, prefix, suffix, start, end, children = e
@@ -524,10 +526,6 @@ class Walker:
         x = self.x
         offset = key[2] if key is not None and key[0] == STR else LATE
         self.registrations.append(RawRegistration(how, name, key, target, x.scope, offset, x.arms))
-
-
-def _end_of(e: tuple[Any, ...]) -> int:
-    return int(e[-1])
 
 
 def _subject(e: Expr) -> str:

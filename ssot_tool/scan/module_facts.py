@@ -235,7 +235,7 @@ class _Assembly:
             if e is not None:
                 offsets = source_offsets(self.x.text, e[2], e[3], e[1])
                 if offsets is not None and e[1] == path.rpartition(".")[2]:
-                    self._add("reexport", path, ((offsets[0], offsets[-1]),), self.x.top)
+                    self._add("dotted_string", path, ((offsets[0], offsets[-1]),), self.x.top)
 
     # -- definitions --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,62 @@
+"""Imports and patch strings of the workspace's own names that resolve to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.model import Reference
+from ssot_tool.program.references import Places
+from ssot_tool.program.resolve import Program
+
+_BREAKABLE = frozenset(("import", "reexport", "patch_string"))
+
+
+def broken_references(program: Program, targets: Collection[str], places: Places) -> dict[str, list[Reference]]:
+    """Return for each target the references that name it by its last name, yet lead nowhere."""
+    by_name: dict[str, list[str]] = {}
+    for symbol in targets:
+        by_name.setdefault(symbol.rpartition(".")[2], []).append(symbol)
+    found: dict[str, list[Reference]] = {symbol: [] for symbol in targets}
+    for module in sorted(program.modules):
+        facts = program.modules[module]
+        path = places.paths[module]
+        for dotted, uses in facts.uses.items():
+            name = dotted.rpartition(".")[2]
+            if name not in by_name or "()" in dotted or not leads_nowhere(program, dotted, facts):
+                continue
+            for use in uses:
+                if use.kind in _BREAKABLE:
+                    line, column, end = use.spans[-3:]
+                    for symbol in by_name[name]:
+                        found[symbol].append(
+                            Reference(path, line, column, end, use.kind, path in places.tests, symbol, facts.scopes[use.scope])
+                        )
+    return {symbol: sorted(set(refs)) for symbol, refs in found.items()}
+
+
+def leads_nowhere(program: Program, dotted: str, inside: ModuleFacts) -> bool:
+    """Whether a path starts in the workspace and names something that does not exist there.
+
+    Modules that were not read hold none of the names asked for, so they bind none of them.
+    """
+    if dotted.startswith("*."):
+        return False
+    parts = program.anchored(dotted, inside).split(".")
+    if not program.is_module(parts[0]):
+        return False
+    current = parts[0]
+    for part in parts[1:]:
+        facts = program.modules.get(current)
+        if program.exported(current, part):
+            following = program.exported(current, part)
+            if len(following) != 1 or following[0] in program.definitions:
+                return False
+            current = following[0]
+        elif facts is not None and (part in facts.exports or part in facts.lazy or "__getattr__" in facts.exports):
+            return False
+        elif facts is not None and any(not program.is_module(star) for star in facts.stars):
+            return False
+        else:
+            return True
+    return False

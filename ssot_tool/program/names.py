@@ -1,0 +1,42 @@
+"""The names under which symbols travel: aliases that modules bind, and functions that hand out instances."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ssot_tool.facts import ClassFacts
+from ssot_tool.program.resolve import Program
+
+
+def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
+    """Return the identifiers that another file may write to mean one of ``targets``.
+
+    Their own names, names that some module binds to them (``H = Old``, ``from a import Old as New``), and the names of
+    functions and methods that are annotated to return one.
+    """
+    wanted = frozenset(targets)
+    names = {symbol.rpartition(".")[2] for symbol in wanted}
+    for module, facts in program.modules.items():
+        for name, paths in facts.exports.items():
+            if name not in names and any(_renamed(name, path) for path in paths):
+                if not wanted.isdisjoint(program.exported(module, name)):
+                    names.add(name)
+    names |= _factories(program, wanted, frozenset(names))
+    return names
+
+
+def _renamed(name: str, path: str) -> bool:
+    return path != "?" and not path.endswith("()") and path.rpartition(".")[2] != name
+
+
+def _factories(program: Program, wanted: frozenset[str], names: frozenset[str]) -> set[str]:
+    found: set[str] = set()
+    for definition in program.definitions.values():
+        facts = definition.facts
+        if isinstance(facts, ClassFacts) or not facts.returns or facts.name in found:
+            continue
+        if facts.returns[:-2].rpartition(".")[2] in names:
+            owner = program.instance_of(facts.returns, program.modules[definition.module])
+            if owner in wanted:
+                found.add(facts.name)
+    return found

@@ -1,0 +1,258 @@
+"""From files to facts, round by round: the sieve says which files matter, the cache which are known, workers read the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.model import Skipped
+from ssot_tool.role import RolePack
+from ssot_tool.scan.cache import Cache, StatIndex, facts_key
+from ssot_tool.scan.pool import Done, Pool
+from ssot_tool.scan.probe import DEFINES, OPAQUE, PATCHES, STAR
+from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, probe_files, read_file
+from ssot_tool.scan.workspace import SourceFile, Workspace
+
+Progress = Callable[[str, int, int], None]
+_decode = msgspec.msgpack.Decoder(ModuleFacts).decode
+_PROBE_BATCH = 64
+
+
+class Row(msgspec.Struct, array_like=True):
+    """What the sieve remembers of one file: its content, the probe's flags, and which needles it holds."""
+
+    content: bytes
+    flags: int
+    words: list[int]
+
+
+class SieveState(msgspec.Struct, array_like=True):
+    """The sieve's memory between runs; ``words`` are the needles that every row was searched for."""
+
+    digest: str
+    words: list[str]
+    rows: dict[str, Row]
+
+
+class Reading:
+    """The files of a workspace, read as far as somebody asked. Use as a context manager; leaving it saves the cache."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        packs: tuple[RolePack, ...],
+        digest: str,
+        cache: Cache,
+        workers: int,
+        progress: Progress | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.packs = packs
+        self.digest = digest
+        self.root = str(workspace.root)
+        self.files = {file.path: file for file in workspace.files}
+        self.modules: dict[str, ModuleFacts] = {}
+        self.paths: dict[str, str] = {}
+        self.skipped: dict[str, Skipped] = {skip.path: skip for skip in workspace.skipped}
+        self._cache = cache
+        self._pool = Pool(workers)
+        self._progress = progress
+        self._stats = StatIndex.load(cache.get_state("stats"))
+        self._sieve = self._load_sieve()
+        self._fresh: dict[str, bytes] = {}
+        self._probed = False
+        self._changed = False
+
+    def __enter__(self) -> Self:
+        self._pool.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if kind is None and self._changed:
+                self._save()
+        finally:
+            self._pool.__exit__(kind, *rest)
+            self._cache.close()
+
+    # -- the sieve ----------------------------------------------------------------------------------------------
+
+    def search(self, words: Iterable[str]) -> None:
+        """Make sure that every file has been searched for these needles."""
+        if not self._probed:
+            self._stat()
+        sieve = self._sieve
+        known = set(sieve.words)
+        new = sorted(set(words) - known)
+        stale = [path for path in self.files if path not in sieve.rows and path not in self.skipped]
+        if stale:
+            self._probe(stale, [*sieve.words, *new], 0)
+        if new:
+            self._probe([p for p in self.files if p in sieve.rows and p not in set(stale)], new, len(sieve.words))
+            sieve.words += new
+            self._changed = True
+
+    def defining(self) -> list[str]:
+        """The files that may define members, and those that bytes cannot judge or that re-export with a star."""
+        rows = self._sieve.rows
+        return [path for path in self.files if path in rows and rows[path].flags & (DEFINES | OPAQUE | STAR)]
+
+    def holding(self, words: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
+        """The files that hold one of the needles, or patch something in one of the modules (by their last names)."""
+        index = {word: number for number, word in enumerate(self._sieve.words)}
+        strong = frozenset(index[word] for word in words)
+        weak = frozenset(index[word] for word in modules)
+        found = []
+        for path, row in self._sieve.rows.items():
+            if path in self.files and (
+                row.flags & (OPAQUE | STAR)
+                or not strong.isdisjoint(row.words)
+                or (row.flags & PATCHES and not weak.isdisjoint(row.words))
+            ):
+                found.append(path)
+        return sorted(found)
+
+    def may_define(self, path: str) -> bool:
+        """Whether the sieve saw a definition in this file that a role may want."""
+        row = self._sieve.rows.get(path)
+        return row is not None and bool(row.flags & DEFINES)
+
+    def _load_sieve(self) -> SieveState:
+        blob = self._cache.get_state("sieve")
+        if blob is not None:
+            try:
+                state = msgspec.msgpack.decode(blob, type=SieveState)
+            except msgspec.MsgspecError:
+                state = None
+            if state is not None and state.digest == self.digest:
+                return state
+        return SieveState(self.digest, [], {})
+
+    def _stat(self) -> None:
+        self._probed = True
+        unchanged = self._stats.unchanged(self.root, list(self.files))
+        rows = self._sieve.rows
+        self._sieve.rows = {
+            path: row for path, row in rows.items() if path in self.files and unchanged.get(path) == row.content
+        }
+
+    def _probe(self, paths: list[str], words: Sequence[str], shift: int) -> None:
+        tasks = [
+            ProbeTask(self.root, tuple(paths[at : at + _PROBE_BATCH]), self.packs, tuple(words))
+            for at in range(0, len(paths), _PROBE_BATCH)
+        ]
+        done = 0
+        for index, result in self._pool.run(probe_files, tasks):
+            task = tasks[index]
+            done += len(task.paths)
+            self._report("searching", done, len(paths))
+            if not isinstance(result, Done):
+                for path in task.paths:
+                    self._refuse(path, result.reason)
+                continue
+            for path, probed in zip(task.paths, result.value, strict=True):
+                if isinstance(probed, Refused):
+                    self._refuse(path, probed.reason, probed.line)
+                    self._sieve.rows.pop(path, None)
+                    continue
+                hits = [shift + number for number in probed.probe.words] if shift else list(probed.probe.words)
+                row = self._sieve.rows.get(path)
+                if row is not None and shift and row.content == probed.content:
+                    row.words += hits
+                else:
+                    self._sieve.rows[path] = Row(probed.content, probed.probe.flags, hits)
+                    self._fresh[path] = probed.content
+        self._changed = True
+
+    # -- facts --------------------------------------------------------------------------------------------------
+
+    def read(self, paths: Iterable[str], prefer: Callable[[str], Literal["ast", "cst"]]) -> None:
+        """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``."""
+        wanted = [p for p in paths if p not in self.paths and p not in self.skipped]
+        keys = {}
+        for path in wanted:
+            row = self._sieve.rows.get(path)
+            if row is not None:
+                file = self.files[path]
+                keys[path] = facts_key(row.content, file.module, file.is_package, self.digest)
+        known = self._cache.get_many(list(keys.values()))
+        missing = []
+        for path in wanted:
+            blob = known.get(keys.get(path, b""))
+            if blob is None or not self._accept(path, blob):
+                missing.append(path)
+        if missing:
+            self._read_missing(missing, prefer)
+
+    def _read_missing(self, paths: list[str], prefer: Callable[[str], Literal["ast", "cst"]]) -> None:
+        tasks = []
+        for path in paths:
+            file = self.files[path]
+            tasks.append(ReadTask(self.root, path, file.module, file.is_package, prefer(path), self.packs))
+        weights = [self._weight(task) for task in tasks]
+        store: list[tuple[bytes, bytes]] = []
+        for done, (index, result) in enumerate(self._pool.run(read_file, tasks, weights), start=1):
+            self._report("reading", done, len(tasks))
+            file = self.files[tasks[index].path]
+            if not isinstance(result, Done):
+                self._refuse(file.path, result.reason)
+                continue
+            value = result.value
+            if isinstance(value, Read):
+                blob = b"+" + value.facts
+            else:
+                blob = b"-" + msgspec.msgpack.encode((value.reason, value.line))
+            self._accept(file.path, blob)
+            if value.content:
+                store.append((facts_key(value.content, file.module, file.is_package, self.digest), blob))
+        self._cache.put_many(store)
+        self._changed = True
+
+    def _weight(self, task: ReadTask) -> int:
+        try:
+            size = (self.workspace.root / task.path).stat().st_size
+        except OSError:
+            return 1
+        return size * 10 if task.prefer == "cst" else size
+
+    def _accept(self, path: str, blob: bytes) -> bool:
+        try:
+            if blob[:1] == b"+":
+                facts = _decode(blob[1:])
+                self.modules[facts.module] = facts
+                self.paths[path] = facts.module
+                return True
+            reason, line = msgspec.msgpack.decode(blob[1:], type=tuple[str, int])
+        except msgspec.MsgspecError:
+            return False
+        self._refuse(path, reason, line)
+        return True
+
+    def _refuse(self, path: str, reason: str, line: int = 1) -> None:
+        self.skipped[path] = Skipped(path, reason, line)
+
+    # -- the rest -----------------------------------------------------------------------------------------------
+
+    def _report(self, what: str, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress(what, done, total)
+
+    def _save(self) -> None:
+        root = Path(self.root)
+        for path, content in self._fresh.items():
+            try:
+                self._stats.update(path, (root / path).stat(), content)
+            except OSError:
+                continue
+        self._cache.put_state("sieve", msgspec.msgpack.encode(self._sieve))
+        self._cache.put_state("stats", self._stats.dump(time.time_ns()))
+
+
+def by_module(files: Iterable[SourceFile]) -> dict[str, str]:
+    """Module name to path."""
+    return {file.module: file.path for file in files}

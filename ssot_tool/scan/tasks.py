@@ -1,0 +1,123 @@
+"""What worker processes do: probe files' bytes, and turn modules into facts. Everything in and out pickles."""
+
+from __future__ import annotations
+
+import os
+import stat
+from hashlib import blake2b
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from ssot_tool.role import RolePack
+from ssot_tool.scan.lens import Lens
+from ssot_tool.scan.module_facts import module_facts
+from ssot_tool.scan.needles import Needles
+from ssot_tool.scan.probe import Probe, probe
+from ssot_tool.scan.reader import read_module
+from ssot_tool.scan.source import MAX_BYTES, Unreadable, decode
+
+_encode = msgspec.msgpack.Encoder().encode
+_lens: tuple[tuple[RolePack, ...], Lens] | None = None
+
+
+class Probed(NamedTuple):
+    """A probed file: its content's hash and the probe."""
+
+    content: bytes
+    probe: Probe
+
+
+class Read(NamedTuple):
+    """A module that was read: its content's hash and its facts as msgpack."""
+
+    content: bytes
+    facts: bytes
+
+
+class Refused(NamedTuple):
+    """A file that could not be read, and why. ``content`` is empty where not even the bytes could be had."""
+
+    content: bytes
+    reason: str
+    line: int
+
+
+class ProbeTask(NamedTuple):
+    """Probe some files for some needles."""
+
+    root: str
+    paths: tuple[str, ...]
+    packs: tuple[RolePack, ...]
+    words: tuple[str, ...]
+
+
+class ReadTask(NamedTuple):
+    """Read one module."""
+
+    root: str
+    path: str
+    module: str
+    is_package: bool
+    prefer: Literal["ast", "cst"]
+    packs: tuple[RolePack, ...]
+
+
+def content_hash(data: bytes) -> bytes:
+    """16 bytes that stand for a file's content."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def probe_files(task: ProbeTask) -> list[Probed | Refused]:
+    """Probe each of ``task.paths``, in their order."""
+    lens, needles = _lens_of(task.packs), Needles(task.words)
+    results: list[Probed | Refused] = []
+    for path in task.paths:
+        data = read_bytes(task.root, path)
+        results.append(data if isinstance(data, Refused) else Probed(content_hash(data), probe(data, lens, needles)))
+    return results
+
+
+def read_file(task: ReadTask) -> Read | Refused:
+    """Turn one file into facts."""
+    data = read_bytes(task.root, task.path)
+    if isinstance(data, Refused):
+        return data
+    content = content_hash(data)
+    try:
+        text = decode(data)
+        events, reader = read_module(text, task.prefer)
+    except Unreadable as error:
+        return Refused(content, error.reason, error.line)
+    facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))
+    return Read(content, _encode(facts))
+
+
+def read_bytes(root: str, path: str) -> bytes | Refused:
+    """A regular file's bytes; never follows a link in its last component, never waits on a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(f"{root}/{path}", flags)
+    except OSError as error:
+        return Refused(b"", f"cannot be read: {error.strerror or error}", 1)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return Refused(b"", "is not a regular file", 1)
+        if status.st_size > MAX_BYTES:
+            return Refused(b"", f"has {status.st_size:,} bytes, more than the limit of {MAX_BYTES:,}", 1)
+        parts = []
+        while part := os.read(handle, 1 << 26):
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+    except OSError as error:
+        return Refused(b"", f"cannot be read: {error.strerror or error}", 1)
+    finally:
+        os.close(handle)
+
+
+def _lens_of(packs: tuple[RolePack, ...]) -> Lens:
+    global _lens
+    if _lens is None or _lens[0] != packs:
+        _lens = (packs, Lens(packs))
+    return _lens[1]

@@ -1,0 +1,227 @@
+"""What one module says: names, scopes and kinds of use."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.role import RolePack, RouteRules
+from ssot_tool.scan.lens import Lens
+from ssot_tool.scan.module_facts import module_facts
+from ssot_tool.scan.reader import read_module
+
+PACK = RolePack(
+    id="handler",
+    title="Handler",
+    heads=("message handler",),
+    routes=RouteRules(
+        accessors=("get_message_type",),
+        subjects=("*type",),
+        registrations=("register",),
+    ),
+)
+
+
+def facts_of(source: str, module: str = "app.mod", is_package: bool = False, reader: str = "ast") -> ModuleFacts:
+    text = textwrap.dedent(source)
+    events, used = read_module(text, reader)  # type: ignore[arg-type]
+    return module_facts(text, events, module, is_package, used, Lens([PACK]))
+
+
+def uses(facts: ModuleFacts, path: str) -> list[tuple[str, int, int]]:
+    return sorted((u.kind, u.spans[-3], u.spans[-2]) for u in facts.uses.get(path, ()))
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_imports_are_made_absolute(reader: str) -> None:
+    facts = facts_of("from .svc import Old as O\nfrom .. import top\nimport a.b as c\nO()\nc.Old.make()\n", "app.pkg.mod", reader=reader)
+    assert uses(facts, "app.pkg.svc.Old") == [("call", 4, 1), ("import", 1, 18)]
+    assert uses(facts, "a.b.Old.make") == [("call", 5, 7)]
+    assert facts.exports["top"] == ("app.top",)
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_kinds_of_use(reader: str) -> None:
+    facts = facts_of(
+        """\
+        from a import Old
+
+        class Sub(Old[int]): ...
+
+        @Old.decorate
+        def f(x: "Old | None" = Old, *, y: list[Old]) -> Old:
+            try:
+                assert isinstance(x, (int, Old))
+            except Old:
+                return Old(Old)
+        """,
+        reader=reader,
+    )
+    assert uses(facts, "a.Old") == [
+        ("annotation", 6, 41),
+        ("annotation", 6, 50),
+        ("call", 10, 16),
+        ("except", 9, 12),
+        ("import", 1, 15),
+        ("isinstance", 8, 36),
+        ("string_annotation", 6, 11),
+        ("subclass", 3, 11),
+        ("value", 6, 25),
+        ("value", 10, 20),
+    ]
+    assert uses(facts, "a.Old.decorate") == [("decorator", 5, 6)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from a import Old\ndef f(Old): return Old\n",
+        "from a import Old\ndef f():\n    Old = 1\n    return Old\n",
+        "from a import Old\n[Old for Old in ()]\n",
+        "from a import Old\nlambda Old: Old\n",
+        "from a import Old\nOld = 1\nprint(Old)\n",
+        "from a import Old\ndel Old\nprint(Old)\n",
+        "from a import Old\nfor Old in (): pass\nelse: pass\n",
+        "from a import Old\nclass C:\n    Old = 1\n    x = Old\n",
+        "from a import Old\ndef f():\n    import Old\n    return Old\n",
+    ],
+)
+def test_shadowed_names_are_no_uses(source: str) -> None:
+    kinds = [kind for kind, _, _ in uses(facts_of(source), "a.Old")]
+    assert [k for k in kinds if k != "import"] in ([], ["value"] if "for Old in (): pass" in source else [])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from a import Old\ndef f():\n    return Old\n",
+        "from a import Old\nclass C:\n    Old = Old\n",
+        "from a import Old\nclass C:\n    Old = 1\n    def m(self): return Old\n",
+        "try:\n    from a import Old\nexcept ImportError:\n    Old = None\nprint(Old)\n",
+        "from a import Old\n[Old for x in ()]\n",
+        "from a import Old\n[Old for Old in Old]\n",
+        "def f():\n    global Old\n    from a import Old\ndef g():\n    return Old\n",
+        "if x:\n    from a import Old\nelse:\n    from b import Old\nOld\n",
+        "for i in x:\n    print(Old)\n    from a import Old\n",
+    ],
+)
+def test_names_that_reach(source: str) -> None:
+    kinds = [kind for kind, _, _ in uses(facts_of(source), "a.Old") if kind != "import"]
+    assert len(kinds) == 1
+
+
+def test_receivers() -> None:
+    facts = facts_of(
+        """\
+        from a import Old, make
+        class Service:
+            def __init__(self, dep: Old):
+                self.dep = dep
+                self.own = Old()
+            def run(self):
+                self.dep.handle()
+                self.own.handle()
+        def f(x: Old | None, y: "Old"):
+            x.handle(); y.handle(); Old().handle(); make().handle()
+            z = Old()
+            z.handle()
+        async def g():
+            h = await make()
+            h.handle()
+        """
+    )
+    assert [(line, column) for _, line, column in uses(facts, "a.Old().handle")] == [
+        (7, 18),
+        (8, 18),
+        (10, 7),
+        (10, 19),
+        (10, 35),
+        (12, 7),
+    ]
+    assert [(line, column) for _, line, column in uses(facts, "a.make().handle")] == [(10, 52), (15, 7)]
+
+
+def test_strings() -> None:
+    facts = facts_of(
+        """\
+        import importlib
+        from unittest.mock import patch, Mock
+        from a import b, Old
+        MOD = "a.b"
+        patch("a.b.Old")
+        patch.object(b, "Old")
+        patch(f"{MOD}.Old.m")
+        patch(MOD + ".Old")
+        getattr(importlib.import_module("a.b"), "Old")
+        R = ["a.b:Old", 'x' "a.b." "Old"]
+        Mock(spec=Old)
+        def t(monkeypatch):
+            monkeypatch.setattr("a.b.Old", 1)
+            monkeypatch.setattr(b, "Old", 1)
+        """
+    )
+    assert uses(facts, "a.b.Old") == [
+        ("dotted_string", 10, 11),
+        ("dotted_string+", 9, 42),
+        ("patch_object+", 6, 18),
+        ("patch_object+", 14, 29),
+        ("patch_string", 5, 12),
+        ("patch_string", 8, 15),
+        ("patch_string", 13, 30),
+    ]
+    assert uses(facts, "a.b.Old.m") == [("patch_string", 7, 19)]
+    assert ("spec", 11, 11) in uses(facts, "a.Old")
+
+
+def test_all_and_reexports() -> None:
+    facts = facts_of("from .a import Old, New\n__all__ = ['Old']\n__all__ += ['x']\n__all__.append('y')\n")
+    assert facts.all == ("Old", "x", "y")
+    assert uses(facts, "app.a.Old") == [("reexport", 1, 16)]
+    assert uses(facts, "app.a.New") == [("import", 1, 21)]
+    assert uses(facts, "app.mod.Old") == [("all_entry", 2, 13)]
+
+
+def test_lazy_maps() -> None:
+    facts = facts_of(
+        """\
+        _MAP = {"Old": ".impl", "New": ("a.b", "Newer"), ".more": ["X", "Y"]}
+        def __getattr__(name):
+            if name == "Z":
+                from .z import Z
+                return Z
+        """,
+        "app",
+        is_package=True,
+    )
+    assert facts.lazy == {"Old": "app.impl.Old", "New": "a.b.Newer", "X": "app.more.X", "Y": "app.more.Y", "Z": "app.z.Z"}
+
+
+def test_evidence_of_a_candidate() -> None:
+    facts = facts_of(
+        """\
+        from .types import MessageType
+        class StartMessageHandler(Base):
+            KIND = "start"
+            def __init__(self, manager):
+                super().__init__([MessageType.START], name="x_y")
+                self.manager = manager
+            def get_message_type(self):
+                return "start_agent"
+            async def handle(self, message):
+                if message.type == MessageType.STOP:
+                    await self.manager.send("agent_started", {"type": "agent_done"})
+                elif message.get("type") in ("a", "b"):
+                    pass
+        router.register("start_agent", StartMessageHandler())
+        """
+    )
+    found = facts.classes[0]
+    methods = {m.name: m for m in found.methods}
+    assert methods["get_message_type"].returned == ("'start_agent",)
+    assert methods["handle"].compares == (("type", "app.types.MessageType.STOP"), ("type", "'a"), ("type", "'b"))
+    assert set(methods["handle"].emitted) >= {("send", "agent_started"), ("type", "agent_done")}
+    assert methods["__init__"].super_args == (("0", "app.types.MessageType.START"), ("name", "'x_y"))
+    assert found.constants["KIND"] == ("'start",)
+    assert [(r.how, r.key, r.target) for r in facts.registrations] == [("call", "'start_agent", "app.mod.StartMessageHandler()")]
