@@ -8,6 +8,6 @@ import ssot_tool
 
 CHECKOUT = str(Path(__file__).parent.parent)
 
-# In the wheel ``rules/`` and ``codemods/`` are ssot_tool.rules and ssot_tool.codemods; here they stand at the top level.
+# In the wheel the folders ``rules/`` and ``codemods/`` are ssot_tool.rules and ssot_tool.codemods.
 if CHECKOUT not in ssot_tool.__path__:
     ssot_tool.__path__.append(CHECKOUT)
