@@ -53,29 +53,28 @@ def _in_module(
 ) -> None:
     path = places.paths[facts.module]
     in_test = path in places.tests
-    reached: list[tuple[str, str, str]] = []
     for dotted, uses in facts.uses.items():
         steps = [step for step in program.steps(dotted, facts) if step.symbol in wanted]
         total = dotted.count(".") + 1
         for step in steps:
             for use in uses:
-                kind = _kind(use, step, total)
-                token = step.count - 1 - (total - len(use.spans) // 3)
+                kind = _kind(program, use, step, total)
+                token = 0 if use.kind == "via" else step.count - 1 - (total - len(use.spans) // 3)
                 if kind and token >= 0:
                     _add(found[step.symbol], facts, path, in_test, use, token, kind, step.symbol)
-                    reached.append((dotted, facts.scopes[use.scope], step.symbol))
-        if not steps:
-            _patched_into(program, dotted, uses, facts, homes, path, in_test, found)
-    if reached:
-        _module_imports(facts, reached, path, in_test, found)
+        _patched_into(program, dotted, uses, facts, homes, path, in_test, found)
 
 
-def _kind(use: Use, step: Step, total: int) -> str:
+def _kind(program: Program, use: Use, step: Step, total: int) -> str:
     """The reference's kind, or "" where this use does not name the symbol."""
     if step.method:
-        return "method" if use.kind in ("call", "patch_object+", "dotted_string+") else ""
-    if use.kind == "import_module":
-        return ""
+        called = use.kind.removesuffix("@") in ("call", "patch_object+", "dotted_string+")
+        own = use.kind.endswith("@") and program.definitions[step.symbol].is_class
+        return "method" if called and not own else ""
+    if use.kind == "via":
+        return "import"
+    if use.kind.endswith("@"):
+        return "class_attribute" if step.count == total else ""
     if step.count == total:
         return use.kind.removesuffix("+")
     if use.kind.endswith("+"):
@@ -87,6 +86,8 @@ def _add(
     into: set[Reference], facts: ModuleFacts, path: str, in_test: bool, use: Use, token: int, kind: str, symbol: str
 ) -> None:
     line, column, end = use.spans[3 * token : 3 * token + 3]
+    if not line:
+        return
     into.add(Reference(path, line, column, end, kind, in_test, symbol, facts.scopes[use.scope]))
 
 
@@ -107,27 +108,12 @@ def _patched_into(
     for count in range(len(parts) - 1, 0, -1):
         home = ".".join(parts[:count])
         if home in homes:
+            if count < len(parts) - 1 and program.exported(home, parts[count]):
+                return  # it patches an attribute of a class or function: its module does not matter
             for use in patches:
                 token = count - (len(parts) - len(use.spans) // 3)
                 if token >= 0:
                     for symbol in homes[home]:
-                        _add(found[symbol], facts, path, in_test, use, token, "patch_into", symbol)
+                        if symbol != dotted:
+                            _add(found[symbol], facts, path, in_test, use, token, "patch_into", symbol)
             return
-
-
-def _module_imports(
-    facts: ModuleFacts,
-    reached: list[tuple[str, str, str]],
-    path: str,
-    in_test: bool,
-    found: dict[str, set[Reference]],
-) -> None:
-    """``import a.b`` counts where a symbol is reached through it."""
-    for dotted, uses in facts.uses.items():
-        for use in uses:
-            if use.kind != "import_module":
-                continue
-            scope = facts.scopes[use.scope]
-            for used, where, symbol in reached:
-                if used.startswith(f"{dotted}.") and (where == scope or where.startswith(f"{scope}.") or use.scope == 0):
-                    _add(found[symbol], facts, path, in_test, use, 0, "import", symbol)

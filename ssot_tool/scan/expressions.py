@@ -160,13 +160,12 @@ class Walker:
         body = x.current.body if x.current is not None else None
         if body is not None:
             self._body_call(body, e, called)
-        skip = self._special(called, func, args, keywords) if called else ()
+        done = self._special(called, func, args, keywords) if called else ()
         for position, argument in enumerate(args):
-            if argument is None or position in skip:
-                continue
-            self.walk(argument, self._argument_kind(called, position, argument))
+            if argument is not None and not any(argument is e for e in done):
+                self.walk(argument, self._argument_kind(called, position, argument))
         for name, _, _, value in keywords:
-            if value is not None:
+            if value is not None and not any(value is e for e in done):
                 if name in SPECS and value[0] in (NAME, ATTR):
                     self.walk(value, "spec")
                 elif called in TYPING_STRINGS and name == "bound":
@@ -183,56 +182,64 @@ class Walker:
             return "spec"
         return "value"
 
-    def _special(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[int, ...]:
-        """Handle calls whose strings name code; return the positions of the arguments that are done."""
-        first = args[0] if args else None
+    def _special(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        """Handle calls whose strings name code; return the arguments that are done."""
         owner = func[1] if func[0] == ATTR else None
         owner_name = "" if owner is None else owner[1] if owner[0] == NAME else owner[2] if owner[0] == ATTR else ""
+
+        def given(position: int, *names: str) -> Expr:
+            if len(args) > position:
+                return args[position]
+            return next((value for name, _, _, value in keywords if name in names), None)
+
         if called == "patch" or (owner_name == "patch" and called in ("multiple", "dict")):
-            if first is None and called == "patch":
-                first = next((value for name, _, _, value in keywords if name == "target"), None)
-            if first is not None and first[0] in (STR, FSTR, GROUP):
-                self._string_like(first, "patch_string")
-                if called == "multiple" and first[0] == STR:
-                    for name, start, end, _ in keywords:
-                        if name and name not in ("spec", "create", "spec_set", "autospec", "new_callable"):
-                            self._path_use("patch_string", f"{first[1]}.{name}", ((start, end),))
-                return (0,) if args else ()
-        elif owner_name == "patch" and called == "object" and first is not None:
-            self._object_attribute(first, args[1] if len(args) > 1 else None, "patch_object")
-            return (0, 1) if len(args) > 1 and args[1] is not None and args[1][0] == STR else (0,)
-        elif called in ("setattr", "delattr") and owner_name and first is not None:
-            if first[0] == STR:
-                self._string_like(first, "patch_string")
-                return (0,)
-            if len(args) > 1 and args[1] is not None and args[1][0] == STR and "monkeypatch" in owner_name:
-                self._object_attribute(first, args[1], "patch_object")
-                return (0, 1)
-        elif called in ATTRIBUTE_CALLS and owner is None and first is not None and len(args) > 1:
-            second = args[1]
-            if second is not None and second[0] == STR:
-                self._object_attribute(first, second, "dotted_string")
-                return (0, 1)
-        elif called in TYPING_STRINGS and first is not None:
-            position = 1 if called == "NewType" else 0
-            if called in ("cast", "ForwardRef") or (called == "NewType" and len(args) > 1):
-                if args[position] is not None and args[position][0] == STR:  # type: ignore[index]
-                    self._typing_string(args[position])
-                    return (position,)
-            elif called == "TypeVar":
-                for constraint in args[1:]:
-                    self._typing_string(constraint)
-                return tuple(range(1, len(args)))
-        elif called == "import_module" and first is not None and first[0] == STR and first[1].startswith("."):
-            package = args[1] if len(args) > 1 else next((v for name, _, _, v in keywords if name == "package"), None)
-            anchor = self._package_of(package)
-            if anchor is not None:
-                level = len(first[1]) - len(first[1].lstrip("."))
-                parts = anchor.split(".")
-                base = ".".join(parts[: len(parts) - level + 1])
-                self._path_string(first, f"{base}.{first[1].lstrip('.')}", first[1].lstrip("."), level, "dotted_string")
-                return (0,)
+            return self._patch(called, given(0, "target", "in_dict"), keywords)
+        if owner_name == "patch" and called == "object":
+            return self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
+        if called in ("setattr", "delattr") and owner_name:
+            target = given(0, "target")
+            if target is not None and target[0] == STR:
+                self._string_like(target, "patch_string")
+                return (target,)
+            if "monkeypatch" in owner_name:
+                return self._object_attribute(target, given(1, "name"), "patch_object")
+        elif called in ATTRIBUTE_CALLS and owner is None and len(args) > 1 and args[1] is not None and args[1][0] == STR:
+            return self._object_attribute(args[0], args[1], "dotted_string")
+        elif called in ("cast", "ForwardRef", "NewType"):
+            hint = given(1, "tp") if called == "NewType" else given(0, "typ")
+            if hint is not None and hint[0] == STR:
+                self._typing_string(hint)
+                return (hint,)
+        elif called == "TypeVar":
+            for constraint in args[1:]:
+                self._typing_string(constraint)
+            return args[1:]
+        elif called == "import_module":
+            return self._relative_module(given(0, "name"), given(1, "package"))
         return ()
+
+    def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        if target is None or target[0] not in (STR, FSTR, GROUP):
+            return ()
+        self._string_like(target, "patch_string")
+        if called == "multiple" and target[0] == STR:
+            for name, start, end, _ in keywords:
+                if name and name not in ("spec", "create", "spec_set", "autospec", "new_callable"):
+                    self._path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
+        return (target,)
+
+    def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
+        if name is None or name[0] != STR or not name[1].startswith("."):
+            return ()
+        anchor = self._package_of(package)
+        if anchor is None:
+            return ()
+        rest = name[1].lstrip(".")
+        level = len(name[1]) - len(rest)
+        parts = anchor.split(".")
+        base = ".".join(parts[: len(parts) - level + 1])
+        self._path_string(name, f"{base}.{rest}", rest, level, "dotted_string")
+        return (name,)
 
     def _package_of(self, e: Expr) -> str | None:
         if e is not None and e[0] == STR:
@@ -241,27 +248,29 @@ class Walker:
             return self.x.package if e[1] == "__package__" else self.x.module
         return None
 
-    def _object_attribute(self, target: Expr, attribute: Expr, kind: str) -> None:
+    def _object_attribute(self, target: Expr, attribute: Expr, kind: str) -> tuple[Expr, ...]:
         """``patch.object(target, "name")``, ``getattr(target, "name")``: a chain whose last token is in a string."""
-        assert target is not None
-        if attribute is None or attribute[0] != STR or IDENTIFIER.fullmatch(attribute[1]) is None:
-            self.walk(target, kind if kind != "dotted_string" and target[0] in (NAME, ATTR) else "value")
-            return
-        offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
-        token = (offsets[0], offsets[-1]) if offsets else (attribute[2], attribute[3])
+        if target is None:
+            return ()
         before = len(self.uses)
         self.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
-        x = self.x
+        if attribute is None or attribute[0] != STR or IDENTIFIER.fullmatch(attribute[1]) is None:
+            return (target,)
+        offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
+        if offsets is None:
+            return (target, attribute)
+        x, token = self.x, (offsets[0], offsets[-1])
         if target[0] in (NAME, ATTR):
             for use in self.uses[before:]:
                 if use.tokens[-1][1] == target[-1]:
                     self.uses.append(
                         use._replace(kind=f"{kind}+", names=(*use.names, attribute[1]), tokens=(*use.tokens, token))
                     )
-                    return
+                    break
         elif target[0] == CALL:
             tokens = ((target[-2], target[-1]), token)
             self.uses.append(RawUse(f"{kind}+", target, (attribute[1],), tokens, x.scope, token[0], x.arms))
+        return (target, attribute)
 
     # -- strings ------------------------------------------------------------------------------------------------
 
@@ -482,6 +491,15 @@ class Walker:
                 for item in _items(test):
                     body.compares.append((name, item, self.x.scope, 0))
         self.blocks.append((kind, test))
+
+    def tested_name(self) -> str | None:
+        """The string that the innermost ``if`` compares something with."""
+        if self.blocks and self.blocks[-1][0] == "if":
+            test = self.blocks[-1][1]
+            if test is not None and test[0] == GROUP and test[1] == "compare" and test[3] == ("==",):
+                found = [side[1] for side in test[2] if side is not None and side[0] == STR]
+                return found[0] if found else None
+        return None
 
     def leave_block(self) -> str:
         """Forget the innermost arm; return its kind."""

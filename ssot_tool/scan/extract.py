@@ -86,6 +86,9 @@ class Extraction:
         self.import_uses: list[ImportUse] = []
         self.imported: dict[str, None] = {}
         self.stars: list[str] = []
+        self.receivers: set[str] = set()
+        self.module_imports: dict[tuple[str, int], tuple[int, int]] = {}
+        self.lazy_returns: list[tuple[str, Expr, Scope, int]] = []
         self.all_names: list[tuple[str, Expr]] | None = None
         self.dicts: list[tuple[str, tuple[Any, ...]]] = []
         self.walker = Walker(self)
@@ -132,11 +135,9 @@ class Extraction:
     def _import(self, event: Event) -> None:
         for dotted, _, end, alias, _, _ in event[1]:
             self.imported[dotted] = None
-            if alias is not None:
-                self.bind(alias, event[2], ("path", dotted))
-            else:
-                self.bind(dotted.partition(".")[0], event[2], ("path", dotted.partition(".")[0]))
-            self.import_uses.append(ImportUse("import_module", dotted, end - len(dotted.rpartition(".")[2]), end, self.scope))
+            name = alias or dotted.partition(".")[0]
+            self.bind(name, event[2], ("path", dotted if alias is not None else name))
+            self.module_imports.setdefault((name, event[2]), (end - len(dotted.rpartition(".")[2]), end))
 
     def _from(self, event: Event) -> None:
         _, level, module, _, _, names, start = event
@@ -249,13 +250,17 @@ class Extraction:
             if value is not None:
                 self.walker.walk(value, "value")
                 if event[1] == "del" and value[0] == NAME:
-                    self.bind(value[1], event[3] + 1, None)
+                    self.bind(value[1], value[3], None)
 
     def _return(self, event: Event) -> None:
         self._note(event)
         value = event[1]
         if value is not None:
             self.walker.walk(value, "value")
+        if self.current is not None and self.current.qualname == "__getattr__":
+            name = self.walker.tested_name()
+            if name is not None:
+                self.lazy_returns.append((name, value, self.scope, event[2]))
         if self.current is not None and self.current.body is not None:
             self.current.body.returned.append((value, self.scope, event[2], self.arms))
 
@@ -282,11 +287,10 @@ class Extraction:
 
     # -- definitions --------------------------------------------------------------------------------------------
 
-    def _open(self, kind: str, event: Event, name: str, start: int) -> Definition:
+    def _open(self, kind: str, event: Event, name: str) -> Definition:
         outer = self.current
         qualname = f"{outer.qualname}.{name}" if outer is not None else name
         path = f"{self.module}.{qualname}" if self.module else qualname
-        self.bind(name, start, ("path", path))
         scope = Scope(kind, self.scope, len(self.scopes), path)
         definition = Definition(kind, event, qualname, path, outer, self.scope, scope)
         self.definitions.append(definition)
@@ -301,7 +305,7 @@ class Extraction:
         _, name, _, _, params, returns, decorators, type_params, _, start = event
         for decorator in decorators:
             self.walker.decorator(decorator, name)
-        definition = self._open("function", event, name, start)
+        definition = self._open("function", event, name)
         self._type_params(type_params, start)
         definition.decorators = decorators
         for _, _, _, annotation, default, _ in params:
@@ -320,6 +324,7 @@ class Extraction:
             target: tuple[str, Any] | None = None
             if position == 0 and owner is not None and owner.kind == "class" and kind in ("arg", "posonly"):
                 target = self._receiver(owner, decorators)
+                self.receivers.add(parameter)
             if annotation is not None and kind not in ("vararg", "kwarg"):
                 target = ("instance", annotation)
             self.bind(parameter, at, target)
@@ -329,8 +334,8 @@ class Extraction:
             if decorator is not None and decorator[0] == NAME and decorator[1] == "staticmethod":
                 return None
             if decorator is not None and decorator[0] == NAME and decorator[1] == "classmethod":
-                return ("path", owner.path)
-        return ("path", f"{owner.path}()")
+                return ("receiver", owner.path)
+        return ("receiver", f"{owner.path}()")
 
     def _wants_body(self, definition: Definition, owner: Definition | None) -> bool:
         if owner is not None and owner.kind == "class":
@@ -350,7 +355,7 @@ class Extraction:
         for _, _, _, value in keywords:
             if value is not None:
                 self.walker.walk(value, "value")
-        definition = self._open("class", event, name, start)
+        definition = self._open("class", event, name)
         definition.decorators = decorators
         if bases or self.lens.class_head(name):
             definition.body = Body()
@@ -363,8 +368,11 @@ class Extraction:
 
     def _end(self, event: Event) -> None:
         assert self.current is not None
-        self.current.end = event[1]
+        done = self.current
+        done.end = event[1]
         self.scope, self.arms, self.current = self._saved.pop()
+        # The name is bound when the statement is done: ``class Old(Old)`` derives from what it was before.
+        self.bind(done.event[1], event[1], ("path", done.path))
 
     # -- blocks -------------------------------------------------------------------------------------------------
 

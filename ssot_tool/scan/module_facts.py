@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts, Registration, Use
-from ssot_tool.scan.bindings import Scope, final
+from ssot_tool.scan.bindings import Scope, final, reaching
 from ssot_tool.scan.bodies import Body
 from ssot_tool.scan.events import (
     ANNASSIGN,
@@ -33,6 +33,8 @@ from ssot_tool.scan.naming import Naming
 from ssot_tool.scan.source import Lines
 from ssot_tool.scan.strings import IDENTIFIER, source_offsets
 
+#: The place of a token that names nothing.
+NOWHERE = (-1, -1)
 _MODULE_PATH = re.compile(r"\.*[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
 
 
@@ -56,6 +58,7 @@ class _Assembly:
         self.seen: set[tuple[str, str, tuple[tuple[int, int], ...]]] = set()
         self.classes = {d.path: d for d in x.definitions if d.kind == "class"}
         self.instance = {d.path: self._instance_types(d) for d in x.definitions if d.kind == "class" and d.self_types}
+        self.imported_names = frozenset(name for name, _ in x.module_imports)
         self.method_names = {d.path: {m.event[1] for m in d.methods} for d in self.classes.values()}
 
     def facts(self, reader: str) -> ModuleFacts:
@@ -110,27 +113,42 @@ class _Assembly:
         if root[0] == STR:
             self._add(raw.kind, ".".join((root[1], *raw.names)), raw.tokens, raw.scope)
             return
+        tokens, kind = raw.tokens, raw.kind
+        receiver = root[0] == NAME and self.naming.is_receiver(raw.scope, root[1], raw.offset, raw.arms)
+        if receiver:
+            # ``self`` and ``cls`` name no class; what is reached through them is the class's own business.
+            if not raw.names:
+                return
+            tokens = (NOWHERE, *tokens[1:])
         for base in self.naming.value(raw.scope, root, raw.offset, raw.arms):
+            path = base
             if raw.names:
-                path = self._through_self(base, raw)
+                path, typed = self._through_self(base, raw.names, receiver)
+                kind = f"{raw.kind}@" if receiver and not typed else raw.kind
             elif base.endswith("()"):
                 continue
-            else:
-                path = base
             if path:
-                self._add(raw.kind, path, raw.tokens, raw.scope)
+                self._add(kind, path, tokens, raw.scope)
+                if root[0] == NAME and root[1] in self.imported_names:
+                    self._via_import(root[1], path, raw)
 
-    def _through_self(self, base: str, raw: RawUse) -> str:
+    def _via_import(self, ident: str, path: str, raw: RawUse) -> None:
+        """``import a.b`` names what is reached through it."""
+        for binding in reaching(raw.scope, ident, raw.offset, raw.arms) or ():
+            token = self.x.module_imports.get((ident, binding.offset))
+            if token is not None:
+                self._add("via", path, (token,), raw.scope)
+
+    def _through_self(self, base: str, names: tuple[str, ...], receiver: bool) -> tuple[str, bool]:
         """``self.x.handle`` by the type of ``self.x``; attributes of ``self`` that are no methods say nothing."""
         owner = base[:-2]
         if base.endswith("()") and owner in self.classes:
-            first = raw.names[0]
-            known = self.instance.get(owner, {}).get(first)
+            known = self.instance.get(owner, {}).get(names[0])
             if known:
-                return ".".join((known, *raw.names[1:])) if len(raw.names) > 1 else ""
-            if first not in self.method_names[owner] and raw.root[0] == NAME and raw.root[1] in ("self", "cls"):
-                return ""
-        return ".".join((base, *raw.names))
+                return (".".join((known, *names[1:])) if len(names) > 1 else ""), True
+            if receiver and names[0] not in self.method_names[owner]:
+                return "", False
+        return ".".join((base, *names)), False
 
     def _add(self, kind: str, path: str, tokens: tuple[tuple[int, int], ...], scope: Scope) -> None:
         key = (kind, path, tokens)
@@ -141,6 +159,9 @@ class _Assembly:
         place = self.lines.place
         spans: list[int] = []
         for start, end in tokens:
+            if start < 0:
+                spans += (0, 0, 0)
+                continue
             line, column = place(start)
             spans += (line, column, column + end - start)
         self.uses.setdefault(path, []).append(Use(kind, number, tuple(spans)))
@@ -211,11 +232,14 @@ class _Assembly:
                     else:
                         for v in value[2]:
                             self._lazy_entry(lazy, v, v[1], key[1], v[1])
+        for name, e, scope, offset in self.x.lazy_returns:
+            for path in self.naming.value(scope, e, offset, ()):
+                lazy[name] = path
         for event in getter.statements:
             if event[0] == FROM:
                 base = self.x.absolute(event[1], event[2])
                 for name, _, _, alias, _, _ in event[5]:
-                    lazy[alias or name] = f"{base}.{name}"
+                    lazy.setdefault(alias or name, f"{base}.{name}")
         for name, bindings in getter.scope.bindings.items():
             for binding in bindings:
                 if binding.target is not None and binding.target[0] == "path" and name not in lazy:

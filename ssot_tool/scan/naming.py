@@ -36,20 +36,34 @@ class Naming:
             target = bindings[0].target
             if target is None:
                 return ()
-            if target[0] == "path":
+            if target[0] in ("path", "receiver"):
                 return (target[1],)
         found: dict[str, None] = {}
+        certain = True
         for binding in bindings:
-            if binding.target is not None:
-                for path in self.target(binding.target, scope, ident, binding.offset, binding.arms, depth):
-                    found[path] = None
+            if binding.target is None:
+                certain = False
+                continue
+            paths = self.target(binding.target, scope, ident, binding.offset, binding.arms, depth)
+            # ``None`` and other constants beside an instance leave its class certain.
+            certain = certain and (bool(paths) or binding.target[1] is None)
+            for path in paths:
+                found[path] = None
+        if not certain or sum(path.endswith("()") for path in found) > 1:
+            return tuple(path for path in found if "()" not in path)
         return tuple(found)
+
+    def is_receiver(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...]) -> bool:
+        """Whether a name is a method's ``self`` or ``cls``."""
+        if ident not in self.x.receivers:
+            return False
+        return any(b.target is not None and b.target[0] == "receiver" for b in reaching(scope, ident, offset, arms) or ())
 
     def target(
         self, target: tuple[str, Any], scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int
     ) -> tuple[str, ...]:
         """The paths of what a binding assigned."""
-        if target[0] == "path":
+        if target[0] in ("path", "receiver"):
             return (target[1],)
         if depth > _DEPTH:
             return ()
