@@ -1,0 +1,81 @@
+"""What a configuration can say: the tables of ``ssot.toml`` as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from ssot_tool.config.patterns import DEFAULT_TESTS
+
+#: The file that holds the configuration, at the workspace's root.
+CONFIG_FILE = "ssot.toml"
+
+
+class WorkspaceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which files belong to the workspace, and how their modules are called."""
+
+    roots: Annotated[
+        tuple[str, ...],
+        Meta(description="Import roots: folders from which modules are named. Found by themselves when left out."),
+    ] = ()
+    exclude: Annotated[tuple[str, ...], Meta(description="Files that are not read: patterns in gitignore syntax.")] = ()
+    tests: Annotated[tuple[str, ...], Meta(description="Files that are test code: patterns in gitignore syntax.")] = (
+        DEFAULT_TESTS
+    )
+
+
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the workspace that is deployed by itself: members in different services do not compete."""
+
+    name: Annotated[str, Meta(description="What the service is called in reports.")]
+    paths: Annotated[tuple[str, ...], Meta(description="Its files: patterns in gitignore syntax.")]
+
+
+class Migration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One symbol that gives way to the canonical."""
+
+    symbol: Annotated[str, Meta(description="The class or function that goes, as in app.old.Handler.")]
+    role: Annotated[str | None, Meta(description="The role that the symbol plays.")] = None
+    to: Annotated[str | None, Meta(description="What takes its place; the role's canonical when left out.")] = None
+    route: Annotated[
+        dict[str, str | int | float | bool], Meta(description="Keywords that are added to every construction.")
+    ] = msgspec.field(default_factory=dict)
+    arguments: Annotated[dict[str, str], Meta(description="Parameters that have another name: legacy = canonical.")] = (
+        msgspec.field(default_factory=dict)
+    )
+    methods: Annotated[dict[str, str], Meta(description="Methods that have another name: legacy = canonical.")] = (
+        msgspec.field(default_factory=dict)
+    )
+    after: Annotated[
+        Literal["shim", "delete", "keep"],
+        Meta(description="What is left of the symbol: a shim that delegates, nothing, or all of it."),
+    ] = "shim"
+
+
+class Config(msgspec.Struct, frozen=True):
+    """The effective configuration of one run.
+
+    ``roles``: role id to the pack fields that the workspace sets (``routes`` likewise, a dict of its set fields).
+    ``source``: the file that was read, relative to the workspace, or "". ``origins``: dotted key of everything that
+    is not a default, to "file:line" or "command line". ``notes``: sentences for stderr.
+    """
+
+    workspace: WorkspaceSettings = WorkspaceSettings()
+    services: tuple[Service, ...] = ()
+    roles: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    migrations: tuple[Migration, ...] = ()
+    source: str = ""
+    origins: Mapping[str, str] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
+
+    def origin(self, key: str) -> str:
+        """Where the value of a dotted key came from; for a part of something, where the whole came from."""
+        while key:
+            if key in self.origins:
+                return self.origins[key]
+            key = key.rpartition(".")[0]
+        return "default"
