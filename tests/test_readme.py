@@ -1,0 +1,79 @@
+"""README.md says what the code does: its tables are the code's, its output is real."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.__main__ import main
+from ssot_tool.config import load_config
+from ssot_tool.model import REFERENCE_KINDS
+from tools.readme import README, TABLES, render
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def first_column(header: str) -> list[str]:
+    """The first cells of the table whose header row begins with ``header``, without backticks."""
+    rows = re.search(rf"^\| {header} \|.*\n\| ---.*\n((?:\|.*\n)+)", TEXT, re.MULTILINE)
+    assert rows is not None, f"no table {header!r} in README.md"
+    return [row.split("|")[1].strip().strip("`") for row in rows[1].splitlines()]
+
+
+def exit_code(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.argv", ["ssot", *arguments])
+    try:
+        code = main()
+    except SystemExit as end:
+        code = end.code
+    return 0 if code is None else int(code)
+
+
+def test_what_is_generated_is_what_the_code_says_now() -> None:
+    assert render(TEXT) == TEXT, "make readme rewrites README.md"
+
+
+def test_the_first_screen_shows_real_output() -> None:
+    first = TEXT.partition("\n## ")[0]
+    assert "<!-- output: ssot scan" in first
+    assert "make demo" in first
+    assert "make test" in first
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_generated_table_stands_in_it(name: str) -> None:
+    assert f"<!-- table: {name} -->" in TEXT
+
+
+def test_reference_kinds_are_those_of_the_model() -> None:
+    assert first_column("kind") == list(REFERENCE_KINDS)
+
+
+def test_exit_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "app.py").write_text("class Old: ...\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    seen = {
+        exit_code("refs", "app.Old", monkeypatch=monkeypatch),
+        exit_code("refs", "app.New", monkeypatch=monkeypatch),
+        exit_code("no-such-command", monkeypatch=monkeypatch),
+    }
+    assert [str(code) for code in sorted(seen)] == first_column("exit code")
+
+
+def test_the_example_configuration_is_accepted(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    for folder in ("backups", "tests", "auth_service"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "test_one.py").write_text("", encoding="utf-8")
+    (tmp_path / "ssot.toml").write_text(example, encoding="utf-8")
+    config = load_config(tmp_path)
+    assert sorted(tomllib.loads(example)) == ["roles", "services", "workspace"]
+    assert [service.name for service in config.services] == ["auth"]
+
+
+def test_local_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
+        assert (README.parent / target).exists(), target

@@ -1,0 +1,124 @@
+"""Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
+
+A block stands between ``<!-- output: COMMAND -->`` or ``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a
+copy of ``fixtures/golden_path``; ``COMMAND | head -N`` shows the first N lines.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parent.parent
+README = CHECKOUT / "README.md"
+FIXTURE = CHECKOUT / "fixtures" / "golden_path"
+COLUMNS = 100
+
+_BLOCK = re.compile(r"<!-- (output|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
+_HEAD = re.compile(r" \| head -(\d+)$")
+
+
+def printed(command: str, workspace: Path) -> str:
+    """What ``ssot …`` prints on stdout in the workspace, without trailing blanks; it must succeed."""
+    head = _HEAD.search(command)
+    program, *arguments = shlex.split(command[: head.start()] if head else command)
+    if program != "ssot":
+        raise ValueError(f"README runs nothing but ssot, not {program}")
+    environment = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
+    environment |= {"NO_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "dumb", "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "ssot_tool", *arguments],
+        cwd=workspace,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{command} ended with {done.returncode}\n{done.stderr}")
+    lines = [line.rstrip() for line in done.stdout.rstrip().split("\n")]
+    return "\n".join(lines[: int(head[1])] if head else lines)
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def commands() -> str:
+    """Every command with the first line of its help, in the order of ``ssot --help``."""
+    import typer.main
+
+    from ssot_tool.cli import app
+
+    group = typer.main.get_command(app)
+    listed = getattr(group, "commands", {})
+    return table(
+        ("command", "does"),
+        ((f"`ssot {name}`", command.get_short_help_str(limit=200)) for name, command in listed.items()),
+    )
+
+
+def rules() -> str:
+    """Every rule that ships, by code, with its docstring's first line."""
+    from ssot_tool.registry import load_rules
+
+    return table(
+        ("code", "finding"), ((rule.code, (inspect.getdoc(rule) or "").partition("\n")[0]) for rule in load_rules())
+    )
+
+
+def roles() -> str:
+    """Every role pack that ships."""
+    from ssot_tool.config import Config
+    from ssot_tool.registry import load_role_packs
+
+    packs = load_role_packs(Config(), FIXTURE)
+    return table(
+        ("role", "what it is", "why one is enough"), ((f"`{pack.id}`", pack.title, pack.why) for pack in packs)
+    )
+
+
+TABLES: dict[str, Callable[[], str]] = {"commands": commands, "rules": rules, "roles": roles}
+
+
+def render(text: str) -> str:
+    """The README with every marked block made anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder, FIXTURE.name)
+        shutil.copytree(FIXTURE, workspace, ignore=shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache"))
+
+        def renew(block: re.Match[str]) -> str:
+            kind, what, _ = block.groups()
+            if kind == "table":
+                made = TABLES[what]() + "\n"
+            else:
+                made = f"```console\n$ {what}\n{printed(what, workspace)}\n```\n"
+            return f"<!-- {kind}: {what} -->\n{made}<!-- end -->"
+
+        return _BLOCK.sub(renew, text)
+
+
+def main() -> None:
+    """Exit with 1 when README.md is out of step, or mend it with ``--write``."""
+    text = README.read_text(encoding="utf-8")
+    made = render(text)
+    if sys.argv[1:] == ["--write"]:
+        README.write_text(made, encoding="utf-8")
+    elif made != text:
+        sys.exit("README.md is out of step with the code; make readme rewrites what is generated")
+
+
+if __name__ == "__main__":
+    main()
