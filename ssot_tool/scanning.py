@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-import msgspec
-
 from ssot_tool import __version__
 from ssot_tool.config import Config
 from ssot_tool.errors import ConfigError, UsageError, WorkspaceError
@@ -210,10 +208,11 @@ def _chosen(packs: tuple[RolePack, ...], roles: Sequence[str]) -> tuple[RolePack
 
 
 def _check_canonicals(families: tuple[Family, ...], packs: tuple[RolePack, ...], program: Program) -> None:
-    problems = []
-    for pack in packs:
-        if pack.canonical is not None and not _definitions(program, [pack.canonical]):
-            problems.append(f"ssot.toml: roles.{pack.id}.canonical: {pack.canonical} does not exist in this workspace")
+    problems = [
+        f"ssot.toml: roles.{pack.id}.canonical: {pack.canonical} does not exist in this workspace"
+        for pack in packs
+        if pack.canonical is not None and not _definitions(program, [pack.canonical])
+    ]
     if problems:
         raise ConfigError(problems)
 

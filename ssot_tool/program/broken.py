@@ -30,7 +30,9 @@ def broken_references(program: Program, targets: Collection[str], places: Places
                     line, column, end = use.spans[-3:]
                     for symbol in by_name[name]:
                         found[symbol].append(
-                            Reference(path, line, column, end, use.kind, path in places.tests, symbol, facts.scopes[use.scope])
+                            Reference(
+                                path, line, column, end, use.kind, path in places.tests, symbol, facts.scopes[use.scope]
+                            )
                         )
     return {symbol: sorted(set(refs)) for symbol, refs in found.items()}
 
@@ -53,10 +55,13 @@ def leads_nowhere(program: Program, dotted: str, inside: ModuleFacts) -> bool:
             if len(following) != 1 or following[0] in program.definitions:
                 return False
             current = following[0]
-        elif facts is not None and (part in facts.exports or part in facts.lazy or "__getattr__" in facts.exports):
-            return False
-        elif facts is not None and any(not program.is_module(star) for star in facts.stars):
-            return False
         else:
-            return True
+            return facts is None or not _may_bind(program, facts, part)
     return False
+
+
+def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:
+    """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it."""
+    if name in facts.exports or name in facts.lazy or "__getattr__" in facts.exports:
+        return True
+    return any(not program.is_module(star) for star in facts.stars)

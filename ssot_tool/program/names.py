@@ -18,9 +18,9 @@ def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
     names = {symbol.rpartition(".")[2] for symbol in wanted}
     for module, facts in program.modules.items():
         for name, paths in facts.exports.items():
-            if name not in names and any(_renamed(name, path) for path in paths):
-                if not wanted.isdisjoint(program.exported(module, name)):
-                    names.add(name)
+            renamed = name not in names and any(_renamed(name, path) for path in paths)
+            if renamed and not wanted.isdisjoint(program.exported(module, name)):
+                names.add(name)
     names |= _factories(program, wanted, frozenset(names))
     return names
 

@@ -39,7 +39,16 @@ def _definition(program: Program, symbol: str, places: Places) -> Reference:
     definition = program.definitions[symbol]
     facts = definition.facts
     path = places.paths[definition.module]
-    return Reference(path, facts.line, facts.column, facts.column + len(facts.name), "definition", path in places.tests, symbol, definition.module)
+    return Reference(
+        path,
+        facts.line,
+        facts.column,
+        facts.column + len(facts.name),
+        "definition",
+        path in places.tests,
+        symbol,
+        definition.module,
+    )
 
 
 def _in_module(
@@ -59,7 +68,7 @@ def _in_module(
         for step in steps:
             for use in uses:
                 kind = _kind(program, use, step, total)
-                token = 0 if use.kind == "via" else step.count - 1 - (total - len(use.spans) // 3)
+                token = 0 if use.kind == "via" else step.length - 1 - (total - len(use.spans) // 3)
                 if kind and token >= 0:
                     _add(found[step.symbol], facts, path, in_test, use, token, kind, step.symbol)
         _patched_into(program, dotted, uses, facts, homes, path, in_test, found)
@@ -74,8 +83,8 @@ def _kind(program: Program, use: Use, step: Step, total: int) -> str:
     if use.kind == "via":
         return "import"
     if use.kind.endswith("@"):
-        return "class_attribute" if step.count == total else ""
-    if step.count == total:
+        return "class_attribute" if step.length == total else ""
+    if step.length == total:
         return use.kind.removesuffix("+")
     if use.kind.endswith("+"):
         return ""

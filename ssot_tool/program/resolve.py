@@ -11,9 +11,9 @@ _HOPS = 24
 
 
 class Step(NamedTuple):
-    """A prefix of a path that names a definition. ``count``: components used; ``method``: reached through an instance."""
+    """A prefix of a path that names a definition; ``length``: its components; ``method``: reached on an instance."""
 
-    count: int
+    length: int
     symbol: str
     method: bool
 
@@ -163,6 +163,11 @@ class Program:
             return [found] if found else []
         return []
 
+    def is_class(self, symbol: str) -> bool:
+        """Whether a symbol is a class of the workspace."""
+        definition = self.definitions.get(symbol)
+        return definition is not None and definition.is_class
+
     # -- classes ------------------------------------------------------------------------------------------------
 
     def bases(self, symbol: str) -> tuple[str, ...]:
@@ -175,9 +180,7 @@ class Program:
             if isinstance(definition.facts, ClassFacts):
                 inside = self.modules[definition.module]
                 for path in definition.facts.bases:
-                    for target in self.named(path, inside):
-                        if target in self.definitions and self.definitions[target].is_class and target != symbol:
-                            bases.append(target)
+                    bases += [t for t in self.named(path, inside) if t != symbol and self.is_class(t)]
             found = self._bases[symbol] = tuple(dict.fromkeys(bases))
         return found
 

@@ -18,7 +18,10 @@ CALLED: tuple[Arm, ...] = ((-1, "call", False),)
 
 
 class Binding(NamedTuple):
-    """One assignment of a name. ``target``: ``("path", str)``, ``("value", expr)``, ``("instance", annotation)`` or ``None``."""
+    """One assignment of a name.
+
+    ``target``: ``("path", str)``, ``("receiver", str)``, ``("value", expr)``, ``("instance", annotation)`` or None.
+    """
 
     offset: int
     arms: tuple[Arm, ...]

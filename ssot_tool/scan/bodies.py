@@ -12,7 +12,9 @@ from ssot_tool.scan.events import Expr
 ROUTE_LIKE = re.compile(r"[A-Za-z][\w.:/-]{1,63}")
 
 #: Keys whose constant value in a dict literal or keyword is the name of a message or an event.
-TYPE_KEYS = frozenset(("type", "event", "event_type", "message_type", "event_name", "msg_type", "kind", "topic", "action"))
+TYPE_KEYS = frozenset(
+    ("type", "event", "event_type", "message_type", "event_name", "msg_type", "kind", "topic", "action")
+)
 
 
 class Body:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ssot_tool.scan.bindings import Arm, Binding, Scope
+from ssot_tool.scan.bodies import Body
 from ssot_tool.scan.events import (
     ANNASSIGN,
     ASSIGN,
@@ -29,20 +30,33 @@ from ssot_tool.scan.events import (
     Event,
     Expr,
 )
-from ssot_tool.scan.bodies import Body
 from ssot_tool.scan.expressions import Walker
 from ssot_tool.scan.lens import Lens
-
-#: Annotations are evaluated late or never: they see the scope as it is at its end.
-LATE = 1 << 60
 
 
 class Definition:
     """A class or function while it is read."""
 
-    __slots__ = ("body", "decorators", "end", "event", "kind", "methods", "owner", "path", "qualname", "scope", "self_types", "self_values", "statements", "where")
+    __slots__ = (
+        "body",
+        "decorators",
+        "end",
+        "event",
+        "kind",
+        "methods",
+        "owner",
+        "path",
+        "qualname",
+        "scope",
+        "self_types",
+        "self_values",
+        "statements",
+        "where",
+    )
 
-    def __init__(self, kind: str, event: Event, qualname: str, path: str, owner: Definition | None, where: Scope, scope: Scope) -> None:
+    def __init__(
+        self, kind: str, event: Event, qualname: str, path: str, owner: Definition | None, where: Scope, scope: Scope
+    ) -> None:
         self.kind = kind
         self.event = event
         self.qualname = qualname
@@ -165,7 +179,7 @@ class Extraction:
             name = targets[0][1]
             if name == "__all__" and self.scope is self.top:
                 self._all(value, fresh=True)
-            self.walker.registry(name, value)
+            self.walker.notes.registry(name, value)
 
     def _annotated(self, event: Event) -> None:
         _, target, annotation, value, start = event
@@ -177,7 +191,7 @@ class Extraction:
             if target is not None and target[0] == NAME:
                 if target[1] == "__all__" and self.scope is self.top:
                     self._all(value, fresh=True)
-                self.walker.registry(target[1], value)
+                self.walker.notes.registry(target[1], value)
 
     def _augmented(self, event: Event) -> None:
         _, target, value, _ = event
@@ -208,11 +222,16 @@ class Extraction:
         tag = target[0]
         if tag == NAME:
             self.bind(target[1], offset, bound)
-            self.walker.assigned(target[1], bound)
+            self.walker.notes.assigned(target[1], bound)
         elif tag == GROUP and target[1] in ("tuple", "list", "starred"):
             parts = target[2]
             values: tuple[Expr, ...] = (None,) * len(parts)
-            if value is not None and value[0] == GROUP and value[1] in ("tuple", "list") and len(value[2]) == len(parts):
+            if (
+                value is not None
+                and value[0] == GROUP
+                and value[1] in ("tuple", "list")
+                and len(value[2]) == len(parts)
+            ):
                 values = value[2]
             for part, piece in zip(parts, values, strict=True):
                 self._target(part, ("value", piece) if piece is not None else None, offset, piece)
@@ -221,7 +240,7 @@ class Extraction:
             self.walker.walk(target, "value")
         else:
             self.walker.walk(target, "value")
-            self.walker.item_registry(target, value)
+            self.walker.notes.item_registry(target, value)
 
     def _attribute_target(self, target: tuple[Any, ...], bound: tuple[str, Any] | None) -> None:
         base = target[1]
@@ -258,7 +277,7 @@ class Extraction:
         if value is not None:
             self.walker.walk(value, "value")
         if self.current is not None and self.current.qualname == "__getattr__":
-            name = self.walker.tested_name()
+            name = self.walker.notes.tested_name()
             if name is not None:
                 self.lazy_returns.append((name, value, self.scope, event[2]))
         if self.current is not None and self.current.body is not None:
@@ -399,12 +418,12 @@ class Extraction:
                 self.walker.walk(exprs[1], "value")
         elif test is not None:
             self.walker.walk(test, "value")
-        self.walker.enter_block(kind, test)
+        self.walker.notes.enter_block(kind, test)
         if kind != "match":
             self.arms = (*self.arms, (start, kind, kind in ("for", "while")))
 
     def _unblock(self, event: Event) -> None:
-        if self.walker.leave_block() != "match":
+        if self.walker.notes.leave_block() != "match":
             self.arms = self.arms[:-1]
 
 

@@ -37,4 +37,6 @@ class Lens:
 
 
 #: Bases that say nothing about a role.
-PLAIN_BASES = re.compile(r"(?:.*\.)?(?:object|ABC|Generic|TestCase|IsolatedAsyncioTestCase|BaseModel|Exception|Enum|str|int)")
+PLAIN_BASES = re.compile(
+    r"(?:.*\.)?(?:object|ABC|Generic|TestCase|IsolatedAsyncioTestCase|BaseModel|Exception|Enum|str|int)"
+)

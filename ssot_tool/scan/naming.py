@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_tool.scan.bindings import Arm, Scope, reaching
 from ssot_tool.scan.events import ATTR, CALL, GROUP, NAME, STR, Expr
+from ssot_tool.scan.raw import LATE, last_name
 
 if TYPE_CHECKING:
     from ssot_tool.scan.extract import Extraction
 
-LATE = 1 << 60
 _FORWARD = re.compile(r"\s*(?:[\w.]*\bOptional\[)?\s*([\w.]+)\s*\]?\s*(?:\|\s*None\s*)?")
 _WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired"))
 #: What awaiting or iterating unwraps; the path stays that of the result.
@@ -57,7 +57,9 @@ class Naming:
         """Whether a name is a method's ``self`` or ``cls``."""
         if ident not in self.x.receivers:
             return False
-        return any(b.target is not None and b.target[0] == "receiver" for b in reaching(scope, ident, offset, arms) or ())
+        return any(
+            b.target is not None and b.target[0] == "receiver" for b in reaching(scope, ident, offset, arms) or ()
+        )
 
     def target(
         self, target: tuple[str, Any], scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int
@@ -96,9 +98,11 @@ class Naming:
             return self.value(scope, e[2][0], offset, arms, depth + 1)
         return ()
 
-    def _called(self, scope: Scope, e: tuple[Any, ...], offset: int, arms: tuple[Arm, ...], depth: int) -> tuple[str, ...]:
+    def _called(
+        self, scope: Scope, e: tuple[Any, ...], offset: int, arms: tuple[Arm, ...], depth: int
+    ) -> tuple[str, ...]:
         func, args = e[1], e[2]
-        called = func[1] if func[0] == NAME else func[2] if func[0] == ATTR else ""
+        called = last_name(func)
         first = args[0] if args else None
         if called == "import_module" and first is not None and first[0] == STR:
             return (first[1],) if not first[1].startswith(".") else ()
@@ -106,10 +110,12 @@ class Naming:
             return tuple(f"{path}.{args[1][1]}" for path in self.value(scope, first, offset, arms, depth + 1))
         if called == "cast" and first is not None:
             return self.instance(scope, first, depth + 1)
-        return tuple(f"{path}()" for path in self.value(scope, func, offset, arms, depth + 1) if not path.startswith("*."))
+        return tuple(
+            f"{path}()" for path in self.value(scope, func, offset, arms, depth + 1) if not path.startswith("*.")
+        )
 
     def instance(self, scope: Scope, e: Expr, depth: int = 0) -> tuple[str, ...]:
-        """The instance paths of an annotation: ``Old``, ``"Old"``, ``Optional[Old]``, ``Old | None``; ``type[Old]`` is the class."""
+        """The instance paths of an annotation: ``Old``, ``"Old"``, ``Old | None``; ``type[Old]`` is the class."""
         if e is None or depth > _DEPTH:
             return ()
         tag = e[0]
@@ -123,7 +129,7 @@ class Naming:
             return self.instance(scope, sides[0], depth + 1) if len(sides) == 1 else ()
         if tag == GROUP and e[1] == "subscript" and e[2][0] is not None:
             base, index = e[2]
-            name = base[1] if base[0] == NAME else base[2] if base[0] == ATTR else ""
+            name = last_name(base)
             if name == "Annotated" and index is not None and index[0] == GROUP and index[1] == "tuple" and index[2]:
                 index = index[2][0]
             if name in _WRAPPERS or name in _AWAITED:

@@ -1,4 +1,4 @@
-"""What raw bytes say of a file: which names it may define, which needles it holds, whether bytes can judge it at all."""
+"""What raw bytes say of a file: which names it may define, which needles it holds, whether bytes can judge it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From files to facts, round by round: the sieve says which files matter, the cache which are known, workers read the rest."""
+"""From files to facts, in rounds: the sieve says which files matter, the cache what is known, workers read the rest."""
 
 from __future__ import annotations
 

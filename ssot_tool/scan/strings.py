@@ -1,4 +1,4 @@
-"""Strings that name code: dotted paths and annotations inside literals, and where their characters stand in the source."""
+"""Strings that name code: dotted paths and annotations in literals, and where their characters stand in the source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 #: ``a.b.C``, ``a.b:C`` and ``a.b:C.method``; at least two components. Relative ones are for ``import_module`` alone.
-DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?|[^\W\d]\w*:[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+DOTTED = re.compile(
+    r"[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?|[^\W\d]\w*:[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+)
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 CHAIN = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 ANNOTATION = re.compile(r"[\w\s.,\[\]|'\"()*]+")

@@ -36,7 +36,11 @@ def uses(facts: ModuleFacts, path: str) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("reader", ["ast", "cst"])
 def test_imports_are_made_absolute(reader: str) -> None:
-    facts = facts_of("from .svc import Old as O\nfrom .. import top\nimport a.b as c\nO()\nc.Old.make()\n", "app.pkg.mod", reader=reader)
+    facts = facts_of(
+        "from .svc import Old as O\nfrom .. import top\nimport a.b as c\nO()\nc.Old.make()\n",
+        "app.pkg.mod",
+        reader=reader,
+    )
     assert uses(facts, "app.pkg.svc.Old") == [("call", 4, 1), ("import", 1, 18)]
     assert uses(facts, "a.b.Old.make") == [("call", 5, 7), ("via", 3, 10)]
     assert facts.exports["top"] == ("app.top",)
@@ -195,7 +199,13 @@ def test_lazy_maps() -> None:
         "app",
         is_package=True,
     )
-    assert facts.lazy == {"Old": "app.impl.Old", "New": "a.b.Newer", "X": "app.more.X", "Y": "app.more.Y", "Z": "app.z.Z"}
+    assert facts.lazy == {
+        "Old": "app.impl.Old",
+        "New": "a.b.Newer",
+        "X": "app.more.X",
+        "Y": "app.more.Y",
+        "Z": "app.z.Z",
+    }
 
 
 def test_evidence_of_a_candidate() -> None:
@@ -224,4 +234,6 @@ def test_evidence_of_a_candidate() -> None:
     assert set(methods["handle"].emitted) >= {("send", "agent_started"), ("type", "agent_done")}
     assert methods["__init__"].super_args == (("0", "app.types.MessageType.START"), ("name", "'x_y"))
     assert found.constants["KIND"] == ("'start",)
-    assert [(r.how, r.key, r.target) for r in facts.registrations] == [("call", "'start_agent", "app.mod.StartMessageHandler()")]
+    assert [(r.how, r.key, r.target) for r in facts.registrations] == [
+        ("call", "'start_agent", "app.mod.StartMessageHandler()")
+    ]

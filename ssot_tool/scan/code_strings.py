@@ -1,0 +1,118 @@
+"""Strings that stand for code: dotted paths, patch targets and forward references become uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ssot_tool.scan.events import ATTR, FSTR, NAME, STR, Expr
+from ssot_tool.scan.raw import LATE, RawUse, Tokens
+from ssot_tool.scan.strings import ANNOTATION, CHAIN, DOTTED, IDENTIFIER, source_offsets
+
+if TYPE_CHECKING:
+    from ssot_tool.scan.expressions import Walker
+
+
+class CodeStrings:
+    """The walker's part for strings."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.x = walker.x
+
+    def literal(self, e: tuple[Any, ...], kind: str) -> None:
+        """A string where an expression may stand."""
+        value = e[1]
+        if kind == "annotation":
+            self.annotation(e)
+            return
+        body = self.x.current.body if self.x.current is not None else None
+        if body is not None:
+            body.string(value)
+        if ("." in value or ":" in value) and len(value) < 300 and DOTTED.fullmatch(value):
+            self.path(e, value, value, 0, "dotted_string")
+
+    def target(self, e: tuple[Any, ...], kind: str) -> None:
+        """A patch target: a literal, an f-string or a sum that starts with a constant."""
+        if e[0] == STR:
+            if DOTTED.fullmatch(e[1]):
+                self.path(e, e[1], e[1], 0, kind)
+        elif e[0] == FSTR:
+            self.formatted(e, kind)
+        else:
+            self.walker.group(e, kind if e[1] == "add" else "value")
+
+    def formatted(self, e: tuple[Any, ...], kind: str) -> None:
+        """An f-string; ``f"{MODULE}.Old"`` is a path, too."""
+        _, prefix, suffix, start, end, children = e
+        first = children[0] if children else None
+        if (
+            len(children) == 1
+            and not prefix
+            and suffix.startswith(".")
+            and first is not None
+            and first[0] in (NAME, ATTR)
+        ):
+            self.joined(first, suffix, (STR, suffix, start, end), kind if kind == "patch_string" else "dotted_string")
+        for child in children:
+            if child is not None:
+                self.walker.walk(child, "value")
+
+    def joined(self, base: Expr, suffix: str, literal: tuple[Any, ...], kind: str) -> None:
+        """``f"{MODULE}.Old"`` or ``MODULE + ".Old"``: the constant's value is looked up when names are resolved."""
+        if not suffix.startswith(".") or base is None or not DOTTED.fullmatch(f"a{suffix}"):
+            return
+        text = self.x.text
+        at = text.rfind(suffix, literal[2], literal[3])
+        if at < 0:
+            return
+        names = suffix[1:].replace(":", ".").split(".")
+        tokens = [(literal[2], literal[2])]
+        at += 1
+        for name in names:
+            tokens.append((at, at + len(name)))
+            at += len(name) + 1
+        x = self.x
+        self.walker.uses.append(
+            RawUse(kind, ("constant", base), tuple(names), tuple(tokens), x.scope, literal[2], x.arms)
+        )
+
+    def path(self, e: tuple[Any, ...], dotted: str, written: str, shift: int, kind: str) -> None:
+        offsets = source_offsets(self.x.text, e[2], e[3], e[1])
+        if offsets is None:
+            return
+        tokens = []
+        for match in IDENTIFIER.finditer(written):
+            start, end = offsets[match.start() + shift], offsets[match.end() + shift - 1] + 1
+            tokens.append((start, end))
+        self.path_use(kind, dotted.replace(":", "."), tuple(tokens))
+
+    def path_use(self, kind: str, dotted: str, tokens: Tokens) -> None:
+        parts = dotted.split(".")
+        keep = len(tokens)
+        root = ".".join(parts[: len(parts) - keep + 1])
+        x = self.x
+        self.walker.uses.append(
+            RawUse(kind, ("path", root), tuple(parts[len(parts) - keep + 1 :]), tokens, x.scope, tokens[0][0], x.arms)
+        )
+
+    def annotation(self, e: Expr) -> None:
+        """A forward reference; whatever it nests, every chain in it is an annotation."""
+        if e is None or e[0] != STR:
+            self.walker.walk(e, "value")
+            return
+        value = e[1]
+        if len(value) > 1000 or ANNOTATION.fullmatch(value) is None:
+            return
+        offsets = source_offsets(self.x.text, e[2], e[3], value)
+        if offsets is None:
+            return
+        for chain in CHAIN.finditer(value):
+            names = []
+            tokens = []
+            for match in IDENTIFIER.finditer(value, chain.start(), chain.end()):
+                names.append(match[0])
+                tokens.append((offsets[match.start()], offsets[match.end() - 1] + 1))
+            root = (NAME, names[0], *tokens[0])
+            self.walker.uses.append(
+                RawUse("string_annotation", root, tuple(names[1:]), tuple(tokens), self.x.scope, LATE, ())
+            )

@@ -1,0 +1,115 @@
+"""Calls whose strings name code: patching, ``getattr``, ``cast`` and ``TypeVar``, ``import_module``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ssot_tool.scan.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
+from ssot_tool.scan.raw import RawUse
+from ssot_tool.scan.strings import IDENTIFIER, source_offsets
+
+if TYPE_CHECKING:
+    from ssot_tool.scan.expressions import Walker
+
+ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
+
+
+class SpecialCalls:
+    """The walker's part for such calls; every method returns the arguments that are done."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.strings = walker.strings
+        self.x = walker.x
+
+    def handle(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        """Handle calls whose strings name code; return the arguments that are done."""
+        owner = func[1] if func[0] == ATTR else None
+        owner_name = "" if owner is None else owner[1] if owner[0] == NAME else owner[2] if owner[0] == ATTR else ""
+
+        def given(position: int, *names: str) -> Expr:
+            if len(args) > position:
+                return args[position]
+            return next((value for name, _, _, value in keywords if name in names), None)
+
+        if called == "patch" or (owner_name == "patch" and called in ("multiple", "dict")):
+            return self._patch(called, given(0, "target", "in_dict"), keywords)
+        if owner_name == "patch" and called == "object":
+            return self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
+        if called in ("setattr", "delattr") and owner_name:
+            target = given(0, "target")
+            if target is not None and target[0] == STR:
+                self.strings.target(target, "patch_string")
+                return (target,)
+            if "monkeypatch" in owner_name:
+                return self._object_attribute(target, given(1, "name"), "patch_object")
+        elif (
+            called in ATTRIBUTE_CALLS and owner is None and len(args) > 1 and args[1] is not None and args[1][0] == STR
+        ):
+            return self._object_attribute(args[0], args[1], "dotted_string")
+        elif called in ("cast", "ForwardRef", "NewType"):
+            hint = given(1, "tp") if called == "NewType" else given(0, "typ")
+            if hint is not None and hint[0] == STR:
+                self.strings.annotation(hint)
+                return (hint,)
+        elif called == "TypeVar":
+            for constraint in args[1:]:
+                self.strings.annotation(constraint)
+            return args[1:]
+        elif called == "import_module":
+            return self._relative_module(given(0, "name"), given(1, "package"))
+        return ()
+
+    def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        if target is None or target[0] not in (STR, FSTR, GROUP):
+            return ()
+        self.strings.target(target, "patch_string")
+        if called == "multiple" and target[0] == STR:
+            for name, start, end, _ in keywords:
+                if name and name not in ("spec", "create", "spec_set", "autospec", "new_callable"):
+                    self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
+        return (target,)
+
+    def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
+        if name is None or name[0] != STR or not name[1].startswith("."):
+            return ()
+        anchor = self._package_of(package)
+        if anchor is None:
+            return ()
+        rest = name[1].lstrip(".")
+        level = len(name[1]) - len(rest)
+        parts = anchor.split(".")
+        base = ".".join(parts[: len(parts) - level + 1])
+        self.strings.path(name, f"{base}.{rest}", rest, level, "dotted_string")
+        return (name,)
+
+    def _package_of(self, e: Expr) -> str | None:
+        if e is not None and e[0] == STR:
+            return str(e[1])
+        if e is not None and e[0] == NAME and e[1] in ("__package__", "__name__"):
+            return self.x.package if e[1] == "__package__" else self.x.module
+        return None
+
+    def _object_attribute(self, target: Expr, attribute: Expr, kind: str) -> tuple[Expr, ...]:
+        """``patch.object(target, "name")``, ``getattr(target, "name")``: a chain whose last token is in a string."""
+        if target is None:
+            return ()
+        before = len(self.walker.uses)
+        self.walker.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
+        if attribute is None or attribute[0] != STR or IDENTIFIER.fullmatch(attribute[1]) is None:
+            return (target,)
+        offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
+        if offsets is None:
+            return (target, attribute)
+        x, token = self.x, (offsets[0], offsets[-1])
+        if target[0] in (NAME, ATTR):
+            for use in self.walker.uses[before:]:
+                if use.tokens[-1][1] == target[-1]:
+                    self.walker.uses.append(
+                        use._replace(kind=f"{kind}+", names=(*use.names, attribute[1]), tokens=(*use.tokens, token))
+                    )
+                    break
+        elif target[0] == CALL:
+            tokens = ((target[-2], target[-1]), token)
+            self.walker.uses.append(RawUse(f"{kind}+", target, (attribute[1],), tokens, x.scope, token[0], x.arms))
+        return (target, attribute)

@@ -1,0 +1,123 @@
+"""The uses of paths in one module: chains as written, resolved as far as the module itself tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssot_tool.facts import Use
+from ssot_tool.scan.bindings import Scope, reaching
+from ssot_tool.scan.events import NAME, STR
+from ssot_tool.scan.extract import Extraction
+from ssot_tool.scan.naming import Naming
+from ssot_tool.scan.raw import RawUse, Tokens
+from ssot_tool.scan.source import Lines
+from ssot_tool.scan.strings import IDENTIFIER, source_offsets
+
+#: The place of a token that names nothing.
+NOWHERE = (-1, -1)
+
+
+class Uses:
+    """Collects uses by path; ``scopes`` numbers the qualified names in which they stand."""
+
+    def __init__(self, x: Extraction, naming: Naming, lines: Lines, instance: dict[str, dict[str, str]]) -> None:
+        self.x = x
+        self.naming = naming
+        self.lines = lines
+        self.instance = instance
+        self.scopes: dict[str, int] = {x.module: 0}
+        self.found: dict[str, list[Use]] = {}
+        self.seen: set[tuple[str, str, Tokens]] = set()
+        self.imported_names = frozenset(name for name, _ in x.module_imports)
+        self.classes = {d.path: {m.event[1] for m in d.methods} for d in x.definitions if d.kind == "class"}
+
+    def scope_number(self, scope: Scope) -> int:
+        """The index of a scope's qualified name in ``scopes``."""
+        return self.scopes.setdefault(scope.qualname, len(self.scopes))
+
+    def add_raw(self, raw: RawUse) -> None:
+        """Resolve one written chain within the module and keep it."""
+        root = raw.root
+        if root[0] in ("path", STR):
+            self.add(raw.kind, ".".join((root[1], *raw.names)), raw.tokens, raw.scope)
+            return
+        if root[0] == "constant":
+            text = self.naming.text(raw.scope, root[1])
+            if text:
+                self.add(raw.kind, ".".join((text, *raw.names)), raw.tokens, raw.scope)
+            return
+        tokens, kind = raw.tokens, raw.kind
+        receiver = root[0] == NAME and self.naming.is_receiver(raw.scope, root[1], raw.offset, raw.arms)
+        if receiver:
+            # ``self`` and ``cls`` name no class; what is reached through them is the class's own business.
+            if not raw.names:
+                return
+            tokens = (NOWHERE, *tokens[1:])
+        for base in self.naming.value(raw.scope, root, raw.offset, raw.arms):
+            path = base
+            if raw.names:
+                path, typed = self._through_self(base, raw.names, receiver)
+                kind = f"{raw.kind}@" if receiver and not typed else raw.kind
+            elif base.endswith("()"):
+                continue
+            if path:
+                self.add(kind, path, tokens, raw.scope)
+                if root[0] == NAME and root[1] in self.imported_names:
+                    self._via_import(root[1], path, raw)
+
+    def _via_import(self, ident: str, path: str, raw: RawUse) -> None:
+        """``import a.b`` names what is reached through it."""
+        for binding in reaching(raw.scope, ident, raw.offset, raw.arms) or ():
+            token = self.x.module_imports.get((ident, binding.offset))
+            if token is not None:
+                self.add("via", path, (token,), raw.scope)
+
+    def _through_self(self, base: str, names: tuple[str, ...], receiver: bool) -> tuple[str, bool]:
+        """``self.x.handle`` by the type of ``self.x``; attributes of ``self`` that are no methods say nothing."""
+        owner = base[:-2]
+        if base.endswith("()") and owner in self.classes:
+            known = self.instance.get(owner, {}).get(names[0])
+            if known:
+                return (".".join((known, *names[1:])) if len(names) > 1 else ""), True
+            if receiver and names[0] not in self.classes[owner]:
+                return "", False
+        return ".".join((base, *names)), False
+
+    def add(self, kind: str, path: str, tokens: tuple[tuple[int, int], ...], scope: Scope) -> None:
+        """Keep that ``tokens`` use ``path``."""
+        key = (kind, path, tokens)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        number = self.scope_number(scope)
+        place = self.lines.place
+        spans: list[int] = []
+        for start, end in tokens:
+            if start < 0:
+                spans += (0, 0, 0)
+                continue
+            line, column = place(start)
+            spans += (line, column, column + end - start)
+        self.found.setdefault(path, []).append(Use(kind, number, tuple(spans)))
+
+    def all_entry(self, name: str, e: tuple[Any, ...]) -> None:
+        """Keep a name that ``__all__`` lists."""
+        offsets = source_offsets(self.x.text, e[2], e[3], name)
+        if offsets is not None and IDENTIFIER.fullmatch(name):
+            path = f"{self.x.module}.{name}" if self.x.module else name
+            self.add("all_entry", path, ((offsets[0], offsets[-1]),), self.x.top)
+
+    def mark_reexports(self, exported: set[str]) -> None:
+        """A module-level import of a name that ``__all__`` lists is a re-export."""
+        for bound, bindings in self.x.top.bindings.items():
+            if bound not in exported:
+                continue
+            for binding in bindings:
+                if binding.target is not None and binding.target[0] == "path":
+                    path = binding.target[1]
+                    uses = self.found.get(path)
+                    if uses:
+                        self.found[path] = [
+                            Use("reexport", u.scope, u.spans) if u.kind == "import" and u.scope == 0 else u
+                            for u in uses
+                        ]
