@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_tool.__main__ import main
+from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
 from ssot_tool.model import REFERENCE_KINDS
 from tools.readme import README, TABLES, render
@@ -21,15 +21,6 @@ def first_column(header: str) -> list[str]:
     rows = re.search(rf"^\| {header} \|.*\n\| ---.*\n((?:\|.*\n)+)", TEXT, re.MULTILINE)
     assert rows is not None, f"no table {header!r} in README.md"
     return [row.split("|")[1].strip().strip("`") for row in rows[1].splitlines()]
-
-
-def exit_code(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr("sys.argv", ["ssot", *arguments])
-    try:
-        code = main()
-    except SystemExit as end:
-        code = end.code
-    return 0 if code is None else int(code)
 
 
 def test_what_is_generated_is_what_the_code_says_now() -> None:
@@ -55,11 +46,7 @@ def test_reference_kinds_are_those_of_the_model() -> None:
 def test_exit_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "app.py").write_text("class Old: ...\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    seen = {
-        exit_code("refs", "app.Old", monkeypatch=monkeypatch),
-        exit_code("refs", "app.New", monkeypatch=monkeypatch),
-        exit_code("no-such-command", monkeypatch=monkeypatch),
-    }
+    seen = {main(["refs", "app.Old"]), main(["refs", "app.New"]), main(["no-such-command"]), main(["scan", "--help"])}
     assert [str(code) for code in sorted(seen)] == first_column("exit code")
 
 

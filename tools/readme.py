@@ -57,17 +57,10 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def commands() -> str:
-    """Every command with the first line of its help, in the order of ``ssot --help``."""
-    import typer.main
+    """Every command with what it does, in the order of ``ssot --help``."""
+    from ssot_tool.cli.main import COMMANDS
 
-    from ssot_tool.cli import app
-
-    group = typer.main.get_command(app)
-    listed = getattr(group, "commands", {})
-    return table(
-        ("command", "does"),
-        ((f"`ssot {name}`", command.get_short_help_str(limit=200)) for name, command in listed.items()),
-    )
+    return table(("command", "does"), ((f"`ssot {name}`", does) for name, does in COMMANDS.items()))
 
 
 def rules() -> str:
