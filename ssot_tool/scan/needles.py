@@ -71,10 +71,10 @@ class Needles:
         return Needles, (self.words,)
 
     def found_in(self, data: bytes) -> tuple[int, ...]:
-        """Return the ascending indexes of the words that occur in ``data`` as whole identifiers.
+        r"""Return the ascending indexes of the words that occur in ``data`` as whole identifiers.
 
         A neighbouring ASCII identifier character disqualifies; a byte from 0x80 on does not, nor does the letter of a
-        simple escape (``"\\nOld"``).
+        simple escape (``"\nOld"``).
         """
         found: set[int] = set()
         plain, size = self._plain, len(data)
