@@ -16,8 +16,14 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(_WEB_SOCKET.sub("_Websocket_", name)))
 
 
+@lru_cache(maxsize=65536)
+def snake(name: str) -> str:
+    """Words joined by ``_``: ``WebSocketManager`` and ``_websocket_manager`` are both ``websocket_manager``."""
+    return "_".join(words(name))
+
+
 def ends_with(name: tuple[str, ...], head: tuple[str, ...]) -> bool:
-    """Whether a name's words end with the head's words; a trailing ``base``, ``impl``, number or ``v2`` does not hide it."""
+    """Whether a name's words end with the head's; a trailing ``base``, ``impl``, ``v2`` or number does not hide it."""
     rest = name
     while rest:
         if rest[-len(head) :] == head:
@@ -28,7 +34,9 @@ def ends_with(name: tuple[str, ...], head: tuple[str, ...]) -> bool:
     return False
 
 
-_TRAILERS = frozenset(("base", "impl", "implementation", "v", "abstract", "mixin", "interface", "protocol", "legacy", "new", "old"))
+_TRAILERS = frozenset(
+    ("base", "impl", "implementation", "v", "abstract", "mixin", "interface", "protocol", "legacy", "new", "old")
+)
 
 
 def contains_in_order(name: tuple[str, ...], head: tuple[str, ...]) -> bool:

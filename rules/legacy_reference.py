@@ -1,0 +1,67 @@
+"""SSOT201: production code that still uses what the canonical replaces."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ssot_tool.families.identity import fingerprint
+from ssot_tool.model import Family, Finding, Member, Reference, Related
+from ssot_tool.rule import Rule, RuleContext
+
+
+class LegacyReference(Rule):
+    """A use of a member that is not the canonical.
+
+    Only told where a canonical is chosen, and only in production code. Imports, calls, subclasses, annotations and
+    dotted strings count alike; what a member says about itself does not.
+
+    Why it hurts: as long as one caller is left, both implementations live.
+
+    How to fix: `ssot migrate` moves the callers onto the canonical.
+
+    How to suppress: `# ssot: ignore[SSOT201] reason` on the line of the use.
+    """
+
+    code = "SSOT201"
+    name = "legacy-reference"
+    severity = "warning"
+    codemod = "retarget"
+
+    def findings(self, context: RuleContext) -> Iterator[Finding]:
+        """One finding a reference, in the order of members and places."""
+        for family in context.families:
+            if family.canonical is None:
+                continue
+            chosen = next((one for one in family.members if one.symbol == family.canonical), None)
+            for member in family.members:
+                if member.symbol != family.canonical:
+                    yield from self._of(family, member, chosen)
+
+    def _of(self, family: Family, member: Member, chosen: Member | None) -> Iterator[Finding]:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for one in member.references:
+            if one.in_test or one.kind == "definition" or _is_own(one, member):
+                continue
+            place = (one.path, one.scope, one.kind)
+            seen[place] += 1
+            related = (Related(chosen.path, chosen.start_line, chosen.symbol, "canonical"),) if chosen else ()
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                role=family.role,
+                symbol=member.symbol,
+                path=one.path,
+                start_line=one.line,
+                end_line=one.line,
+                message=f"{one.kind.replace('_', ' ')} of {member.name}; the canonical is {family.canonical}",
+                fingerprint=fingerprint(self.code, family.role, member.symbol, *place, str(seen[place])),
+                related=related,
+            )
+
+
+def _is_own(one: Reference, member: Member) -> bool:
+    return f"{one.scope}.".startswith(f"{member.symbol}.")
+
+
+RULE = LegacyReference()

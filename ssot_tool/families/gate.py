@@ -1,0 +1,137 @@
+"""The gate of a role: its head noun in the name or in a base's name, or a route that a gated class serves, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from ssot_tool.facts import ClassFacts
+from ssot_tool.families.profile import last_name, profile
+from ssot_tool.families.routes import Registered, Served, registrations, served
+from ssot_tool.families.vocabulary import Vocabulary
+from ssot_tool.program.resolve import Definition, Program
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """Why a symbol may be a member. ``by`` names the way in; ``base`` and ``name`` tell both where both hold."""
+
+    symbol: str
+    by: Literal["name", "base", "route"]
+    name: str = ""
+    base: str = ""
+    route: str = ""
+
+    @property
+    def detail(self) -> str:
+        """The verdict in words."""
+        ways = []
+        if self.name:
+            ways.append(f"named {self.name}")
+        if self.base:
+            ways.append(f"derives from {self.base}")
+        if self.route:
+            ways.append(f"serves {self.route}, as others do")
+        return ", ".join(ways)
+
+
+class Gated(msgspec.Struct, frozen=True):
+    """Everything that one pass over a program says of a role: the gates, and who serves and registers what."""
+
+    gates: Mapping[str, Gate]
+    served: Mapping[str, tuple[Served, ...]]
+    registered: Mapping[str, tuple[Registered, ...]]
+
+
+def gated(program: Program, vocabulary: Vocabulary) -> Gated:
+    """Put every class and function of the program to the gate."""
+    pack = vocabulary.pack
+    registered = registrations(program, vocabulary)
+    gates: dict[str, Gate] = {}
+    for symbol, definition in program.definitions.items():
+        gate = named_gate(program, vocabulary, definition)
+        if gate is not None:
+            gates[symbol] = gate
+    routes = {symbol: served(program, vocabulary, symbol, registered.get(symbol, ())) for symbol in sorted(gates)}
+    if "class" in pack.kinds:
+        _open_by_route(program, vocabulary, registered, gates, routes)
+    return Gated(dict(sorted(gates.items())), routes, registered)
+
+
+def named_gate(program: Program, vocabulary: Vocabulary, definition: Definition) -> Gate | None:
+    """The gate by name or by base, or None. Methods never pass."""
+    facts = definition.facts
+    if isinstance(facts, ClassFacts):
+        if "class" not in vocabulary.pack.kinds:
+            return None
+        head = vocabulary.head(facts.name, "class")
+        name = facts.name if head is not None and vocabulary.qualified(facts.name, head) else ""
+        base = _base(program, vocabulary, definition.symbol) if facts.bases else ""
+        if name or base:
+            return Gate(definition.symbol, "name" if name else "base", name, base)
+        return None
+    if "function" not in vocabulary.pack.kinds or _is_method(program, definition):
+        return None
+    head = vocabulary.head(facts.name, "function")
+    if head is None:
+        return None
+    if vocabulary.qualified(facts.name, head) or vocabulary.hits("builds", profile(definition.symbol, facts).builds):
+        return Gate(definition.symbol, "name", facts.name)
+    return None
+
+
+def _is_method(program: Program, definition: Definition) -> bool:
+    owner = program.definitions.get(definition.symbol.rpartition(".")[0])
+    return owner is not None and owner.is_class
+
+
+def base_names(program: Program, symbol: str) -> Iterable[str]:
+    """The last names of all bases, near ones first; those outside the workspace as they are written."""
+    for at in program.ancestors(symbol):
+        definition = program.definitions[at]
+        if isinstance(definition.facts, ClassFacts):
+            if at != symbol:
+                yield definition.facts.name
+            yield from (last_name(path) for path in definition.facts.bases)
+
+
+def _base(program: Program, vocabulary: Vocabulary, symbol: str) -> str:
+    return next((name for name in base_names(program, symbol) if vocabulary.is_base(name)), "")
+
+
+def _open_by_route(
+    program: Program,
+    vocabulary: Vocabulary,
+    registered: Mapping[str, tuple[Registered, ...]],
+    gates: dict[str, Gate],
+    routes: dict[str, tuple[Served, ...]],
+) -> None:
+    """Let in whoever claims a route that a gated class claims: to compare with it is not enough."""
+    claimed: dict[str, str] = {}
+    for symbol in sorted(routes):
+        for one in routes[symbol]:
+            if one.strict:
+                claimed.setdefault(one.route, symbol)
+    if not claimed:
+        return
+    for symbol, definition in program.definitions.items():
+        if symbol in gates or not _may_serve(vocabulary, definition, symbol in registered):
+            continue
+        found = served(program, vocabulary, symbol, registered.get(symbol, ()))
+        shared = next((one.route for one in found if one.strict and one.route in claimed), "")
+        if shared:
+            gates[symbol] = Gate(symbol, "route", route=shared)
+            routes[symbol] = found
+
+
+def _may_serve(vocabulary: Vocabulary, definition: Definition, is_registered: bool) -> bool:
+    facts = definition.facts
+    rules = vocabulary.pack.routes
+    if not isinstance(facts, ClassFacts):
+        return False
+    return (
+        is_registered
+        or any(method.name in rules.accessors for method in facts.methods)
+        or any(name in facts.constants or name in facts.instance_values for name in rules.attributes)
+    )

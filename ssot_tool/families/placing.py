@@ -1,0 +1,35 @@
+"""What a place in the tree says: tests, backups, generated files, code inside a function."""
+
+from __future__ import annotations
+
+import re
+
+from ssot_tool.facts import ClassFacts
+from ssot_tool.program.resolve import Definition
+
+_TEST = re.compile(r"tests?|testing|test_.*|.*_tests?|e2e|conftest|fixtures|mocks?")
+_BACKUP = re.compile(r"(?:.*[_.])?(?:backups?|bak|archived?|archives|attic)(?:_.*)?|backup.*")
+_GENERATED = re.compile(r"(?:.*_)?(?:generated|autogen)|.*_pb2(?:_grpc)?")
+
+
+def in_tests(module: str) -> bool:
+    """Whether a module's name says that it serves tests only; configuration may say more."""
+    return any(_TEST.fullmatch(part) for part in module.split("."))
+
+
+def is_backup(place: str) -> bool:
+    """Whether a path or module name is that of a copy which is kept but not used."""
+    return any(_BACKUP.fullmatch(part) for part in re.split(r"[./]", place.removesuffix(".py")))
+
+
+def is_generated(place: str) -> bool:
+    """Whether a path or module name is that of generated code."""
+    return any(_GENERATED.fullmatch(part) for part in re.split(r"[./]", place.removesuffix(".py")))
+
+
+def is_local(definition: Definition) -> bool:
+    """Whether it is defined inside a function, where no other module can name it."""
+    facts = definition.facts
+    if isinstance(facts, ClassFacts):
+        return facts.outer != ""
+    return "." in facts.qualname

@@ -1,0 +1,44 @@
+"""The canonical that we would choose when none is configured: callers, routes covered, completeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ssot_tool.families.profile import profile
+from ssot_tool.families.shims import is_abstract
+from ssot_tool.model import Member, Proposal
+from ssot_tool.program.resolve import Program
+
+
+def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
+    """Choose one of at least two members; the same tree gives the same answer, recency is not looked at."""
+    concrete = [member for member in members if not is_abstract(program, member.symbol)]
+    if len(concrete) < 2:
+        return None
+    calls = {m.symbol: sum(one.kind == "call" and not one.in_test for one in m.references) for m in concrete}
+    routes = sorted({route for m in concrete for route in m.routes})
+    methods = {m.symbol: set(profile(m.symbol, program.definitions[m.symbol].facts).methods) for m in concrete}
+    counts = Counter(name for names in methods.values() for name in names)
+    shared = {name for name, count in counts.items() if count > 1}
+
+    def score(member: Member) -> tuple[float, int, str]:
+        parts = (
+            _share(calls[member.symbol], max(calls.values())),
+            _share(len(member.routes), len(routes)),
+            _share(len(methods[member.symbol] & shared), len(shared)),
+        )
+        return -round(sum(parts), 6), -calls[member.symbol], member.symbol
+
+    best = min(concrete, key=score)
+    reasons = [f"{calls[best.symbol]} production call sites of {sum(calls.values())}"]
+    if routes:
+        reasons.append(f"serves {len(best.routes)} of {len(routes)} routes")
+    if shared:
+        have = len(methods[best.symbol] & shared)
+        reasons.append(f"has {have} of the {len(shared)} methods that members share")
+    return Proposal(best.symbol, tuple(reasons))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
