@@ -30,7 +30,7 @@ def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Co
     file, notes = _find(root, mistakes)
     if mistakes.sentences:
         raise ConfigError(mistakes.sentences)
-    origins = {dotted(key[len(file.prefix) :]): f"{file.shown}:{line}" for key, line in _leaves(file)}
+    origins = _origins(file)
     if overrides:
         file = _overridden(file, overrides)
         origins.update(dict.fromkeys(overrides, "command line"))
@@ -69,9 +69,15 @@ def project_table(path: Path, mistakes: Mistakes) -> TomlFile | None:
     return TomlFile(file.shown, table, file.lines, ("tool", "ssot"))
 
 
-def _leaves(file: TomlFile) -> Iterable[tuple[Key, int]]:
+def _origins(file: TomlFile) -> dict[str, str]:
+    """Dotted key to place, for everything that the file sets; a table's header alone sets nothing in it."""
     size = len(file.prefix)
-    return ((key, line) for key, line in file.lines.items() if key[:size] == file.prefix and len(key) > size)
+    own = {key[size:]: line for key, line in file.lines.items() if key[:size] == file.prefix and len(key) > size}
+    origins = {dotted(key): f"{file.shown}:{line}" for key, line in own.items() if key != ("workspace",)}
+    workspace = file.table.get("workspace")
+    if isinstance(workspace, dict):
+        origins.update({dotted(("workspace", key)): file.place(("workspace", key)) for key in workspace})
+    return origins
 
 
 def _overridden(file: TomlFile, overrides: Mapping[str, object]) -> TomlFile:

@@ -77,5 +77,5 @@ class Config(msgspec.Struct, frozen=True):
         while key:
             if key in self.origins:
                 return self.origins[key]
-            key = key.rpartition(".")[0]
+            key = key[: max(key.rfind("."), key.rfind("["), 0)]
         return "default"

@@ -1,0 +1,183 @@
+"""The command ``ssot config``: the effective settings, where each came from, and what they make of the tree."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from textwrap import wrap
+from typing import Annotated
+
+import msgspec
+import typer
+
+from ssot_tool.config import Config, load_config
+from ssot_tool.registry import FoundPack, find_role_packs
+from ssot_tool.scan.roots import ImportRoot
+from ssot_tool.scan.workspace import Workspace, find_workspace_root, open_workspace
+
+
+class Format(StrEnum):
+    """How the settings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting: its dotted key, its value, and where that came from."""
+
+    key: str
+    value: object
+    origin: str
+
+
+class RoleInForce(msgspec.Struct, frozen=True):
+    """One role as it is after all adjustments."""
+
+    role: str
+    title: str
+    priority: int
+    enabled: bool
+    canonical: str | None
+    origin: str
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A file that is not read, and why."""
+
+    path: str
+    reason: str
+
+
+class Effective(msgspec.Struct, frozen=True):
+    """All that ``ssot config`` says; its JSON, field by field. ``services``: name to number of files."""
+
+    schema: int
+    root: str
+    root_reason: str
+    config: str | None
+    source: str
+    files: int
+    in_tests: int
+    roots: tuple[ImportRoot, ...]
+    settings: tuple[Setting, ...]
+    services: dict[str, int]
+    roles: tuple[RoleInForce, ...]
+    skipped: tuple[Unread, ...]
+    links: tuple[Unread, ...]
+    notes: tuple[str, ...]
+
+
+def command(
+    path: Annotated[
+        Path, typer.Argument(metavar="[PATH]", help="A folder of the workspace.", show_default="the current folder")
+    ] = Path(),
+    format_: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+) -> None:
+    """Show the effective settings, where each came from, and the import roots and why they are some."""
+    root, reason = find_workspace_root(path)
+    config = load_config(root)
+    workspace = open_workspace(root, config)
+    effective = _effective(workspace, reason, config, find_role_packs(config, root))
+    if format_ is Format.JSON:
+        typer.echo(msgspec.json.format(msgspec.json.encode(effective), indent=2))
+        return
+    typer.echo("\n".join(_text(effective)))
+    for note in effective.notes:
+        typer.echo(note, err=True)
+
+
+def _effective(workspace: Workspace, reason: str, config: Config, packs: Sequence[FoundPack]) -> Effective:
+    services = Counter(file.service for file in workspace.files)
+    return Effective(
+        schema=1,
+        root=os.fsencode(workspace.root).decode("utf-8", "backslashreplace"),
+        root_reason=reason,
+        config=config.source or None,
+        source=workspace.source,
+        files=len(workspace.files),
+        in_tests=sum(file.in_test for file in workspace.files),
+        roots=workspace.roots,
+        settings=tuple(_settings(config, workspace)),
+        services={service.name: services[service.name] for service in config.services},
+        roles=tuple(
+            RoleInForce(
+                found.pack.id,
+                found.pack.title,
+                found.pack.priority,
+                found.pack.enabled,
+                found.pack.canonical,
+                found.origin,
+            )
+            for found in packs
+        ),
+        skipped=tuple(Unread(skip.path, skip.reason) for skip in workspace.skipped),
+        links=tuple(Unread(link.path, link.reason) for link in workspace.links),
+        notes=(*config.notes, *workspace.notes),
+    )
+
+
+def _settings(config: Config, workspace: Workspace) -> Iterator[Setting]:
+    roots = [root.path for root in workspace.roots if not root.extra]
+    found_by_itself = not config.workspace.roots
+    yield Setting("workspace.roots", roots, "found by itself" if found_by_itself else config.origin("workspace.roots"))
+    for name in ("exclude", "tests"):
+        key = f"workspace.{name}"
+        yield Setting(key, list(getattr(config.workspace, name)), config.origin(key))
+    for name, entries in (("services", config.services), ("migrations", config.migrations)):
+        for number, entry in enumerate(entries):
+            key = f"{name}[{number}]"
+            yield Setting(key, msgspec.to_builtins(entry), config.origin(key))
+        if not entries:
+            yield Setting(name, [], config.origin(name))
+    for role, values in config.roles.items():
+        for name, value in values.items():
+            key = f"roles.{role}.{name}"
+            yield Setting(key, msgspec.to_builtins(value), config.origin(key))
+
+
+def _text(effective: Effective) -> Iterator[str]:
+    yield f"workspace  {effective.root} ({effective.root_reason})"
+    yield f"config     {effective.config or 'none; all settings are defaults'}"
+    how = (
+        "git: tracked, and untracked but not ignored" if effective.source == "git" else "a walk that honours .gitignore"
+    )
+    yield f"files      {effective.files:,} Python files, {effective.in_tests:,} of them in tests (from {how})"
+    for name, count in effective.services.items():
+        yield f"           {count:,} in service {name}"
+    yield from ("", "import roots")
+    shown = [(root.path, _why(root)) for root in effective.roots]
+    yield from _columns(shown)
+    yield from ("", "settings")
+    for setting in effective.settings:
+        yield from _assignment(setting)
+        yield f"      {setting.origin}"
+    yield from ("", "roles")
+    for role in effective.roles:
+        state = "" if role.enabled else ", disabled"
+        yield f"  {role.role}  priority {role.priority}{state}, canonical: {role.canonical or 'none chosen'}"
+        yield f"      {role.origin}"
+    for title, unread in (("not read", effective.skipped), ("links", effective.links)):
+        if unread:
+            yield from ("", title)
+            yield from (f"  {one.path}: {one.reason}" for one in unread)
+
+
+def _assignment(setting: Setting) -> list[str]:
+    text = f"{setting.key} = {json.dumps(setting.value, ensure_ascii=False)}"
+    return wrap(text, 78, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _why(root: ImportRoot) -> str:
+    more = f"; modules below it are {root.prefix}.*, too" if root.prefix else ""
+    return f"{root.reason}{more or '; a second name for its modules' if root.extra else ''}"
+
+
+def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:
+    width = max(len(first) for first, _ in rows)
+    for first, second in rows:
+        yield f"  {first:<{width}}  {second}"
