@@ -1,0 +1,153 @@
+"""Reports of ``scan`` and ``refs`` as JSON (DESIGN, section 9; schemas in ``ssot_tool/schemas/``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ssot_tool.model import (
+    SCHEMA_VERSION,
+    Excused,
+    Family,
+    Finding,
+    Member,
+    Reference,
+    RefsReport,
+    ScanReport,
+    Skipped,
+    SymbolReferences,
+)
+
+Json = dict[str, Any]
+
+
+def scan_json(report: ScanReport, *, everything: bool = False) -> str:
+    """The report as one document that ends with a newline; with ``everything`` also what was excused."""
+    return dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "summary": {
+                "files": report.summary.files,
+                "read": report.summary.read,
+                "skipped": report.summary.skipped,
+            },
+            "families": [_family(family, everything) for family in report.families],
+            "findings": [_finding(finding) for finding in report.findings],
+            "skipped": _skipped(report.skipped),
+        }
+    )
+
+
+def refs_json(report: RefsReport) -> str:
+    """The report as one document that ends with a newline."""
+    return dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "symbols": [_symbol(symbol) for symbol in report.symbols],
+            "skipped": _skipped(report.skipped),
+        }
+    )
+
+
+def dump(document: Json) -> str:
+    """Indented by two, keys in the order given, UTF-8 but for lone surrogates (of file names), which are escaped."""
+    try:
+        encoded = msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        encoded = msgspec.json.encode(_encodable(document))
+    return msgspec.json.format(encoded, indent=2).decode("utf-8") + "\n"
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    return value
+
+
+def _family(family: Family, everything: bool) -> Json:
+    proposed = family.proposed
+    document: Json = {
+        "role": family.role,
+        "title": family.title,
+        "priority": family.priority,
+        "why": family.why,
+        "canonical": family.canonical,
+        "proposed": None if proposed is None else {"symbol": proposed.symbol, "reasons": list(proposed.reasons)},
+        "members": [_member(member) for member in family.members],
+        "collisions": [{"route": one.route, "members": list(one.members)} for one in sorted(family.collisions)],
+    }
+    if everything:
+        document["excused"] = [_excused(one) for one in sorted(family.excused)]
+    return document
+
+
+def _member(member: Member) -> Json:
+    document: Json = {
+        "symbol": member.symbol,
+        "kind": member.kind,
+        "path": member.path,
+        "start_line": member.start_line,
+        "end_line": member.end_line,
+        "unit": member.unit or member.symbol,
+        "evidence": [{"kind": one.kind, "detail": one.detail} for one in member.evidence],
+        "routes": list(member.routes),
+        "references": _references(member.references),
+    }
+    if member.service:
+        document["service"] = member.service
+    return document
+
+
+def _excused(one: Excused) -> Json:
+    return {
+        "symbol": one.symbol,
+        "path": one.path,
+        "start_line": one.start_line,
+        "excuse": one.excuse,
+        "detail": one.detail,
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "role": finding.role,
+        "symbol": finding.symbol,
+        "path": finding.path,
+        "start_line": finding.start_line,
+        "end_line": finding.end_line,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "related": [
+            {"path": one.path, "line": one.line, "symbol": one.symbol, "message": one.message}
+            for one in finding.related
+        ],
+    }
+
+
+def _symbol(symbol: SymbolReferences) -> Json:
+    return {
+        "symbol": symbol.symbol,
+        "kind": symbol.kind,
+        "path": symbol.path,
+        "start_line": symbol.start_line,
+        "references": _references(symbol.references),
+        "broken": _references(symbol.broken),
+    }
+
+
+def _references(references: tuple[Reference, ...]) -> list[Json]:
+    return [
+        {"path": one.path, "line": one.line, "column": one.column, "kind": one.kind, "in_test": one.in_test}
+        for one in sorted(references)
+    ]
+
+
+def _skipped(skipped: tuple[Skipped, ...]) -> list[Json]:
+    return [{"path": one.path, "line": one.line, "reason": one.reason} for one in sorted(skipped)]

@@ -1,0 +1,95 @@
+"""How much a member is used, and the order in which reports list the members of a family."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from ssot_tool.model import Family, Member, Reference
+
+#: Kinds of reference that call or construct (DESIGN, section 2: *call site*).
+CALL_KINDS = frozenset({"call", "class_attribute"})
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """Call sites in production and in tests, and all references of any kind but the definition."""
+
+    calls: int
+    test_calls: int
+    references: int
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One member as a report lists it; ``indented`` below the base of its hierarchy."""
+
+    member: Member
+    usage: Usage
+    indented: bool
+
+
+def usage_of(references: Iterable[Reference]) -> Usage:
+    """Count references."""
+    calls = test_calls = others = 0
+    for reference in references:
+        if reference.kind in CALL_KINDS:
+            calls += not reference.in_test
+            test_calls += reference.in_test
+        elif reference.kind != "definition":
+            others += 1
+    return Usage(calls, test_calls, calls + test_calls + others)
+
+
+def units(family: Family) -> dict[str, list[Member]]:
+    """The members by unit: the topmost class of a hierarchy, or what stands alone."""
+    found: dict[str, list[Member]] = {}
+    for member in family.members:
+        found.setdefault(member.unit or member.symbol, []).append(member)
+    return found
+
+
+def rows(family: Family) -> list[Row]:
+    """Units with the most call sites first, the canonical's (or the proposed one's) before all; bases first in each."""
+    usage = {member.symbol: usage_of(member.references) for member in family.members}
+    chosen = chosen_symbol(family)
+
+    def weight(symbol: str) -> tuple[bool, int, int, str]:
+        return (symbol != chosen, -usage[symbol].calls, -usage[symbol].references, symbol)
+
+    def unit_weight(members: list[Member]) -> tuple[bool, int, int, str]:
+        return (
+            all(member.symbol != chosen for member in members),
+            -sum(usage[member.symbol].calls for member in members),
+            -sum(usage[member.symbol].references for member in members),
+            min(member.symbol for member in members),
+        )
+
+    listed = []
+    for members in sorted(units(family).values(), key=unit_weight):
+        base = next((member for member in members if member.symbol == member.unit), None)
+        rest = sorted((member for member in members if member is not base), key=lambda one: weight(one.symbol))
+        for member in ([] if base is None else [base]) + rest:
+            below = base is not None and member is not base
+            listed.append(Row(member, usage[member.symbol], below))
+    return listed
+
+
+def chosen_symbol(family: Family) -> str:
+    """The canonical, or the one we propose, or ""."""
+    return family.canonical or (family.proposed.symbol if family.proposed else "")
+
+
+def short_names(symbols: Iterable[str]) -> dict[str, str]:
+    """Each symbol's shortest dotted ending that no other of them has."""
+    parts = {symbol: symbol.split(".") for symbol in symbols}
+    names = dict.fromkeys(parts, "")
+    open_, length = set(parts), 0
+    while open_:
+        length += 1
+        endings = {symbol: ".".join(parts[symbol][-length:]) for symbol in parts}
+        times = Counter(endings.values())
+        done = {symbol for symbol in open_ if times[endings[symbol]] == 1 or len(parts[symbol]) <= length}
+        names.update({symbol: endings[symbol] for symbol in done})
+        open_ -= done
+    return names
