@@ -85,7 +85,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Registration(msgspec.Struct, frozen=True, array_like=True):
-    """A place that binds a key to a class or function: ``how`` is "call", "dict", "item", "decorator" or "branch".
+    """A place that binds a key to a class or function: ``how`` is "call", "dict", "list", "item", "decorator" or "branch".
 
     ``name``: last name of the callee, dict, or compared subject; ``key``: value or ""; ``target``: path of what is bound.
     """

@@ -69,7 +69,7 @@ def rule_on(
         excused.pop(symbol, None)
         units.setdefault(symbol, symbol)
         evidence[symbol] = (*evidence.get(symbol, ()), Evidence("canonical", "chosen in the configuration"))
-    for symbol in sorted(members):
+    for symbol in sorted(units):
         excuse = _late_excuse(program, vocabulary, symbol, members)
         if excuse is not None:
             excused[symbol] = excuse

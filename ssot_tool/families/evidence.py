@@ -34,6 +34,11 @@ def own_kinds(program: Program, vocabulary: Vocabulary, seen: Gated, symbol: str
         "routes": [one.route for one in seen.served.get(symbol, ())],
         "registry": [f"{one.how} {one.name}".strip() for one in seen.registered.get(symbol, ())],
     }
+    if shown.kind == "function":
+        # One call is one piece of evidence, whichever list it is in.
+        for kind in ("methods", "collaborators"):
+            kinds[kind] = [piece for piece in kinds[kind] if piece not in kinds["builds"]]
+        kinds["collaborators"] = [piece for piece in kinds["collaborators"] if piece not in kinds["methods"]]
     return {kind: list(dict.fromkeys(pieces)) for kind, pieces in kinds.items() if pieces}
 
 

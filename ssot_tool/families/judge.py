@@ -8,7 +8,7 @@ from ssot_tool.families.aliases import aliases_of
 from ssot_tool.families.bench import Excusal, Ruling, counting, rule_on
 from ssot_tool.families.proposal import propose
 from ssot_tool.families.rivals import without_rivals
-from ssot_tool.families.units import collisions_of
+from ssot_tool.families.units import collisions_of, unit_names
 from ssot_tool.families.vocabulary import vocabulary
 from ssot_tool.model import Collision, Excused, Family, Member, Reference
 from ssot_tool.program.references import Places
@@ -54,8 +54,9 @@ def _family(
     peaceful = without_rivals(pack, ruling.members, ruling.units, routes, service, ruling.canonical)
     excused = {**ruling.excused, **{s: Excusal(*why) for s, why in peaceful.items()}}
     symbols = sorted(ruling.members - peaceful.keys())
+    names = unit_names(program, {symbol: ruling.units[symbol] for symbol in symbols})
     members = tuple(
-        _member(program, s, ruling, homes[s], routes[s], references.get(s, ()), service[s]) for s in symbols
+        _member(program, s, ruling, homes[s], names[s], routes[s], references.get(s, ()), service[s]) for s in symbols
     )
     meeting = collisions_of({s: routes[s] for s in symbols}, service, pack.across_services)
     known = [s for s in symbols if s in ruling.canonical]
@@ -77,6 +78,7 @@ def _member(
     symbol: str,
     ruling: Ruling,
     path: str,
+    unit: str,
     routes: tuple[str, ...],
     references: Sequence[Reference],
     service: str,
@@ -91,7 +93,7 @@ def _member(
         evidence=counting(ruling.evidence[symbol]),
         routes=routes,
         references=tuple(references),
-        unit=ruling.units[symbol],
+        unit=unit,
         service=service,
     )
 

@@ -14,8 +14,9 @@ from ssot_tool.words import snake
 class Profile(msgspec.Struct, frozen=True):
     """The names in which a class or function speaks, each list in source order without repetition.
 
-    ``methods``: own methods without leading underscores (a function: what it calls); ``collaborators``: parameters,
-    annotations and attributes (a function: also what it calls); ``strings``: literals; ``emitted``: (called name, constant); ``called``: attributes
+    ``methods``: own methods without leading underscores (a function: what it calls);
+    ``collaborators``: parameters, annotations and attributes (a function: also what it calls);
+    ``strings``: literals; ``emitted``: (called name, constant); ``called``: attributes
     called; ``builds``: last names of what is constructed or returned.
     """
 
@@ -36,7 +37,7 @@ def profile(symbol: str, facts: ClassFacts | FunctionFacts) -> Profile:
         methods = _unique(snake(m.name) for m in facts.methods if not m.name.startswith("__"))
         held = [*facts.fields, *facts.instance, *map(last_name, facts.instance.values())]
     else:
-        methods = _unique(snake(last_name(path)) for path in facts.calls)
+        methods = _unique(snake(name) for name in _called(facts))
         held = [last_name(path) for path in facts.calls]
     return Profile(
         symbol=symbol,
@@ -46,8 +47,15 @@ def profile(symbol: str, facts: ClassFacts | FunctionFacts) -> Profile:
         strings=_unique(text for body in bodies for text in body.strings),
         emitted=tuple(dict.fromkeys(pair for body in bodies for pair in body.emitted)),
         called=_unique(snake(name) for body in bodies for name in _called(body)),
-        builds=_unique(snake(last_name(path)) for body in bodies for path in (*body.constructs, body.returns) if path),
+        builds=_unique(snake(name) for body in bodies for name in _built(body, isinstance(facts, FunctionFacts))),
     )
+
+
+def _built(body: FunctionFacts, from_calls: bool) -> Iterable[str]:
+    """What is constructed or returned; a factory that is a function may return what it got from any of its calls."""
+    yield from (last_name(path) for path in (*body.constructs, body.returns))
+    if from_calls:
+        yield from _called(body)
 
 
 def last_name(path: str) -> str:

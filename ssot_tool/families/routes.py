@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -11,7 +12,10 @@ from ssot_tool.families.placing import in_tests
 from ssot_tool.families.values import texts_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.program.resolve import Program
+from ssot_tool.words import snake
 
+#: Methods that do something with a message; a question like ``_is_pong`` compares, too, and serves nothing.
+_ACTS = re.compile(r"(?:handle|process|dispatch|route|on|receive|consume|call|run|execute|serve|answer|do)(?:_|$)")
 #: Longer texts are no names of messages.
 _SPELLED = 80
 
@@ -113,6 +117,8 @@ def _base_parameters(program: Program, symbol: str) -> list[str] | None:
 
 def _compared(program: Program, vocabulary: Vocabulary, facts: ClassFacts, inside: ModuleFacts) -> Iterable[Served]:
     for method in facts.methods:
+        if _ACTS.match(snake(method.name)) is None:
+            continue
         for subject, value in method.compares:
             if vocabulary.is_subject(subject):
                 yield from _all(program, (value,), inside, "comparison", f"{subject} in {method.name}()")

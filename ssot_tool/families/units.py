@@ -32,11 +32,20 @@ def units_of(program: Program, symbols: Collection[str]) -> dict[str, str]:
     return {symbol: _topmost(program, group) for group in roots.values() for symbol in group}
 
 
+def unit_names(program: Program, units: Mapping[str, str]) -> dict[str, str]:
+    """Name units after their topmost member: the top of a hierarchy may be excused."""
+    groups: dict[str, list[str]] = {}
+    for symbol in sorted(units):
+        groups.setdefault(units[symbol], []).append(symbol)
+    return {symbol: _topmost(program, group) for group in groups.values() for symbol in group}
+
+
 def _topmost(program: Program, group: list[str]) -> str:
     within = frozenset(group)
     if len(group) == 1:
         return group[0]
-    return min(s for s in group if within.isdisjoint(program.ancestors(s)[1:])) if group else ""
+    tops = [s for s in group if within.isdisjoint(program.ancestors(s)[1:])]
+    return min(tops or group)  # classes that derive from each other in a circle have no top
 
 
 def collisions_of(

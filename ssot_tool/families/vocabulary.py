@@ -10,6 +10,7 @@ from ssot_tool.role import RolePack
 from ssot_tool.words import contains_in_order, ends_with, globs, snake, words
 
 Kind = Literal["class", "function"]
+_PREPOSITIONS = frozenset(("with", "for", "from", "using", "by", "via", "without", "through", "into"))
 
 
 class Vocabulary:
@@ -33,7 +34,7 @@ class Vocabulary:
 
     def head(self, name: str, kind: Kind) -> str | None:
         """The head noun that a name ends with (a function: holds in order), or None; says nothing of qualifiers."""
-        parts = words(name)
+        parts = words(name) if kind == "class" else _object(words(name))
         for head, needed in self._heads:
             if ends_with(parts, needed) if kind == "class" else contains_in_order(parts, needed):
                 return head
@@ -78,6 +79,12 @@ class Vocabulary:
         """Whether a variable of this name holds a message's type."""
         pattern = self._globs["subjects"]
         return pattern is not None and pattern.match(name) is not None
+
+
+def _object(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words before the first preposition: ``get_router_with_bridge`` gets a router."""
+    at = next((number for number, word in enumerate(parts) if word in _PREPOSITIONS), len(parts))
+    return parts[:at]
 
 
 @lru_cache(maxsize=64)

@@ -180,6 +180,8 @@ class Extraction:
             if name == "__all__" and self.scope is self.top:
                 self._all(value, fresh=True)
             self.walker.notes.registry(name, value)
+        elif len(targets) == 1 and targets[0] is not None and targets[0][0] == ATTR:
+            self.walker.notes.registry(targets[0][2], value)
 
     def _annotated(self, event: Event) -> None:
         _, target, annotation, value, start = event
@@ -192,6 +194,8 @@ class Extraction:
                 if target[1] == "__all__" and self.scope is self.top:
                     self._all(value, fresh=True)
                 self.walker.notes.registry(target[1], value)
+            elif target is not None and target[0] == ATTR:
+                self.walker.notes.registry(target[2], value)
 
     def _augmented(self, event: Event) -> None:
         _, target, value, _ = event
@@ -276,6 +280,7 @@ class Extraction:
         value = event[1]
         if value is not None:
             self.walker.walk(value, "value")
+            self.walker.notes.assigned("", ("value", value))
         if self.current is not None and self.current.qualname == "__getattr__":
             name = self.walker.notes.tested_name()
             if name is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ssot_tool.role import RolePack
-from ssot_tool.words import contains_in_order, ends_with, globs, words
+from ssot_tool.words import contains_in_order, ends_with, globs, snake, words
 
 
 class Lens:
@@ -20,6 +20,7 @@ class Lens:
         self.attributes = frozenset(name for pack in packs for name in pack.routes.attributes)
         self.registrations = frozenset(name for pack in packs for name in pack.routes.registrations)
         self._subjects = globs(tuple(sorted({name for pack in packs for name in pack.routes.subjects})))
+        self._registries = globs(tuple(sorted({name for pack in packs for name in pack.routes.registries})))
 
     def class_head(self, name: str) -> bool:
         """Whether a class of this name may be a member, or the base of one."""
@@ -34,6 +35,10 @@ class Lens:
     def subject(self, name: str) -> bool:
         """Whether ``name`` holds a message's type."""
         return self._subjects is not None and self._subjects.match(name) is not None
+
+    def registry(self, name: str) -> bool:
+        """Whether a dict or list of this name holds members."""
+        return self._registries is not None and self._registries.match(snake(name)) is not None
 
 
 #: Bases that say nothing about a role.

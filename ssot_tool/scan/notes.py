@@ -95,7 +95,10 @@ class Notes:
         return self.blocks.pop()[0]
 
     def assigned(self, name: str, bound: tuple[str, Any] | None) -> None:
-        """``handler = StartAgentHandler(…)`` under ``if handler_type == "start_agent"`` is a factory's branch."""
+        """``handler = StartAgentHandler(…)`` under ``if handler_type == "start_agent"`` is a factory's branch.
+
+        So is ``return StartAgentHandler(…)``, where ``name`` is empty.
+        """
         if bound is None or bound[0] != "value" or bound[1] is None or bound[1][0] != CALL or not self.blocks:
             return
         kind, test = self.blocks[-1]
@@ -105,8 +108,17 @@ class Notes:
                 self.registration("branch", name_tested, test[2][1], bound[1])
 
     def registry(self, name: str, value: Expr) -> None:
-        """``HANDLERS = {"start_agent": StartAgentHandler, …}``; strings to strings may be a lazy-import map."""
-        if value is None or value[0] != GROUP or value[1] != "dict":
+        """``HANDLERS = {"start_agent": StartAgentHandler, …}``; strings to strings may be a lazy-import map.
+
+        ``self.handlers = [StartAgentHandler(), …]`` registers, too, without a key.
+        """
+        if value is None or value[0] != GROUP:
+            return
+        if value[1] in ("list", "tuple", "set") and self.x.lens.registry(name):
+            for member in value[2]:
+                if member is not None and member[0] in (NAME, ATTR, CALL):
+                    self.registration("list", name, None, member)
+        if value[1] != "dict":
             return
         if self.x.scope is self.x.top:
             self.x.dicts.append((name, value[2]))

@@ -1,0 +1,55 @@
+"""Which unread modules could tell more of the candidates: they hold bases, or the constants that name routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ssot_tool.facts import ClassFacts, ModuleFacts
+from ssot_tool.families.candidates import candidates
+from ssot_tool.program.resolve import Program
+from ssot_tool.role import RolePack
+
+_HOPS = 8
+
+
+def wanted_modules(program: Program, pack: RolePack) -> set[str]:
+    """Names of modules of the workspace that are not read, but that a candidate's bases or routes come from.
+
+    To be read until nothing is added; without them a route counts by its constant's name and a hierarchy ends early.
+    """
+    found: set[str] = set()
+    for symbol in candidates(program, pack):
+        definition = program.definitions[symbol]
+        if isinstance(definition.facts, ClassFacts):
+            inside = program.modules[definition.module]
+            for path in _paths(definition.facts, pack):
+                if not path.startswith("'") and "()" not in path:
+                    found |= _unread(program, path, inside, 0)
+    return found
+
+
+def _paths(facts: ClassFacts, pack: RolePack) -> Iterable[str]:
+    yield from facts.bases
+    for name in pack.routes.attributes:
+        yield from facts.constants.get(name, ())
+        yield from facts.instance_values.get(name, ())
+    for method in facts.methods:
+        yield from (value for _, value in (*method.super_args, *method.compares))
+        if method.name in pack.routes.accessors:
+            yield from method.returned
+
+
+def _unread(program: Program, path: str, inside: ModuleFacts | None, hops: int) -> set[str]:
+    """The first module on a path's way that is known, but not read."""
+    parts = program.anchored(path, inside).split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        module = ".".join(parts[:count])
+        if module in program.modules:
+            facts = program.modules[module]
+            targets = facts.exports.get(parts[count]) or tuple(f"{star}.{parts[count]}" for star in facts.stars)
+            own = f"{module}.{parts[count]}"
+            follow = [t for t in targets if t not in ("?", own) and "()" not in t] if hops < _HOPS else []
+            return {name for target in follow for name in _unread(program, target, facts, hops + 1)}
+        if module in program.known:
+            return {module}
+    return set()
