@@ -16,7 +16,6 @@ import os
 import pickle
 import signal
 import struct
-import subprocess
 import sys
 import threading
 import traceback
@@ -77,6 +76,8 @@ def start_worker(tasks: int, results: int, others: Iterable[int]) -> Process:
     """
     if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:
         return _fork(tasks, results, others)
+    import subprocess
+
     home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     path = [entry for entry in sys.path if entry]
     code = f"import sys; sys.path[:] = {[*path, home]!r}; from {__name__} import main; main({tasks}, {results})"
