@@ -29,6 +29,8 @@ RUFF = [str(COMMANDS / "ruff"), "check", "--no-cache", "--select", "F", "--quiet
 COLD, WARM, CHANGED, REFS = 8.0, 0.6, 0.8, 5.8
 START_SECONDS = 0.25
 PEAK_MEGABYTES, REFS_MEGABYTES = 400, 300
+#: Below this many files ruff takes milliseconds, and no Python program comes near it.
+SMALL = 1000
 
 
 class Run(NamedTuple):
@@ -160,6 +162,8 @@ def measure_workspace(bench: Bench, symbols: list[str], count: int) -> None:
     refs = [SSOT, "refs", *chosen, "--format", "json"]
 
     print(f"{report['summary']['files']} files, {report['summary']['read']} read, {len(members)} members")
+    if report["summary"]["files"] < SMALL:
+        print(f"the ratios mean little: fewer than {SMALL} files, so that starting a process is most of each time")
     head(f"on {bench.workspace.name}, {bench.rounds} rounds")
     row("ruff check --select F, alone", bench.against_ruff(lambda _: bench.ruff()), None, None)
     row("ssot scan, cold", bench.against_ruff(lambda _: bench.cold(*scan)), COLD, PEAK_MEGABYTES)
