@@ -71,7 +71,7 @@ def named_gate(program: Program, vocabulary: Vocabulary, definition: Definition)
         if name or base:
             return Gate(definition.symbol, "name" if name else "base", name, base)
         return None
-    if "function" not in vocabulary.pack.kinds or _is_method(program, definition):
+    if "function" not in vocabulary.pack.kinds or is_method(program, definition):
         return None
     head = vocabulary.head(facts.name, "function")
     if head is None:
@@ -81,7 +81,8 @@ def named_gate(program: Program, vocabulary: Vocabulary, definition: Definition)
     return None
 
 
-def _is_method(program: Program, definition: Definition) -> bool:
+def is_method(program: Program, definition: Definition) -> bool:
+    """Whether a definition stands directly in a class."""
     owner = program.definitions.get(definition.symbol.rpartition(".")[0])
     return owner is not None and owner.is_class
 
