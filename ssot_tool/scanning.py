@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from ssot_tool import __version__
 from ssot_tool.config import Config
 from ssot_tool.errors import ConfigError, UsageError, WorkspaceError
 from ssot_tool.facts import ClassFacts
@@ -22,6 +21,7 @@ from ssot_tool.registry import load_role_packs, load_rules, packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.rule import RuleContext
 from ssot_tool.scan.cache import Cache
+from ssot_tool.scan.edition import edition
 from ssot_tool.scan.reading import Progress, Reading
 from ssot_tool.scan.workspace import Workspace, open_workspace
 
@@ -41,6 +41,7 @@ class Session:
             {file.module: file.path for file in workspace.files},
             [file.path for file in workspace.files if file.in_test],
         )
+        self.services = {file.path: file.service for file in workspace.files if file.service}
         self._program: Program | None = None
 
     def program(self) -> Program:
@@ -88,7 +89,7 @@ def open_session(
 ) -> Session:
     """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError."""
     workspace = open_workspace(root, config, paths)
-    cache = Cache.open(root / ".ssot", __version__, warn) if use_cache else Cache.none()
+    cache = Cache.open(root / ".ssot", edition(), warn) if use_cache else Cache.off()
     count = workers if workers is not None else os.cpu_count() or 1
     reading = Reading(workspace, packs, packs_digest(packs), cache, count, progress)
     return Session(reading, workspace)
@@ -117,7 +118,7 @@ def scan(
         gated = session.follow(lambda program: [s for pack in chosen for s in candidates(program, pack)])
         program = session.program()
         references = references_to(program, gated, session.places)
-    families = judge(program, chosen, references, session.places, config)
+    families = judge(program, chosen, references, session.places, session.services)
     _check_canonicals(families, chosen, program)
     skipped = tuple(sorted(reading.skipped.values()))
     context = RuleContext(families=families, skipped=skipped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ssot_tool.role import RolePack
 from ssot_tool.words import contains_in_order, ends_with, globs, snake, words
@@ -21,6 +21,19 @@ class Lens:
         self.registrations = frozenset(name for pack in packs for name in pack.routes.registrations)
         self._subjects = globs(tuple(sorted({name for pack in packs for name in pack.routes.subjects})))
         self._registries = globs(tuple(sorted({name for pack in packs for name in pack.routes.registries})))
+        self._classes = _definitions(b"class", self.class_heads)
+        self._functions = _definitions(b"def", self.function_heads)
+        self._accessors = _exactly(sorted(self.accessors))
+
+    def may_define(self, data: bytes) -> bool:
+        """Whether raw source may define a candidate, or a route accessor.
+
+        One pattern a keyword, as each then starts with a literal that ``re`` can skip to: 0.3 s for 183 MB, where one
+        pattern for both keywords takes 1.0 s and judging all names 2.6 s.
+        """
+        if self._accessors is not None and self._accessors.search(data) is not None:
+            return True
+        return _any(self._classes, data, self.class_head) or _any(self._functions, data, self.function_head)
 
     def class_head(self, name: str) -> bool:
         """Whether a class of this name may be a member, or the base of one."""
@@ -45,3 +58,26 @@ class Lens:
 PLAIN_BASES = re.compile(
     r"(?:.*\.)?(?:object|ABC|Generic|TestCase|IsolatedAsyncioTestCase|BaseModel|Exception|Enum|str|int)"
 )
+
+
+def _definitions(keyword: bytes, heads: tuple[tuple[str, ...], ...]) -> re.Pattern[bytes] | None:
+    """Definitions whose name holds the last word of a head, wherever it stands and in whatever case."""
+    lasts = sorted({head[-1] for head in heads})
+    if not lasts:
+        return None
+    word = "|".join("web_?socket" if last == "websocket" else re.escape(last) for last in lasts).encode()
+    name = rb"[\w\x80-\xff]"
+    return re.compile(keyword + rb"[ \t\f\\\r\n]+(" + name + rb"*?(?i:" + word + rb")" + name + rb"*)")
+
+
+def _exactly(names: Iterable[str]) -> re.Pattern[bytes] | None:
+    names = tuple(names)
+    if not names:
+        return None
+    return re.compile(rb"def[ \t\f\\\r\n]+(?:" + "|".join(map(re.escape, names)).encode() + rb")\b")
+
+
+def _any(pattern: re.Pattern[bytes] | None, data: bytes, is_head: Callable[[str], bool]) -> bool:
+    if pattern is None:
+        return False
+    return any(is_head(name.decode("utf-8", "replace")) for name in set(pattern.findall(data)))

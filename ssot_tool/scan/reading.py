@@ -12,11 +12,12 @@ import msgspec
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
 from ssot_tool.role import RolePack
-from ssot_tool.scan.cache import Cache, StatIndex, facts_key
+from ssot_tool.scan.cache import Cache, facts_key
 from ssot_tool.scan.pool import Done, Pool
 from ssot_tool.scan.probe import DEFINES, OPAQUE, PATCHES, STAR
-from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, probe_files, read_file
-from ssot_tool.scan.workspace import SourceFile, Workspace
+from ssot_tool.scan.stat_index import Stamp, StatIndex
+from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
+from ssot_tool.scan.workspace import Workspace
 
 Progress = Callable[[str, int, int], None]
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
@@ -64,7 +65,8 @@ class Reading:
         self._progress = progress
         self._stats = StatIndex.load(cache.get_state("stats"))
         self._sieve = self._load_sieve()
-        self._fresh: dict[str, bytes] = {}
+        self._fresh: dict[str, tuple[Stamp, bytes]] = {}
+        self._started = time.time_ns()
         self._probed = False
         self._changed = False
 
@@ -87,15 +89,13 @@ class Reading:
         if not self._probed:
             self._stat()
         sieve = self._sieve
-        known = set(sieve.words)
-        new = sorted(set(words) - known)
+        new = sorted(set(words).difference(sieve.words))
+        if new:
+            self._search(list(sieve.rows), new)
+            sieve.words += new
         stale = [path for path in self.files if path not in sieve.rows and path not in self.skipped]
         if stale:
-            self._probe(stale, [*sieve.words, *new], 0)
-        if new:
-            self._probe([p for p in self.files if p in sieve.rows and p not in set(stale)], new, len(sieve.words))
-            sieve.words += new
-            self._changed = True
+            self._probe(stale)
 
     def defining(self) -> list[str]:
         """The files that may define members, and those that bytes cannot judge or that re-export with a star."""
@@ -141,32 +141,40 @@ class Reading:
             path: row for path, row in rows.items() if path in self.files and unchanged.get(path) == row.content
         }
 
-    def _probe(self, paths: list[str], words: Sequence[str], shift: int) -> None:
-        tasks = [
-            ProbeTask(self.root, tuple(paths[at : at + _PROBE_BATCH]), self.packs, tuple(words))
-            for at in range(0, len(paths), _PROBE_BATCH)
-        ]
+    def _probe(self, paths: list[str]) -> None:
+        words = tuple(self._sieve.words)
+        tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
         done = 0
         for index, result in self._pool.run(probe_files, tasks):
-            task = tasks[index]
-            done += len(task.paths)
+            batch = tasks[index].paths
+            done += len(batch)
             self._report("searching", done, len(paths))
             if not isinstance(result, Done):
-                for path in task.paths:
+                for path in batch:
                     self._refuse(path, result.reason)
                 continue
-            for path, probed in zip(task.paths, result.value, strict=True):
+            for path, probed in zip(batch, result.value, strict=True):
                 if isinstance(probed, Refused):
                     self._refuse(path, probed.reason, probed.line)
-                    self._sieve.rows.pop(path, None)
-                    continue
-                hits = [shift + number for number in probed.probe.words] if shift else list(probed.probe.words)
-                row = self._sieve.rows.get(path)
-                if row is not None and shift and row.content == probed.content:
-                    row.words += hits
                 else:
-                    self._sieve.rows[path] = Row(probed.content, probed.probe.flags, hits)
-                    self._fresh[path] = probed.content
+                    self._sieve.rows[path] = Row(probed.content, probed.flags, list(probed.words))
+                    self._fresh[path] = (probed.status, probed.content)
+        self._changed = True
+
+    def _search(self, paths: list[str], words: list[str]) -> None:
+        tasks = [SearchTask(self.root, batch, tuple(words)) for batch in _batches(paths)]
+        shift = len(self._sieve.words)
+        done = 0
+        for index, result in self._pool.run(search_files, tasks):
+            batch = tasks[index].paths
+            done += len(batch)
+            self._report("searching", done, len(paths))
+            if not isinstance(result, Done):
+                for path in batch:
+                    self._refuse(path, result.reason)
+                continue
+            for path, found in zip(batch, result.value, strict=True):
+                self._sieve.rows[path].words += [shift + number for number in found]
         self._changed = True
 
     # -- facts --------------------------------------------------------------------------------------------------
@@ -179,7 +187,7 @@ class Reading:
             row = self._sieve.rows.get(path)
             if row is not None:
                 file = self.files[path]
-                keys[path] = facts_key(row.content, file.module, file.is_package, self.digest)
+                keys[path] = facts_key(row.content, file.module, file.is_package, self.digest.encode())
         known = self._cache.get_many(list(keys.values()))
         missing = []
         for path in wanted:
@@ -209,7 +217,7 @@ class Reading:
                 blob = b"-" + msgspec.msgpack.encode((value.reason, value.line))
             self._accept(file.path, blob)
             if value.content:
-                store.append((facts_key(value.content, file.module, file.is_package, self.digest), blob))
+                store.append((facts_key(value.content, file.module, file.is_package, self.digest.encode()), blob))
         self._cache.put_many(store)
         self._changed = True
 
@@ -243,16 +251,12 @@ class Reading:
             self._progress(what, done, total)
 
     def _save(self) -> None:
-        root = Path(self.root)
-        for path, content in self._fresh.items():
-            try:
-                self._stats.update(path, (root / path).stat(), content)
-            except OSError:
-                continue
+        self._stats.keep_only(self.files)
+        for path, (stamp, content) in self._fresh.items():
+            self._stats.update(path, stamp, content)
         self._cache.put_state("sieve", msgspec.msgpack.encode(self._sieve))
-        self._cache.put_state("stats", self._stats.dump(time.time_ns()))
+        self._cache.put_state("stats", self._stats.dump(self._started))
 
 
-def by_module(files: Iterable[SourceFile]) -> dict[str, str]:
-    """Module name to path."""
-    return {file.module: file.path for file in files}
+def _batches(paths: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(paths[at : at + _PROBE_BATCH]) for at in range(0, len(paths), _PROBE_BATCH)]

@@ -13,7 +13,7 @@ from ssot_tool.role import RolePack
 from ssot_tool.scan.lens import Lens
 from ssot_tool.scan.module_facts import module_facts
 from ssot_tool.scan.needles import Needles
-from ssot_tool.scan.probe import Probe, probe
+from ssot_tool.scan.probe import probe
 from ssot_tool.scan.reader import read_module
 from ssot_tool.scan.source import MAX_BYTES, Unreadable, decode
 
@@ -22,10 +22,15 @@ _lens: tuple[tuple[RolePack, ...], Lens] | None = None
 
 
 class Probed(NamedTuple):
-    """A probed file: its content's hash and the probe."""
+    """A probed file: its content's hash, the probe's flags, and the needles that it holds (their indexes).
+
+    ``status``: size, mtime and ctime in nanoseconds, and inode, taken before the bytes were read.
+    """
 
     content: bytes
-    probe: Probe
+    flags: int
+    words: tuple[int, ...]
+    status: tuple[int, int, int, int]
 
 
 class Read(NamedTuple):
@@ -44,11 +49,19 @@ class Refused(NamedTuple):
 
 
 class ProbeTask(NamedTuple):
-    """Probe some files for some needles."""
+    """Probe some files, and look for some needles."""
 
     root: str
     paths: tuple[str, ...]
     packs: tuple[RolePack, ...]
+    words: tuple[str, ...]
+
+
+class SearchTask(NamedTuple):
+    """Look for needles in some files that are probed already."""
+
+    root: str
+    paths: tuple[str, ...]
     words: tuple[str, ...]
 
 
@@ -73,14 +86,27 @@ def probe_files(task: ProbeTask) -> list[Probed | Refused]:
     lens, needles = _lens_of(task.packs), Needles(task.words)
     results: list[Probed | Refused] = []
     for path in task.paths:
-        data = read_bytes(task.root, path)
-        results.append(data if isinstance(data, Refused) else Probed(content_hash(data), probe(data, lens, needles)))
+        data, status = read_bytes(task.root, path)
+        if isinstance(data, Refused):
+            results.append(data)
+        else:
+            results.append(Probed(content_hash(data), probe(data, lens), needles.found_in(data), status))
     return results
+
+
+def search_files(task: SearchTask) -> list[tuple[int, ...]]:
+    """Return for each of ``task.paths`` the needles that it holds; none for what cannot be read any more."""
+    needles = Needles(task.words)
+    found = []
+    for path in task.paths:
+        data, _ = read_bytes(task.root, path)
+        found.append(() if isinstance(data, Refused) else needles.found_in(data))
+    return found
 
 
 def read_file(task: ReadTask) -> Read | Refused:
     """Turn one file into facts."""
-    data = read_bytes(task.root, task.path)
+    data, _ = read_bytes(task.root, task.path)
     if isinstance(data, Refused):
         return data
     content = content_hash(data)
@@ -93,25 +119,27 @@ def read_file(task: ReadTask) -> Read | Refused:
     return Read(content, _encode(facts))
 
 
-def read_bytes(root: str, path: str) -> bytes | Refused:
-    """A regular file's bytes; never follows a link in its last component, never waits on a pipe."""
+def read_bytes(root: str, path: str) -> tuple[bytes | Refused, tuple[int, int, int, int]]:
+    """A regular file's bytes and status; never follows a link in its last component, never waits on a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    nothing = (0, 0, 0, 0)
     try:
         handle = os.open(f"{root}/{path}", flags)
     except OSError as error:
-        return Refused(b"", f"cannot be read: {error.strerror or error}", 1)
+        return Refused(b"", f"cannot be read: {error.strerror or error}", 1), nothing
     try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return Refused(b"", "is not a regular file", 1)
-        if status.st_size > MAX_BYTES:
-            return Refused(b"", f"has {status.st_size:,} bytes, more than the limit of {MAX_BYTES:,}", 1)
+        seen = os.fstat(handle)
+        status = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+        if not stat.S_ISREG(seen.st_mode):
+            return Refused(b"", "is not a regular file", 1), status
+        if seen.st_size > MAX_BYTES:
+            return Refused(b"", f"has {seen.st_size:,} bytes, more than the limit of {MAX_BYTES:,}", 1), status
         parts = []
         while part := os.read(handle, 1 << 26):
             parts.append(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts[0] if len(parts) == 1 else b"".join(parts), status
     except OSError as error:
-        return Refused(b"", f"cannot be read: {error.strerror or error}", 1)
+        return Refused(b"", f"cannot be read: {error.strerror or error}", 1), nothing
     finally:
         os.close(handle)
 
