@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -29,6 +29,20 @@ class Dependency(msgspec.Struct, frozen=True, order=True):
     source: str
     target: str
     kind: str
+
+
+class Dependencies(msgspec.Struct, frozen=True):
+    """What a graph is made of: the ``members`` of a role, the ``uses`` around them, and where symbols stand.
+
+    The order of ``uses`` does not matter, and one may occur many times. A symbol without a place stands outside the
+    workspace.
+    """
+
+    role: str
+    title: str
+    members: tuple[str, ...]
+    uses: tuple[Dependency, ...]
+    places: Mapping[str, Place]
 
 
 class Node(msgspec.Struct, frozen=True, order=True):
@@ -66,36 +80,27 @@ class Graph(msgspec.Struct, frozen=True):
     cycles: tuple[tuple[str, ...], ...]
 
 
-def build(
-    role: str,
-    title: str,
-    members: Sequence[str],
-    dependencies: Iterable[Dependency],
-    places: Mapping[str, Place],
-    *,
-    depth: int,
-) -> Graph:
-    """Join single uses into the graph around ``members``, at most ``depth`` steps against and along the arrows.
+def build(found: Dependencies, *, depth: int) -> Graph:
+    """Join single uses into the graph around the members, at most ``depth`` steps against and along the arrows.
 
-    A symbol without a place stands outside the workspace. A symbol's uses of itself are no edges. The order of what
-    comes in does not matter. Cycles are looked for in all of ``dependencies``, not only within the depth.
+    A symbol's uses of itself are no edges. Cycles are looked for in all of the uses, not only within the depth.
     """
     # networkx takes 0.2 s to import: only those who build a graph pay for it, not those who show or name one.
     import networkx as nx
 
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for use in dependencies:
+    for use in found.uses:
         if use.source != use.target:
             counts.setdefault((use.source, use.target), Counter())[use.kind] += 1
     whole: nx.DiGraph[str] = nx.DiGraph()
-    whole.add_nodes_from(sorted(set(members)))
+    whole.add_nodes_from(sorted(set(found.members)))
     whole.add_edges_from(sorted(counts))
-    before = _within(whole.reverse(copy=False), members, depth)
-    after = _within(whole, members, depth)
-    chosen = set(members)
+    before = _within(whole.reverse(copy=False), found.members, depth)
+    after = _within(whole, found.members, depth)
+    chosen = set(found.members)
     nodes = []
     for symbol in sorted(before | after):
-        place = places.get(symbol, Place("", 0))
+        place = found.places.get(symbol, Place("", 0))
         kind: NodeKind = "caller" if symbol in before else "dependency"
         if symbol in chosen:
             kind = "member"
@@ -107,7 +112,7 @@ def build(
         for (source, target), kinds in sorted(counts.items())
         if {source, target} <= before or {source, target} <= after
     )
-    return Graph(role, title, depth, tuple(nodes), edges, _cycles(whole, chosen, before | after))
+    return Graph(found.role, found.title, depth, tuple(nodes), edges, _cycles(whole, chosen, before | after))
 
 
 def _within(graph: nx.DiGraph[str], members: Sequence[str], depth: int) -> set[str]:

@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.graph import Dependency, Edge, Graph, Node, Place, build
+from ssot_tool.graph import Dependencies, Dependency, Edge, Graph, Node, Place, build
 
 PLACES = {
     "app.old.Old": Place("app/old.py", 3),
@@ -22,7 +22,7 @@ def arrows(*pairs: str) -> list[Dependency]:
 
 
 def around(member: str, *pairs: str, depth: int = 1) -> Graph:
-    return build("role", "Role", [member], arrows(*pairs), {}, depth=depth)
+    return build(Dependencies("role", "Role", (member,), tuple(arrows(*pairs)), {}), depth=depth)
 
 
 def test_both_directions_kinds_and_counts() -> None:
@@ -35,7 +35,7 @@ def test_both_directions_kinds_and_counts() -> None:
         Dependency("app.old.Old", "app.db.Session", "call"),
         Dependency("app.old.Old", "json.dumps", "call"),
     ]
-    graph = build("role", "Role", ["app.old.Old"], uses, PLACES, depth=1)
+    graph = build(Dependencies("role", "Role", ("app.old.Old",), tuple(uses), PLACES), depth=1)
     assert graph.nodes == (
         Node("app.db.Session", "dependency", "app/db.py", 5, False),
         Node("app.main", "module", "app/main.py", 1, False),
@@ -85,9 +85,9 @@ def test_a_knot_without_a_member_is_told_once() -> None:
 @given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=25), st.randoms())
 def test_the_order_of_what_comes_in_does_not_matter(pairs: list[tuple[str, str]], random: object) -> None:
     uses = [Dependency(source, target, "call") for source, target in pairs]
-    graph = build("role", "Role", ["a", "b"], uses, {}, depth=2)
+    graph = build(Dependencies("role", "Role", ("a", "b"), tuple(uses), {}), depth=2)
     random.shuffle(uses)  # type: ignore[attr-defined]
-    assert build("role", "Role", ["b", "a"], uses, {}, depth=2) == graph
+    assert build(Dependencies("role", "Role", ("b", "a"), tuple(uses), {}), depth=2) == graph
     arrows_given = {(source, target) for source, target in pairs}
     for cycle in graph.cycles:
         assert set(zip(cycle, (*cycle[1:], cycle[0]), strict=True)) <= arrows_given

@@ -34,10 +34,10 @@ def _member(member: Member, family: Family, page: Page) -> list[str]:
         lines += page.paragraph(f"- {one.kind}: {one.detail} (weight {one.weight:g})", "  ", "    ")
     if member.routes:
         lines += page.paragraph(f"It serves {', '.join(member.routes)}.", "  ")
-    for one in family.collisions:
-        if member.symbol in one.members:
-            others = ", ".join(name for name in one.members if name != member.symbol)
-            lines += page.paragraph(f"{one.route} is served by {others}, too.", "  ", "    ")
+    for collision in family.collisions:
+        if member.symbol in collision.members:
+            others = ", ".join(name for name in collision.members if name != member.symbol)
+            lines += page.paragraph(f"{collision.route} is served by {others}, too.", "  ", "    ")
     if member.unit not in ("", member.symbol):
         lines += page.paragraph(f"It belongs to the hierarchy of {member.unit}.", "  ", "    ")
     return lines

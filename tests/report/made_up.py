@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_tool.graph import Dependency, Graph, Place, build
+from ssot_tool.graph import Dependencies, Dependency, Graph, Place, build
 from ssot_tool.model import (
     Collision,
     Evidence,
@@ -189,4 +189,4 @@ def small_graph() -> Graph:
         "app.db.Session": Place("app/db.py", 5),
         "tests.test_old.test_it": Place("tests/test_old.py", 7, in_test=True),
     }
-    return build("old", "Old thing", ["app.old.Old"], uses, places, depth=2)
+    return build(Dependencies("old", "Old thing", ("app.old.Old",), tuple(uses), places), depth=2)

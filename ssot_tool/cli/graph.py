@@ -1,0 +1,51 @@
+"""The command ``ssot graph``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ssot_tool.cli.output import deliver, output_option, page_for
+from ssot_tool.cli.progress import Progress
+from ssot_tool.cli.workspace import locate, reading_options
+from ssot_tool.graph import Graph, build
+from ssot_tool.report.graph_dot import graph_dot
+from ssot_tool.report.graph_graphml import graph_graphml
+from ssot_tool.report.graph_json import graph_json
+from ssot_tool.report.graph_mermaid import graph_mermaid
+from ssot_tool.report.graph_text import graph_text
+from ssot_tool.scanning import dependencies
+
+_WRITERS = {"json": graph_json, "dot": graph_dot, "mermaid": graph_mermaid, "graphml": graph_graphml}
+
+
+@click.command()
+@click.argument("role")
+@click.option("--format", "form", type=click.Choice(["text", *_WRITERS]), default="text", show_default=True)
+@click.option("--depth", type=click.IntRange(min=1), default=1, show_default=True, help="Steps away from the members.")
+@output_option
+@reading_options
+def command(role: str, form: str, depth: int, output: Path | None, workers: int | None, no_cache: bool) -> None:
+    """Show who depends on the members of a role, on what they depend, and the cycles among them.
+
+    ROLE is an id that ssot rules lists. Arrows point from what uses to what is used.
+    """
+    with Progress() as progress:
+        root, config = locate((), progress.warn)
+        found = dependencies(
+            root,
+            config,
+            role,
+            depth=depth,
+            workers=workers,
+            use_cache=not no_cache,
+            progress=progress,
+            warn=progress.warn,
+        )
+        graph = build(found, depth=depth)
+    deliver(_written(graph, form, output), output)
+
+
+def _written(graph: Graph, form: str, output: Path | None) -> str:
+    return graph_text(graph, page_for(output)) if form == "text" else _WRITERS[form](graph)

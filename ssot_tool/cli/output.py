@@ -1,0 +1,85 @@
+"""Where results go: to stdout, laid out for it, or whole and at once into a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from ssot_tool.errors import UsageError
+from ssot_tool.report.layout import DEFAULT_WIDTH, Page
+
+output_option = click.option(
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the result there, not to stdout."
+)
+
+
+def page_for(output: Path | None) -> Page:
+    """The page for text: the terminal's width (or COLUMNS), 100 elsewhere; colour only on a terminal.
+
+    NO_COLOR forbids colour and FORCE_COLOR asks for it; a file gets none.
+    """
+    if output is not None:
+        return Page(_columns() or DEFAULT_WIDTH)
+    on_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if on_terminal else _columns() or DEFAULT_WIDTH
+    colour = on_terminal and os.environ.get("TERM") != "dumb"
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        colour = True
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    return Page(width, colour)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write the result to stdout, or replace the file in one step and say so on stderr."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        _replace(output, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"cannot write {output}: {reason}", "give a file in a folder that can be written to"
+        ) from error
+    say(f"wrote {output}")
+
+
+def say(line: str) -> None:
+    """One line on stderr: a summary, a remark."""
+    sys.stderr.write(line + "\n")
+
+
+def _columns() -> int:
+    value = os.environ.get("COLUMNS", "")
+    return int(value) if value.isascii() and value.isdigit() else 0
+
+
+def _replace(output: Path, content: bytes) -> None:
+    # A link is written through, not replaced; /dev/stdout and pipes cannot be replaced at all.
+    target = Path(os.path.realpath(output))
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        target.write_bytes(content)
+        return
+    number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

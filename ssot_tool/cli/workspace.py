@@ -1,0 +1,41 @@
+"""What the commands that read a workspace have in common: its root, its configuration, how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from ssot_tool.config import Config, load_config
+from ssot_tool.scan.selection import start_of
+from ssot_tool.scan.workspace import find_workspace_root
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Place(NamedTuple):
+    """A workspace's root, and its configuration."""
+
+    root: Path
+    config: Config
+
+
+def locate(paths: Sequence[Path], warn: Callable[[str], None]) -> Place:
+    """The workspace that holds the paths, or the current folder; remarks on its configuration go to ``warn``."""
+    missing = [path for path in paths if not path.exists()]
+    root, _ = find_workspace_root(missing[0] if missing else start_of(paths))
+    config = load_config(root)
+    for note in config.notes:
+        warn(note)
+    return Place(root, config)
+
+
+def reading_options(command: Command) -> Command:
+    """The options ``--workers`` and ``--no-cache``."""
+    workers = click.option(
+        "--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes. [default: CPUs]"
+    )
+    cache = click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing.")
+    return workers(cache(command))

@@ -1,0 +1,105 @@
+"""The reports of ``ssot rules`` and ``ssot explain`` for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ssot_tool.report.layout import Page, clean, table
+from ssot_tool.role import RolePack
+from ssot_tool.rule import Example, Rule
+
+#: What each list of words in a role pack is for, in the order in which a reader asks.
+_LISTS = {
+    "heads": "head nouns, with which a name or a base ends",
+    "words": "qualifiers that make a head this role's",
+    "other_heads": "endings that say another role",
+    "bases": "base classes",
+    "methods": "methods",
+    "collaborators": "collaborators",
+    "literals": "messages and events served",
+    "emits": "calls that emit",
+    "builds": "what is built",
+}
+
+
+def rules_text(rules: Sequence[Rule], packs: Sequence[RolePack], page: Page) -> str:
+    """Two tables: rules by code, and roles by priority."""
+    lines = [page.style("Rules", "bold")]
+    lines += _listed([(rule.code, f"{rule.severity}: {rule.summary()}") for rule in rules], page)
+    lines += ["", page.style("Roles", "bold")]
+    lines += _listed([(pack.id, _role_summary(pack)) for pack in packs], page) or ["  none"]
+    return "\n".join([*lines, "", "ssot explain CODE or ROLE tells more."]) + "\n"
+
+
+def rule_text(rule: Rule, page: Page) -> str:
+    """A rule's whole documentation and its examples, file by file."""
+    lines = [f"{page.style(f'{rule.code} {rule.name}', 'bold')} ({rule.severity})", ""]
+    lines += _prose(rule.explanation(), page)
+    for title, examples in (("Found in", rule.bad), ("Not found in", rule.good)):
+        for example in examples:
+            lines += ["", page.style(title, "bold"), *_example(example)]
+    return "\n".join(lines) + "\n"
+
+
+def role_text(pack: RolePack, page: Page) -> str:
+    """What a role is, why one implementation is enough, and by what its members are recognised."""
+    state = "" if pack.enabled else ", switched off"
+    head = f"{page.style(clean(pack.title), 'bold')} ({clean(pack.id)}, priority {pack.priority}{state})"
+    lines = [head, *(page.paragraph(pack.why) if pack.why else [])]
+    lines += ["", *page.paragraph(f"Members are {' and '.join(_plural(kind) for kind in pack.kinds)}, recognised by")]
+    for field, title in _LISTS.items():
+        words: tuple[str, ...] = getattr(pack, field)
+        if words:
+            lines += page.paragraph(f"- {title}: {', '.join(words)}", "  ", "    ")
+    routes = dict.fromkeys(word for words in msgspec.to_builtins(pack.routes).values() for word in words)
+    if routes:
+        lines += page.paragraph(f"- places that name the routes they serve: {', '.join(routes)}", "  ", "    ")
+    lines += ["", *page.paragraph(f"Canonical: {pack.canonical or 'none chosen'}")]
+    for one in pack.exclude:
+        lines += page.paragraph(f"Excluded: {one.symbol}: {one.reason}", "", "  ")
+    lines += page.paragraph(
+        f"ssot scan --role {pack.id} lists them; --why SYMBOL tells why one is a member, or is none."
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _listed(rows: Sequence[tuple[str, str]], page: Page) -> list[str]:
+    if not rows:
+        return []
+    names = table([[clean(name)] for name, _ in rows], ["left"])
+    width = max(map(len, names)) + 2
+    lines: list[str] = []
+    for name, (_, text) in zip(names, rows, strict=True):
+        paragraph = page.paragraph(text, " " * width)
+        lines += [name.ljust(width) + paragraph[0].lstrip(), *paragraph[1:]] if paragraph else [name]
+    return lines
+
+
+def _role_summary(pack: RolePack) -> str:
+    state = "" if pack.enabled else "; switched off"
+    return f"priority {pack.priority}: {pack.title}; canonical: {pack.canonical or 'none chosen'}{state}"
+
+
+def _prose(text: str, page: Page) -> list[str]:
+    """A docstring's paragraphs laid out anew; indented ones, which are code, as they are."""
+    lines: list[str] = []
+    for block in text.split("\n\n"):
+        code = block.startswith("    ")
+        lines += ([clean(line) for line in block.split("\n")] if code else page.paragraph(block.replace("\n", " "))) + [
+            ""
+        ]
+    return lines[:-1]
+
+
+def _example(example: Example) -> list[str]:
+    lines = []
+    for path, source in sorted(example.items()):
+        lines.append(f"  {clean(path)}")
+        lines += [f"    {clean(line)}".rstrip() for line in source.rstrip().split("\n")]
+    return lines
+
+
+def _plural(kind: str) -> str:
+    return "classes" if kind == "class" else f"{kind}s"
