@@ -137,6 +137,7 @@ def _check_migrations(packs: Mapping[str, FoundPack], config: Config, mistakes: 
         if migration.role is not None and migration.role not in packs:
             near = get_close_matches(migration.role, packs, n=1)
             right = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(packs)) or 'none'}"
+            where = config.origin(f"{key}.role")
             mistakes.sentences.append(f"{where}: {key}.role: there is no role {migration.role}; {right}")
         elif migration.to is None and migration.role not in canonicals:
             wrong = f"to is missing, and {migration.role} has no canonical; set one of them"

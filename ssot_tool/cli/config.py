@@ -6,25 +6,16 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from textwrap import wrap
-from typing import Annotated
 
+import click
 import msgspec
-import typer
 
 from ssot_tool.config import Config, load_config
 from ssot_tool.registry import FoundPack, find_role_packs
 from ssot_tool.scan.roots import ImportRoot
 from ssot_tool.scan.workspace import Workspace, find_workspace_root, open_workspace
-
-
-class Format(StrEnum):
-    """How the settings are printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -72,23 +63,25 @@ class Effective(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def command(
-    path: Annotated[
-        Path, typer.Argument(metavar="[PATH]", help="A folder of the workspace.", show_default="the current folder")
-    ] = Path(),
-    format_: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
-) -> None:
-    """Show the effective settings, where each came from, and the import roots and why they are some."""
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path(), metavar="[PATH]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(path: Path, form: str) -> None:
+    """Show the effective settings, and where each came from.
+
+    For the workspace that holds PATH (default: the current folder): its root, import roots with the reason for each,
+    the number of files, every setting, every role, and what is not read.
+    """
     root, reason = find_workspace_root(path)
     config = load_config(root)
     workspace = open_workspace(root, config)
     effective = _effective(workspace, reason, config, find_role_packs(config, root))
-    if format_ is Format.JSON:
-        typer.echo(msgspec.json.format(msgspec.json.encode(effective), indent=2))
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(effective), indent=2))
         return
-    typer.echo("\n".join(_text(effective)))
+    click.echo("\n".join(_text(effective)))
     for note in effective.notes:
-        typer.echo(note, err=True)
+        click.echo(note, err=True)
 
 
 def _effective(workspace: Workspace, reason: str, config: Config, packs: Sequence[FoundPack]) -> Effective:

@@ -1,0 +1,81 @@
+"""The command init: writes a configuration that changes nothing, and only where there is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ssot_tool.cli.init import command
+from ssot_tool.config import Config, load_config
+from ssot_tool.errors import UsageError
+from ssot_tool.scan.workspace import open_workspace
+
+HANDLERS = """\
+class ChatMessageHandler: ...
+class AgentMessageHandler: ...
+class ErrorHandler: ...
+class Unrelated: ...
+def get_websocket_bridge_factory(): ...
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    for path in ("src/app/handlers.py", "src/app/__init__.py", "tests/test_handlers.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(HANDLERS if path.endswith("handlers.py") else "", encoding="utf-8")
+    return tmp_path
+
+
+def run(root: Path) -> tuple[str, str]:
+    result = CliRunner().invoke(command, [str(root)], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout, result.stderr
+
+
+def test_it_writes_what_changes_nothing_and_says_what_is_next(workspace: Path) -> None:
+    stdout, stderr = run(workspace)
+    assert stdout == f"wrote {workspace / 'ssot.toml'}\n"
+    assert stderr.endswith("next: ssot scan\n")
+    config = load_config(workspace)
+    assert (config.workspace, config.services, dict(config.roles)) == (Config().workspace, (), {})
+    assert open_workspace(workspace, config).files
+
+
+def test_it_names_roots_and_candidates(workspace: Path) -> None:
+    run(workspace)
+    text = (workspace / "ssot.toml").read_text(encoding="utf-8")
+    assert "#   src: a src layout" in text
+    assert "2 classes outside tests have such a name (AgentMessageHandler, ChatMessageHandler)" in text
+    assert "# [roles.message-handler]" in text
+
+
+def test_the_workspace_lines_hold_when_their_comment_signs_are_taken_off(workspace: Path) -> None:
+    run(workspace)
+    path = workspace / "ssot.toml"
+    text = path.read_text(encoding="utf-8")
+    before = open_workspace(workspace, load_config(workspace))
+    path.write_text(re.sub(r"(?m)^# (roots|tests) = ", r"\1 = ", text), encoding="utf-8")
+    config = load_config(workspace)
+    assert (config.workspace.roots, config.workspace.tests) == ((".", "src"), ("tests/", "test_*.py"))
+    assert open_workspace(workspace, config).files == before.files
+
+
+@pytest.mark.parametrize(("name", "text"), [("ssot.toml", "# mine\n"), ("pyproject.toml", "[tool.ssot]\n")])
+def test_it_changes_nothing_where_a_configuration_exists(workspace: Path, name: str, text: str) -> None:
+    (workspace / name).write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(command, [str(workspace / "src")])
+    assert isinstance(result.exception, UsageError)
+    assert "already; nothing was changed" in result.exception.message
+    assert (workspace / name).read_text(encoding="utf-8") == text
+    assert (workspace / "ssot.toml").exists() == (name == "ssot.toml")
+
+
+def test_a_dangling_link_is_not_written_through(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "target"
+    (workspace / "ssot.toml").symlink_to(outside)
+    assert isinstance(CliRunner().invoke(command, [str(workspace)]).exception, UsageError)
+    assert not outside.exists()
