@@ -332,3 +332,11 @@ def test_where_the_search_for_the_root_starts(tmp_path: Path) -> None:
     fill(tmp_path, "a/b/x.py", "a/c/y.py")
     assert start_of([tmp_path / "a/b/x.py", tmp_path / "a/c"]) == tmp_path / "a"
     assert start_of([]) == Path.cwd()
+
+
+def test_a_repository_of_somebody_else_is_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path, "a.py")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    workspace = opened(root)
+    assert (paths_of(workspace), workspace.source) == (["a.py"], "walk")
+    assert "dubious ownership" in workspace.notes[0]
