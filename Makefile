@@ -12,7 +12,7 @@ help:  ## print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.installed  ## scan the golden-path fixture, as a first look
-	cd fixtures/golden_path && ../../$(BIN)/ssot scan
+	$(BIN)/ssot scan fixtures/golden_path
 
 test: .venv/.installed-dev  ## run all tests
 	$(BIN)/python -m pytest -q -n auto

@@ -11,6 +11,7 @@ import pytest
 from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
 from ssot_tool.model import REFERENCE_KINDS
+from ssot_tool.scan.source import MAX_BYTES
 from tools.readme import README, TABLES, render
 
 TEXT = README.read_text(encoding="utf-8")
@@ -48,6 +49,10 @@ def test_exit_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     seen = {main(["refs", "app.Old"]), main(["refs", "app.New"]), main(["no-such-command"]), main(["scan", "--help"])}
     assert [str(code) for code in sorted(seen)] == first_column("exit code")
+
+
+def test_limits_are_those_of_the_code() -> None:
+    assert f"{MAX_BYTES:,} bytes" in TEXT
 
 
 def test_the_example_configuration_is_accepted(tmp_path: Path) -> None:

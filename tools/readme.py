@@ -1,7 +1,7 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
 A block stands between ``<!-- output: COMMAND -->`` or ``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a
-copy of ``fixtures/golden_path``; ``COMMAND | head -N`` shows the first N lines.
+fresh git tree that holds nothing but ``fixtures/golden_path``; ``COMMAND | head -N`` shows the first N lines.
 """
 
 from __future__ import annotations
@@ -89,8 +89,10 @@ TABLES: dict[str, Callable[[], str]] = {"commands": commands, "rules": rules, "r
 def render(text: str) -> str:
     """The README with every marked block made anew."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(folder, FIXTURE.name)
-        shutil.copytree(FIXTURE, workspace, ignore=shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache"))
+        workspace = Path(folder)
+        noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache")
+        shutil.copytree(FIXTURE, workspace / FIXTURE.relative_to(CHECKOUT), ignore=noise)
+        subprocess.run(["git", "init", "--quiet"], cwd=workspace, check=True, capture_output=True)
 
         def renew(block: re.Match[str]) -> str:
             kind, what, _ = block.groups()
