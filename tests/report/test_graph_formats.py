@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import io
+import re
+
+import networkx
+
+from ssot_tool.graph import Dependencies, Dependency, build
+from ssot_tool.report.graph_dot import graph_dot
+from ssot_tool.report.graph_graphml import graph_graphml
+from ssot_tool.report.graph_mermaid import graph_mermaid
+from ssot_tool.report.graph_text import graph_text
+from ssot_tool.report.layout import Page, clean
+from tests.report.made_up import HOSTILE, small_graph
+
+
+def test_the_trees_in_both_directions() -> None:
+    text = graph_text(small_graph(), Page(100))
+    headline, member, cycles = text.split("\n\n")
+    assert headline == "Old thing (old), 2 steps deep: 1 member, 3 direct users, 2 direct dependencies, 1 cycle"
+    assert member.splitlines() == [
+        "app.old.Old  app/old.py:3",
+        "  used by",
+        "    app.db.Session  import  app/db.py:5",
+        "      app.old.Old  annotation  app/old.py:3 (see above)",
+        "    app.routes.serve  call 2×  app/routes.py:10",
+        "      app.main  import  app/main.py:1",
+        "    tests.test_old.test_it  patch_string (test)  tests/test_old.py:7",
+        "  uses",
+        f"    {clean(HOSTILE)}  call",
+        "    app.db.Session  annotation  app/db.py:5",
+        "      app.old.Old  import  app/old.py:3 (see above)",
+    ]
+    assert cycles == "Cycles\n  app.db.Session -> app.old.Old -> app.db.Session\n"
+
+
+def test_a_member_without_users_says_so() -> None:
+    alone = build(Dependencies("r", "R", ("m",), (), {}), depth=1)
+    assert "  used by nothing\n  uses nothing\n" in graph_text(alone, Page(80))
+
+
+def test_a_crowd_is_cut_with_the_count() -> None:
+    uses = tuple(Dependency(f"caller_{n:02}", "m", "call") for n in range(40))
+    text = graph_text(build(Dependencies("r", "R", ("m",), uses, {}), depth=1), Page(80))
+    assert "… and 15 more (--format json has all)" in text
+    assert "caller_24" in text
+    assert "caller_25" not in text
+
+
+def test_a_chain_longer_than_the_recursion_limit() -> None:
+    uses = tuple(Dependency(f"n{n + 1}", f"n{n}", "call") for n in range(1_500))
+    assert "n1500  call" in graph_text(build(Dependencies("r", "R", ("n0",), uses, {}), depth=2_000), Page(80))
+
+
+def test_graphml_is_read_back_by_networkx_with_all_names() -> None:
+    read = networkx.read_graphml(io.BytesIO(graph_graphml(small_graph()).encode()))
+    symbols = {data["symbol"] for _, data in read.nodes(data=True)}
+    assert symbols == {clean(node.symbol) for node in small_graph().nodes}
+    arrows = {(read.nodes[a]["symbol"], read.nodes[b]["symbol"]): data for a, b, data in read.edges(data=True)}
+    assert arrows["app.routes.serve", "app.old.Old"] == {"kinds": "call 2", "weight": 2}
+    assert {data["in_test"] for _, data in read.nodes(data=True)} == {True, False}
+
+
+def test_dot_names_are_quoted() -> None:
+    text = graph_dot(small_graph())
+    # The grammar of a quoted string: a quote inside is escaped, and no line ends within.
+    statement = re.compile(r'  n\d+( -> n\d+)? \[label="(?:[^"\\\n]|\\.)*"(, [a-z]+=[a-z]+)*\];')
+    body = text.splitlines()[2:-1]
+    assert len(body) == len(small_graph().nodes) + len(small_graph().edges)
+    assert [line for line in body if not statement.fullmatch(line)] == []
+    assert '[label="app.old.Old", shape=box, style=bold];' in text
+    assert 'label="a\\"b\\\\n\\\\n</script>' in text
+
+
+def test_mermaid_text_holds_no_mark_of_the_language() -> None:
+    text = graph_mermaid(small_graph())
+    assert text.startswith("flowchart LR\n")
+    labels = re.findall(r'"(.*)"', text)
+    assert len(labels) == len(small_graph().nodes) + len(small_graph().edges)
+    for label in labels:
+        assert not set(re.sub(r"#\d+;", "", label)) & set("\"'`<>[]{}|#;&\\")
+    assert '-->|"call 2"|' in text
+    assert re.search(r"^  class n\d+ test$", text, re.MULTILINE)
+
+
+def test_formats_end_with_one_newline() -> None:
+    for text in (graph_dot(small_graph()), graph_mermaid(small_graph()), graph_graphml(small_graph())):
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+        assert "\x1b" not in text
