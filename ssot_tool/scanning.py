@@ -12,7 +12,7 @@ from ssot_tool.errors import ConfigError, UsageError, WorkspaceError
 from ssot_tool.facts import ClassFacts
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
-from ssot_tool.model import Family, RefsReport, ScanReport, Skipped, Summary, SymbolReferences
+from ssot_tool.model import RefsReport, ScanReport, Skipped, Summary, SymbolReferences
 from ssot_tool.program.broken import broken_references
 from ssot_tool.program.names import travelling_names
 from ssot_tool.program.references import Places, references_to
@@ -35,7 +35,8 @@ class Session:
 
     def __init__(self, reading: Reading, workspace: Workspace) -> None:
         self.reading = reading
-        self.known = [name for file in workspace.files for name in (file.module, *file.other_modules)]
+        everything = (*workspace.files, *workspace.unselected)
+        self.known = [name for file in everything for name in (file.module, *file.other_modules)]
         self.other_names = {name: file.module for file in workspace.files for name in file.other_modules}
         self.places = Places(
             {file.module: file.path for file in workspace.files},
@@ -89,6 +90,8 @@ def open_session(
 ) -> Session:
     """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError."""
     workspace = open_workspace(root, config, paths)
+    for note in workspace.notes:
+        warn(note)
     cache = Cache.open(root / ".ssot", edition(), warn) if use_cache else Cache.off()
     count = workers if workers is not None else os.cpu_count() or 1
     reading = Reading(workspace, packs, packs_digest(packs), cache, count, progress)
@@ -119,7 +122,7 @@ def scan(
         program = session.program()
         references = references_to(program, gated, session.places)
     families = judge(program, chosen, references, session.places, session.services)
-    _check_canonicals(families, chosen, program)
+    _check_canonicals(chosen, program, config)
     skipped = tuple(sorted(reading.skipped.values()))
     context = RuleContext(families=families, skipped=skipped)
     findings = tuple(finding for rule in load_rules() for finding in rule.findings(context))
@@ -208,10 +211,11 @@ def _chosen(packs: tuple[RolePack, ...], roles: Sequence[str]) -> tuple[RolePack
     return tuple(pack for pack in packs if (pack.id in roles if roles else pack.enabled))
 
 
-def _check_canonicals(families: tuple[Family, ...], packs: tuple[RolePack, ...], program: Program) -> None:
+def _check_canonicals(packs: tuple[RolePack, ...], program: Program, config: Config) -> None:
     problems = [
-        f"ssot.toml: roles.{pack.id}.canonical: {pack.canonical} does not exist in this workspace"
+        f"{config.origin(key)}: {key}: {pack.canonical} does not exist in this workspace"
         for pack in packs
+        for key in [f"roles.{pack.id}.canonical"]
         if pack.canonical is not None and not _definitions(program, [pack.canonical])
     ]
     if problems:

@@ -42,6 +42,7 @@ class Program:
         self.other_names = other_names or {}
         self.packages = frozenset(name[:at] for name in self.known for at in _dots(name))
         self.tops = frozenset(name.partition(".")[0] for name in self.known)
+        self.beside = frozenset(part for name in self.known for part in name.split("."))
         self.definitions: dict[str, Definition] = {}
         for name in sorted(modules):
             self._define(modules[name])
@@ -142,8 +143,11 @@ class Program:
 
     def anchored(self, path: str, inside: ModuleFacts | None) -> str:
         """A path whose first component is no top-level module may be meant from the importing file's own folder."""
-        top = path.partition(".")[0].removesuffix("()")
-        if inside is None or top in self.tops:
+        parts = path.split(".")
+        top = parts[0].removesuffix("()")
+        if inside is None or top not in self.beside:
+            return path
+        if top in self.tops and (len(parts) == 1 or self.is_module(f"{top}.{parts[1]}") or top in self.modules):
             return path
         package = inside.module if inside.is_package else inside.module.rpartition(".")[0]
         while package:
@@ -239,7 +243,7 @@ class Program:
 
     def steps(self, path: str, inside: ModuleFacts) -> tuple[Step, ...]:
         """Every prefix of ``path`` that names a definition, with the number of components that it takes."""
-        local = path.startswith("*.") or path.partition(".")[0].removesuffix("()") not in self.tops
+        local = path.startswith("*.") or self.anchored(path, inside) != path
         if local:
             return tuple(self._walk(path, inside))
         found = self._steps.get(path)

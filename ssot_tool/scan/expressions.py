@@ -25,6 +25,8 @@ class Walker:
     def __init__(self, extraction: Extraction) -> None:
         self.x = extraction
         self.uses: list[RawUse] = []
+        #: Where in time names are looked up: None is where they stand; a value is looked up before its target is bound.
+        self.now: int | None = None
         self.notes = Notes(extraction)
         self.strings = CodeStrings(self)
         self.calls = SpecialCalls(self)
@@ -40,7 +42,7 @@ class Walker:
             x = self.x
             late = kind == "annotation"
             self.uses.append(
-                RawUse(kind, e, (), ((e[2], e[3]),), x.scope, LATE if late else e[2], () if late else x.arms)
+                RawUse(kind, e, (), ((e[2], e[3]),), x.scope, LATE if late else self.time(e[2]), () if late else x.arms)
             )
         elif tag == ATTR:
             self._chain(e, kind)
@@ -59,6 +61,16 @@ class Walker:
         elif tag == WALRUS:
             self._walrus(e, kind)
 
+    def time(self, offset: int) -> int:
+        """When the name that stands at ``offset`` is looked up."""
+        return offset if self.now is None else self.now
+
+    def value(self, e: Expr, start: int) -> None:
+        """Walk what a statement at ``start`` assigns."""
+        self.now = start
+        self.walk(e, "value")
+        self.now = None
+
     def _chain(self, e: tuple[Any, ...], kind: str) -> None:
         names: list[str] = []
         tokens: list[tuple[int, int]] = []
@@ -71,7 +83,7 @@ class Walker:
             return
         x = self.x
         late = kind == "annotation"
-        offset, arms = (LATE, ()) if late else (e[3], x.arms)
+        offset, arms = (LATE, ()) if late else (self.time(e[3]), x.arms)
         if base[0] == NAME:
             tokens.append((base[2], base[3]))
             body = x.current.body if x.current is not None else None

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ssot_tool.scan.bindings import Arm, Binding, Scope
 from ssot_tool.scan.bodies import Body
+from ssot_tool.scan.claims import claiming
 from ssot_tool.scan.events import (
     ANNASSIGN,
     ASSIGN,
@@ -106,6 +107,7 @@ class Extraction:
         self.all_names: list[tuple[str, Expr]] | None = None
         self.dicts: list[tuple[str, tuple[Any, ...]]] = []
         self.walker = Walker(self)
+        self.claiming: frozenset[int] = frozenset()
         self._saved: list[tuple[Scope, tuple[Arm, ...], Definition | None]] = []
 
     # -- statements ---------------------------------------------------------------------------------------------
@@ -129,6 +131,7 @@ class Extraction:
             BLOCK: self._block,
             UNBLOCK: self._unblock,
         }
+        self.claiming = claiming(events, self.lens)
         for event in events:
             handlers[event[0]](event)
 
@@ -173,8 +176,8 @@ class Extraction:
         _, targets, value, start = event
         self._note(event)
         for target in targets:
-            self._target(target, ("value", value), start, value)
-        self.walker.walk(value, "value")
+            self._target(target, ("value", value), start + 1, value)
+        self.walker.value(value, start)
         if len(targets) == 1 and targets[0] is not None and targets[0][0] == NAME:
             name = targets[0][1]
             if name == "__all__" and self.scope is self.top:
@@ -186,10 +189,10 @@ class Extraction:
     def _annotated(self, event: Event) -> None:
         _, target, annotation, value, start = event
         self._note(event)
-        self._target(target, ("instance", annotation), start, value)
+        self._target(target, ("instance", annotation), start + 1, value)
         self.walker.walk(annotation, "annotation")
         if value is not None:
-            self.walker.walk(value, "value")
+            self.walker.value(value, start)
             if target is not None and target[0] == NAME:
                 if target[1] == "__all__" and self.scope is self.top:
                     self._all(value, fresh=True)
@@ -381,7 +384,7 @@ class Extraction:
                 self.walker.walk(value, "value")
         definition = self._open("class", event, name)
         definition.decorators = decorators
-        if bases or self.lens.class_head(name):
+        if bases or self.lens.class_head(name) or event[-1] in self.claiming:
             definition.body = Body()
         self._enter(definition)
 
@@ -405,13 +408,13 @@ class Extraction:
         self._note(event)
         test = exprs[0] if exprs else None
         if kind == "for":
-            self.walker.walk(exprs[1], "value")
-            self._target(test, None, start, None)
+            self.walker.value(exprs[1], start)
+            self._target(test, None, start + 1, None)
         elif kind == "with":
             for item in exprs:
                 context, target = item[2]
-                self.walker.walk(context, "value")
-                self._target(target, None, start, None)
+                self.walker.value(context, start)
+                self._target(target, None, start + 1, None)
         elif kind == "except":
             if test is not None:
                 self.walker.walk(test, "except")

@@ -109,6 +109,8 @@ def test_shadowed_names_are_no_uses(source: str) -> None:
         "def f():\n    global Old\n    from a import Old\ndef g():\n    return Old\n",
         "if x:\n    from a import Old\nelse:\n    from b import Old\nOld\n",
         "for i in x:\n    print(Old)\n    from a import Old\n",
+        "from a import Old\nOld = wrap(Old)\nOld()\n",
+        "from a import Old\nfor Old in Old: Old()\n",
     ],
 )
 def test_names_that_reach(source: str) -> None:
