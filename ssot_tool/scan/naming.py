@@ -138,20 +138,34 @@ class Naming:
                 return self.value(scope, index, LATE, (), depth + 1)
         return ()
 
-    def constants(self, scope: Scope, e: Expr, offset: int = LATE, arms: tuple[Arm, ...] = ()) -> tuple[str, ...]:
-        """The values (see ``facts``) of a constant or a tuple of constants."""
-        if e is None:
+    def constants(
+        self, scope: Scope, e: Expr, offset: int = LATE, arms: tuple[Arm, ...] = (), depth: int = 0
+    ) -> tuple[str, ...]:
+        """The values (see ``facts``) of a constant, a tuple of constants, or a name that this module binds to one."""
+        if e is None or depth > _DEPTH:
             return ()
         tag = e[0]
         if tag == STR:
             return (f"'{e[1]}",)
         if tag in (NAME, ATTR):
-            return self.value(scope, e, offset, arms)
+            return self.value(scope, e, offset, arms) or self._bound_constants(scope, e, offset, arms, depth + 1)
         if tag == GROUP and e[1] in ("tuple", "list", "set", "starred", "bitor"):
-            return tuple(v for child in e[2] for v in self.constants(scope, child, offset, arms))
+            return tuple(v for child in e[2] for v in self.constants(scope, child, offset, arms, depth + 1))
         if tag == CALL and e[2] and e[1][0] == NAME and e[1][1] in ("frozenset", "set", "tuple", "list"):
-            return self.constants(scope, e[2][0], offset, arms)
+            return self.constants(scope, e[2][0], offset, arms, depth + 1)
         return ()
+
+    def _bound_constants(
+        self, scope: Scope, e: tuple[Any, ...], offset: int, arms: tuple[Arm, ...], depth: int
+    ) -> tuple[str, ...]:
+        """``MESSAGE_TYPE`` where the module says ``MESSAGE_TYPE = "start_agent"``."""
+        found: dict[str, None] = {}
+        for binding in (reaching(scope, e[1], offset, arms) or ()) if e[0] == NAME else ():
+            if binding.target is not None and binding.target[0] == "value":
+                home = self._home(scope, e[1])
+                for value in self.constants(home, binding.target[1], binding.offset - 1, binding.arms, depth):
+                    found[value] = None
+        return tuple(found)
 
     def text(self, scope: Scope, e: Expr, depth: int = 0) -> str | None:
         """The string that a name is bound to in this module, ``__name__`` included."""
