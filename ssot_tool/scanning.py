@@ -87,6 +87,7 @@ def open_session(
     use_cache: bool,
     progress: Progress | None,
     warn: Warn,
+    sieve: bool,
 ) -> Session:
     """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError."""
     workspace = open_workspace(root, config, paths)
@@ -94,7 +95,7 @@ def open_session(
         warn(note)
     cache = Cache.open(root / ".ssot", edition(), warn) if use_cache else Cache.off()
     count = workers if workers is not None else os.cpu_count() or 1
-    reading = Reading(workspace, packs, packs_digest(packs), cache, count, progress)
+    reading = Reading(workspace, packs, packs_digest(packs), cache, count, progress, sieve)
     return Session(reading, workspace)
 
 
@@ -108,12 +109,24 @@ def scan(
     use_cache: bool = True,
     progress: Progress | None = None,
     warn: Warn,
+    sieve: bool = True,
 ) -> ScanReport:
-    """Find the families of all roles (or of ``roles``), their references and what is wrong with them."""
+    """Find the families of all roles (or of ``roles``), their references and what is wrong with them.
+
+    Without ``sieve`` every file is read, which takes longer and must not change the answer.
+    """
     packs = load_role_packs(config, root)
     chosen = _chosen(packs, roles)
     session = open_session(
-        root, config, packs, paths=paths, workers=workers, use_cache=use_cache, progress=progress, warn=warn
+        root,
+        config,
+        packs,
+        paths=paths,
+        workers=workers,
+        use_cache=use_cache,
+        progress=progress,
+        warn=warn,
+        sieve=sieve,
     )
     with session.reading as reading:
         reading.search(())
@@ -139,11 +152,20 @@ def refs(
     use_cache: bool = True,
     progress: Progress | None = None,
     warn: Warn,
+    sieve: bool = True,
 ) -> RefsReport:
     """Find every reference to some classes, functions or methods; unknown ones are a UsageError with near matches."""
     packs = load_role_packs(config, root)
     session = open_session(
-        root, config, packs, paths=paths, workers=workers, use_cache=use_cache, progress=progress, warn=warn
+        root,
+        config,
+        packs,
+        paths=paths,
+        workers=workers,
+        use_cache=use_cache,
+        progress=progress,
+        warn=warn,
+        sieve=sieve,
     )
     names = {part for symbol in symbols for part in symbol.split(".")[-2:]}
     with session.reading as reading:

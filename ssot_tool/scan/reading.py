@@ -51,6 +51,7 @@ class Reading:
         cache: Cache,
         workers: int,
         progress: Progress | None = None,
+        sieve: bool = True,
     ) -> None:
         self.workspace = workspace
         self.packs = packs
@@ -63,6 +64,7 @@ class Reading:
         self._cache = cache
         self._pool = Pool(workers)
         self._progress = progress
+        self._all = not sieve
         self._stats = StatIndex.load(cache.get_state("stats"))
         self._sieve = self._load_sieve()
         self._fresh: dict[str, tuple[Stamp, bytes]] = {}
@@ -100,7 +102,9 @@ class Reading:
     def defining(self) -> list[str]:
         """The files that may define members, and those that bytes cannot judge or that re-export with a star."""
         rows = self._sieve.rows
-        return [path for path in self.files if path in rows and rows[path].flags & (DEFINES | OPAQUE | STAR)]
+        return [
+            path for path in self.files if path in rows and (self._all or rows[path].flags & (DEFINES | OPAQUE | STAR))
+        ]
 
     def holding(self, words: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
         """The files that hold one of the needles, or patch something in one of the modules (by their last names)."""
@@ -110,7 +114,8 @@ class Reading:
         found = []
         for path, row in self._sieve.rows.items():
             if path in self.files and (
-                row.flags & (OPAQUE | STAR)
+                self._all
+                or row.flags & (OPAQUE | STAR)
                 or not strong.isdisjoint(row.words)
                 or (row.flags & PATCHES and not weak.isdisjoint(row.words))
             ):
