@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import ClassVar
 
 from ssot_tool.families.identity import fingerprint
 from ssot_tool.model import Family, Finding, Member, Reference, Related
@@ -27,6 +28,26 @@ class LegacyReference(Rule):
     name = "legacy-reference"
     severity = "warning"
     codemod = "retarget"
+
+    _HANDLER = (
+        "class {name}MessageHandler:\n"
+        "    message_type = 'start_agent'\n\n"
+        "    def __init__(self, supervisor, websocket_manager):\n"
+        "        self.supervisor = supervisor\n"
+        "        self.websocket_manager = websocket_manager\n\n"
+        "    async def handle(self, user_id, payload):\n"
+        "        await self.supervisor.run(payload['user_request'])\n"
+    )
+    _WIRE = (
+        "from app.{home} import {name}MessageHandler\n\n\ndef wire():\n    return {name}MessageHandler(None, None)\n"
+    )
+    _BOTH: ClassVar[dict[str, str]] = {
+        "ssot.toml": '[roles.message-handler]\ncanonical = "app.chat.ChatMessageHandler"\n',
+        "app/chat.py": _HANDLER.format(name="Chat"),
+        "app/agent.py": _HANDLER.format(name="Agent"),
+    }
+    bad = ({**_BOTH, "app/main.py": _WIRE.format(home="agent", name="Agent")},)
+    good = ({**_BOTH, "app/main.py": _WIRE.format(home="chat", name="Chat")},)
 
     def findings(self, context: RuleContext) -> Iterator[Finding]:
         """One finding a reference, in the order of members and places."""
