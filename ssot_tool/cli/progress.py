@@ -42,7 +42,7 @@ class Progress:
             return
         self._next = now + _REDRAW_SECONDS
         self._drawn = True
-        amount = f" {done:,} of {total:,} ({done * 100 // total} %)" if total else ""
+        amount = f" {done:,} of {total:,} ({done * 100 // total} %)" if total else f" {done:,}" if done else ""
         self._stream.write(f"{_ERASE_LINE}{stage}{amount}")
         self._stream.flush()
 

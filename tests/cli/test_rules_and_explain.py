@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.cli.main import main
+from ssot_tool.registry import load_rules
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "ssot.toml").write_text(
+        '[roles.message-handler]\ncanonical = "app.Handler"\n\n'
+        '[roles.mailer]\ntitle = "Mail sender"\nheads = ["mailer"]\npriority = 7\nwhy = "One is enough."\n',
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_rules_and_roles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    out = capsys.readouterr().out
+    for rule in load_rules():
+        assert f"  {rule.code}  {rule.severity}: {rule.summary()}\n" in out
+    assert "  message-handler  priority 1: Agent message handler; canonical: app.Handler\n" in out
+    assert "  mailer           priority 7: Mail sender; canonical: none chosen\n" in out
+
+
+def test_rules_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in document["rules"]] == [rule.code for rule in load_rules()]
+    roles = {one["role"]: one for one in document["roles"]}
+    assert roles["mailer"] == {
+        "role": "mailer",
+        "title": "Mail sender",
+        "priority": 7,
+        "enabled": True,
+        "canonical": None,
+    }
+    assert roles["message-handler"]["canonical"] == "app.Handler"
+
+
+@pytest.mark.parametrize("word", ["SSOT101", "ssot101", "competing-implementation"])
+def test_a_rule_is_explained_by_code_or_name(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", word]) == 0
+    out = capsys.readouterr().out
+    rule = load_rules()[0]
+    assert out.startswith("SSOT101 competing-implementation (error)\n\n")
+    assert rule.summary() in out
+    assert out.count("Found in\n") == len(rule.bad)
+    for path in rule.bad[0]:
+        assert f"  {path}\n" in out
+    assert '\n    canonical = "app.messages.UnifiedMessageHandler"\n' in out
+
+
+def test_a_role_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "mailer"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Mail sender (mailer, priority 7)\nOne is enough.\n")
+    assert "  - head nouns, with which a name or a base ends: mailer\n" in out
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("SSOT1O1", "SSOT101"), ("message-handlr", "message-handler"), ("zzzzzz", "ssot rules")]
+)
+def test_an_unknown_word_is_2_with_a_hint(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", word]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"error: there is no rule and no role '{word}'" in err
+    assert hint in err.partition("hint: ")[2]
+
+
+def test_a_broken_configuration_is_2(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text("[workspce]\n", encoding="utf-8")
+    assert main(["rules"]) == 2
+    assert "ssot.toml" in capsys.readouterr().err
