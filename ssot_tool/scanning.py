@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from ssot_tool.config import Config
 from ssot_tool.errors import ConfigError, UsageError, WorkspaceError
-from ssot_tool.facts import ClassFacts
+from ssot_tool.facts import ClassFacts, ModuleFacts
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.model import RefsReport, ScanReport, Skipped, Summary, SymbolReferences
@@ -59,6 +59,17 @@ class Session:
 
     def _reader_for(self, path: str) -> str:
         return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"
+
+    def locate(self, symbols: Sequence[str]) -> None:
+        """Read the modules that define these symbols, through whatever re-exports them."""
+        files = {name: path for path, file in self.reading.files.items() for name in (file.module, *file.other_modules)}
+        asked = dict.fromkeys(symbols)
+        for _ in range(_ROUNDS):
+            paths = {home for path in asked for home in _homes(path, files)}
+            if not self.read(sorted(paths)):
+                return
+            program = self.program()
+            asked.update((path, None) for module in program.modules.values() for path in _passed_on(module, [*asked]))
 
     def follow(self, targets: Callable[[Program], Sequence[str]], start: Sequence[str] = ()) -> list[str]:
         """Read until no file is left that may refer to a target; return the targets found at the end.
@@ -167,11 +178,11 @@ def refs(
         warn=warn,
         sieve=sieve,
     )
-    names = {part for symbol in symbols for part in symbol.split(".")[-2:]}
     with session.reading as reading:
-        reading.search(names)
-        session.read(reading.holding({symbol.rpartition(".")[2] for symbol in symbols}))
-        session.follow(lambda program: _definitions(program, symbols), [s.rpartition(".")[2] for s in symbols])
+        reading.search(())
+        session.locate(symbols)
+        missing = [symbol for symbol in symbols if not _definitions(session.program(), [symbol])]
+        session.follow(lambda program: _definitions(program, symbols), [s.rpartition(".")[2] for s in missing])
         program = session.program()
         found = {symbol: _definitions(program, [symbol]) for symbol in symbols}
         _all_found(found, program)
@@ -192,6 +203,24 @@ def refs(
             )
         )
     return RefsReport(tuple(answers), tuple(sorted(reading.skipped.values())))
+
+
+def _homes(path: str, files: Mapping[str, str]) -> list[str]:
+    """The files that a path leads through: every module that is a prefix of it."""
+    parts = path.split(".")
+    return [files[name] for end in range(1, len(parts) + 1) if (name := ".".join(parts[:end])) in files]
+
+
+def _passed_on(module: ModuleFacts, asked: Sequence[str]) -> list[str]:
+    """Where a module gets the names from that are asked of it."""
+    found = []
+    for path in asked:
+        if path.startswith(f"{module.module}."):
+            name, _, rest = path[len(module.module) + 1 :].partition(".")
+            sources = [*module.exports.get(name, ()), *([module.lazy[name]] if name in module.lazy else [])]
+            sources += [f"{star}.{name}" for star in module.stars]
+            found += [f"{source}.{rest}" if rest else source for source in sources if source not in ("?", path)]
+    return found
 
 
 def _definitions(program: Program, symbols: Sequence[str]) -> list[str]:

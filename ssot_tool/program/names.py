@@ -12,9 +12,10 @@ def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
     """Return the identifiers that another file may write to mean one of ``targets``.
 
     Their own names, names that some module binds to them (``H = Old``, ``from a import Old as New``), and the names of
-    functions and methods that are annotated to return one.
+    functions and methods that are annotated to return one. A method travels with its class and the classes below it:
+    who calls it certainly names one of these.
     """
-    wanted = frozenset(targets)
+    wanted = frozenset(carrier for symbol in targets for carrier in _carriers(program, symbol))
     names = {symbol.rpartition(".")[2] for symbol in wanted}
     for module, facts in program.modules.items():
         for name, paths in facts.exports.items():
@@ -40,3 +41,11 @@ def _factories(program: Program, wanted: frozenset[str], names: frozenset[str]) 
             if owner in wanted:
                 found.add(facts.name)
     return found
+
+
+def _carriers(program: Program, symbol: str) -> list[str]:
+    owner = symbol.rpartition(".")[0]
+    if not program.is_class(owner) or program.is_class(symbol):
+        return [symbol]
+    below = [s for s, d in program.definitions.items() if d.is_class and owner in program.ancestors(s)]
+    return [owner, *below]

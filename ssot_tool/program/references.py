@@ -23,15 +23,15 @@ class Places:
 def references_to(program: Program, targets: Collection[str], places: Places) -> dict[str, list[Reference]]:
     """Return for each target its references, definition included, sorted by place and without repetition."""
     wanted = frozenset(targets)
-    names = frozenset(symbol.rpartition(".")[2] for symbol in wanted)
     homes: dict[str, list[str]] = {}
-    for symbol in wanted:
-        homes.setdefault(program.definitions[symbol].module, []).append(symbol)
+    for symbol in sorted(wanted):
+        if not program.is_class(symbol.rpartition(".")[0]):
+            homes.setdefault(program.definitions[symbol].module, []).append(symbol)
     found: dict[str, set[Reference]] = {symbol: set() for symbol in wanted}
     for symbol in wanted:
         found[symbol].add(_definition(program, symbol, places))
     for module in sorted(program.modules):
-        _in_module(program, program.modules[module], wanted, names, homes, places, found)
+        _in_module(program, program.modules[module], wanted, homes, places, found)
     return {symbol: sorted(refs) for symbol, refs in sorted(found.items())}
 
 
@@ -55,7 +55,6 @@ def _in_module(
     program: Program,
     facts: ModuleFacts,
     wanted: frozenset[str],
-    names: frozenset[str],
     homes: Mapping[str, list[str]],
     places: Places,
     found: dict[str, set[Reference]],

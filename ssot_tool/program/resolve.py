@@ -42,7 +42,7 @@ class Program:
         self.other_names = other_names or {}
         self.packages = frozenset(name[:at] for name in self.known for at in _dots(name))
         self.tops = frozenset(name.partition(".")[0] for name in self.known)
-        self.beside = frozenset(part for name in self.known for part in name.split("."))
+        self.inner = frozenset(part for name in self.known for part in name.split(".")[1:])
         self.definitions: dict[str, Definition] = {}
         for name in sorted(modules):
             self._define(modules[name])
@@ -145,7 +145,7 @@ class Program:
         """A path whose first component is no top-level module may be meant from the importing file's own folder."""
         parts = path.split(".")
         top = parts[0].removesuffix("()")
-        if inside is None or top not in self.beside:
+        if inside is None or top not in self.inner:
             return path
         if top in self.tops and (len(parts) == 1 or self.is_module(f"{top}.{parts[1]}") or top in self.modules):
             return path
@@ -243,8 +243,10 @@ class Program:
 
     def steps(self, path: str, inside: ModuleFacts) -> tuple[Step, ...]:
         """Every prefix of ``path`` that names a definition, with the number of components that it takes."""
-        local = path.startswith("*.") or self.anchored(path, inside) != path
-        if local:
+        top = path.partition(".")[0].removesuffix("()")
+        if top not in self.tops and top not in self.inner and top != "*":
+            return ()  # a library's
+        if top == "*" or (top in self.inner and self.anchored(path, inside) != path):
             return tuple(self._walk(path, inside))
         found = self._steps.get(path)
         if found is None:
