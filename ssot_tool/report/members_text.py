@@ -17,7 +17,10 @@ _CUTS = ((None, None), (4, None), (2, None), (2, 3), (1, 3), (2, 0), (1, 0))
 def member_lines(listed: Sequence[Row], family: Family, page: Page, *, everything: bool) -> list[str]:
     """The rows as lines; nothing is cut but lists of routes and evidence, and with ``everything`` not even those."""
     for routes, evidence in _CUTS[:1] if everything else _CUTS:
-        lines = table([_HEADS, *(_cells(row, family, routes, evidence) for row in listed)], _ALIGNS)
+        rows = [_HEADS, *(_cells(row, family, routes, evidence) for row in listed)]
+        # Many roles have no routes: a column of dashes would only push the others out.
+        kept = [number for number, head in enumerate(_HEADS) if head != "Routes" or _serve_any(listed)]
+        lines = table([[row[number] for number in kept] for row in rows], [_ALIGNS[number] for number in kept])
         if width_of(lines) <= page.width:
             return [page.style(lines[0], "dim"), *(_marked(line, family, page) for line in lines[1:])]
     return [line for row in listed for line in _stacked(row, family, page, everything)]
@@ -26,6 +29,10 @@ def member_lines(listed: Sequence[Row], family: Family, page: Page, *, everythin
 def place(path: str, line: int) -> str:
     """``path:line``, as terminals and editors open it."""
     return f"{clean(path)}:{line}"
+
+
+def _serve_any(listed: Sequence[Row]) -> bool:
+    return any(row.member.routes for row in listed)
 
 
 def _name(row: Row, family: Family) -> str:

@@ -42,7 +42,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
         "  call (1)",
         "    app/use.py:5:12  in run",
         "  patch_string (1)",
-        "    tests/test_use.py:4:16  in test_run (test)",
+        "    tests/test_use.py:4:17  (test)",
         "  3 references: 2 in production, 1 in tests",
     ]
     assert err == ""

@@ -52,6 +52,11 @@ def test_wide_is_a_table_and_narrow_is_stacked() -> None:
     assert "serves start_agent, agent_request; 7 calls in production, 1,204 in tests;" in narrow
 
 
+def test_a_family_without_routes_has_no_column_for_them() -> None:
+    text = scan_text(one_family(factories()), Page(140))
+    assert re.search(r"^  Member +Defined at +Calls +Tests +Evidence$", text, re.MULTILINE)
+
+
 def test_the_base_of_a_hierarchy_comes_first_and_its_classes_are_indented() -> None:
     lines = scan_text(big_report(), Page(140)).splitlines()
     names = [line[:30].rstrip() for line in lines if "message_handler.py:121" in line and "example" not in line]
