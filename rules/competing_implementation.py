@@ -34,7 +34,6 @@ class CompetingImplementation(Rule):
     code = "SSOT101"
     name = "competing-implementation"
     severity = "error"
-    codemod = "retarget"
 
     _CHAT = (
         "class ChatMessageHandler:\n"
@@ -58,10 +57,10 @@ class CompetingImplementation(Rule):
 
     def _finding(self, family: Family, member: Member, rivals: list[Member]) -> Finding:
         if family.canonical is not None:
-            message = f"{member.name} plays the role of {family.canonical}, the canonical {family.title.lower()}"
+            message = f"{member.name} plays the role of {family.canonical}, the canonical {family.title}"
         else:
             more = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
-            message = f"{member.name} competes with {rivals[0].symbol}{more} as {family.title.lower()}"
+            message = f"{member.name} competes with {rivals[0].symbol}{more} as {family.title}"
         return Finding(
             code=self.code,
             severity=self.severity,

@@ -27,7 +27,6 @@ class LegacyReference(Rule):
     code = "SSOT201"
     name = "legacy-reference"
     severity = "warning"
-    codemod = "retarget"
 
     _HANDLER = (
         "class {name}MessageHandler:\n"

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
 from ssot_tool.families.gate import Gate, Gated
-from ssot_tool.families.profile import Profile, profile
+from ssot_tool.families.profile import Profile
 from ssot_tool.families.rarity import Rarity
+from ssot_tool.families.subjects import subjects_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.model import Evidence
 from ssot_tool.program.resolve import Program
@@ -23,7 +24,7 @@ _SHOWN = 4
 
 def own_kinds(program: Program, vocabulary: Vocabulary, seen: Gated, symbol: str) -> dict[str, list[str]]:
     """The pieces that a symbol's own facts and registrations show, by kind; kinds without a piece are left out."""
-    shown = profile(symbol, program.definitions[symbol].facts)
+    shown = subjects_of(program).profile(symbol)
     literals = dict.fromkeys([*shown.strings, *(text for _, text in shown.emitted)])
     kinds = {
         "methods": vocabulary.hits("methods", shown.methods),
@@ -63,7 +64,7 @@ class Court:
         self._rarity = rarity
         self._units = units
         self._callers = callers
-        self._spoken = _speakers(((s, profile(s, program.definitions[s].facts)) for s in units), units)
+        self._spoken = _speakers((subjects_of(program).profile(s) for s in units), units)
         self._used = _users(callers, units)
 
     def evidence(self, symbol: str) -> tuple[Evidence, ...]:
@@ -89,8 +90,8 @@ class Court:
 
     def _shared(self, symbol: str, votes: list[Evidence]) -> list[Evidence]:
         """Method names that candidates of other units have, too, added to the pack's own vocabulary."""
-        facts = self._program.definitions[symbol].facts
-        methods = profile(symbol, facts).methods if self._program.definitions[symbol].is_class else ()
+        shown = subjects_of(self._program).profile(symbol)
+        methods = shown.methods if shown.kind == "class" else ()
         known = set(self._vocabulary.hits("methods", methods))
         shared = [name for name in methods if name not in known and len(self._spoken.get(name, ())) > 1]
         if not shared:
@@ -129,12 +130,12 @@ def _list(pieces: Iterable[str]) -> str:
     return ", ".join(pieces[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _speakers(profiles: Iterable[tuple[str, Profile]], units: Mapping[str, str]) -> dict[str, set[str]]:
+def _speakers(profiles: Iterable[Profile], units: Mapping[str, str]) -> dict[str, set[str]]:
     spoken: dict[str, set[str]] = {}
-    for symbol, shown in profiles:
+    for shown in profiles:
         if shown.kind == "class":
             for name in shown.methods:
-                spoken.setdefault(name, set()).add(units[symbol])
+                spoken.setdefault(name, set()).add(units[shown.symbol])
     return spoken
 
 

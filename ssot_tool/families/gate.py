@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from ssot_tool.facts import ClassFacts
-from ssot_tool.families.profile import last_name, profile
+from ssot_tool.families.profile import last_name
 from ssot_tool.families.routes import Registered, Served, registrations, served
+from ssot_tool.families.subjects import subjects_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.program.resolve import Definition, Program
+from ssot_tool.role import RolePack
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -44,15 +47,25 @@ class Gated(msgspec.Struct, frozen=True):
     registered: Mapping[str, tuple[Registered, ...]]
 
 
+_known: WeakKeyDictionary[Program, dict[RolePack, Gated]] = WeakKeyDictionary()
+
+
 def gated(program: Program, vocabulary: Vocabulary) -> Gated:
-    """Put every class and function of the program to the gate."""
+    """Put every class and function of the program to the gate; worked out once for each program and pack."""
+    known = _known.setdefault(program, {})
+    if vocabulary.pack not in known:
+        known[vocabulary.pack] = _gated(program, vocabulary)
+    return known[vocabulary.pack]
+
+
+def _gated(program: Program, vocabulary: Vocabulary) -> Gated:
     pack = vocabulary.pack
     registered = registrations(program, vocabulary)
     gates: dict[str, Gate] = {}
-    for symbol, definition in program.definitions.items():
+    for definition in subjects_of(program):
         gate = named_gate(program, vocabulary, definition)
         if gate is not None:
-            gates[symbol] = gate
+            gates[definition.symbol] = gate
     routes = {symbol: served(program, vocabulary, symbol, registered.get(symbol, ())) for symbol in sorted(gates)}
     if "class" in pack.kinds:
         _open_by_route(program, vocabulary, registered, gates, routes)
@@ -76,7 +89,9 @@ def named_gate(program: Program, vocabulary: Vocabulary, definition: Definition)
     head = vocabulary.head(facts.name, "function")
     if head is None:
         return None
-    if vocabulary.qualified(facts.name, head) or vocabulary.hits("builds", profile(definition.symbol, facts).builds):
+    if vocabulary.qualified(facts.name, head) or vocabulary.hits(
+        "builds", subjects_of(program).profile(definition.symbol).builds
+    ):
         return Gate(definition.symbol, "name", facts.name)
     return None
 
@@ -116,7 +131,8 @@ def _open_by_route(
                 claimed.setdefault(one.route, symbol)
     if not claimed:
         return
-    for symbol, definition in program.definitions.items():
+    for definition in subjects_of(program).classes:
+        symbol = definition.symbol
         if symbol in gates or not _may_serve(vocabulary, definition, symbol in registered):
             continue
         found = served(program, vocabulary, symbol, registered.get(symbol, ()))

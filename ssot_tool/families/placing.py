@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Definition
@@ -12,6 +13,7 @@ _BACKUP = re.compile(r"(?:.*[_.])?(?:backups?|bak|archived?|archives|attic)(?:_.
 _GENERATED = re.compile(r"(?:.*_)?(?:generated|autogen)|.*_pb2(?:_grpc)?")
 
 
+@lru_cache(maxsize=32768)
 def in_tests(module: str) -> bool:
     """Whether a module's name says that it serves tests only; configuration may say more."""
     return any(_TEST.fullmatch(part) for part in module.split("."))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ssot_tool.families.profile import profile
 from ssot_tool.families.shims import is_abstract
+from ssot_tool.families.subjects import subjects_of
 from ssot_tool.model import Member, Proposal
 from ssot_tool.program.resolve import Program
 
@@ -18,7 +18,7 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
         return None
     calls = {m.symbol: sum(one.kind == "call" and not one.in_test for one in m.references) for m in concrete}
     routes = sorted({route for m in concrete for route in m.routes})
-    methods = {m.symbol: set(profile(m.symbol, program.definitions[m.symbol].facts).methods) for m in concrete}
+    methods = {m.symbol: set(subjects_of(program).profile(m.symbol).methods) for m in concrete}
     counts = Counter(name for names in methods.values() for name in names)
     shared = {name for name, count in counts.items() if count > 1}
 

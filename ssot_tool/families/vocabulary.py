@@ -22,6 +22,7 @@ class Vocabulary:
         self._others = tuple((head, words(head)) for head in pack.other_heads)
         self._qualifiers = frozenset(pack.words)
         self._bases = globs(pack.bases)
+        self._known_heads: dict[tuple[str, Kind], str | None] = {}
         self._globs = {
             "methods": globs(pack.methods),
             "collaborators": globs(pack.collaborators),
@@ -34,6 +35,12 @@ class Vocabulary:
 
     def head(self, name: str, kind: Kind) -> str | None:
         """The head noun that a name ends with (a function: holds in order), or None; says nothing of qualifiers."""
+        known = self._known_heads.get((name, kind), "")
+        if known == "":
+            known = self._known_heads[name, kind] = self._head(name, kind)
+        return known
+
+    def _head(self, name: str, kind: Kind) -> str | None:
         parts = words(name) if kind == "class" else _object(words(name))
         for head, needed in self._heads:
             if ends_with(parts, needed) if kind == "class" else contains_in_order(parts, needed):
