@@ -31,7 +31,7 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     ``methods_called``: last names of attributes called on anything; ``attributes``: names read or set on ``self``;
     ``strings``: identifier-like literals; ``compares``: (subject's last name, value);
     ``returned``: constant values returned; ``constructs``: paths in ``return X(...)`` or assigned and returned;
-    ``emitted``: (called last name, literal value) of calls whose first argument, or ``type``/``event`` key, is constant;
+    ``emitted``: (called last name, literal) of calls whose first argument, or ``type``/``event`` key, is constant;
     ``super_args``: (parameter name or index, value) given to ``super().__init__``; ``body``: "stub" | "delegate" |
     "code"; ``delegates``: path to which a "delegate" body hands everything.
     """
@@ -85,9 +85,10 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Registration(msgspec.Struct, frozen=True, array_like=True):
-    """A place that binds a key to a class or function: ``how`` is "call", "dict", "list", "item", "decorator" or "branch".
+    """A place that binds a key to a class or function.
 
-    ``name``: last name of the callee, dict, or compared subject; ``key``: value or ""; ``target``: path of what is bound.
+    ``how``: "call", "dict", "list", "item", "decorator" or "branch"; ``name``: last name of the callee, dict, or
+    compared subject; ``key``: value or ""; ``target``: path of what is bound.
     """
 
     how: str

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.config import load_config
-from ssot_tool.scanning import refs, scan
+from ssot_tool.referring import refs
+from ssot_tool.scanning import scan
+from ssot_tool.session import ReadOptions
 
 DEFINITIONS = (
     "class StartMessageHandler:\n"
@@ -68,17 +70,8 @@ def test_reading_everything_finds_nothing_more(files: dict[str, str]) -> None:
         config = load_config(root)
         answers = []
         for sieve in (True, False):
-            found = scan(root, config, paths=[root], workers=1, use_cache=False, warn=lambda _: None, sieve=sieve)
-            families = found.families
-            told = refs(
-                root,
-                config,
-                ["m0.StartMessageHandler", "m0.make"],
-                paths=[root],
-                workers=1,
-                use_cache=False,
-                warn=lambda _: None,
-                sieve=sieve,
-            )
+            options = ReadOptions(paths=(root,), workers=1, use_cache=False, sieve=sieve)
+            families = scan(root, config, options).families
+            told = refs(root, config, ["m0.StartMessageHandler", "m0.make"], options)
             answers.append((families, told.symbols))
         assert answers[0] == answers[1]

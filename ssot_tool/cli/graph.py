@@ -8,14 +8,14 @@ import click
 
 from ssot_tool.cli.output import deliver, output_option, page_for
 from ssot_tool.cli.progress import Progress
-from ssot_tool.cli.workspace import locate, reading_options
+from ssot_tool.cli.workspace import locate, options_from, reading_options
+from ssot_tool.depending import dependencies
 from ssot_tool.graph import Graph, build
 from ssot_tool.report.graph_dot import graph_dot
 from ssot_tool.report.graph_graphml import graph_graphml
 from ssot_tool.report.graph_json import graph_json
 from ssot_tool.report.graph_mermaid import graph_mermaid
 from ssot_tool.report.graph_text import graph_text
-from ssot_tool.scanning import dependencies
 
 _WRITERS = {"json": graph_json, "dot": graph_dot, "mermaid": graph_mermaid, "graphml": graph_graphml}
 
@@ -33,16 +33,7 @@ def command(role: str, form: str, depth: int, output: Path | None, workers: int 
     """
     with Progress() as progress:
         root, config = locate((), progress.warn)
-        found = dependencies(
-            root,
-            config,
-            role,
-            depth=depth,
-            workers=workers,
-            use_cache=not no_cache,
-            progress=progress,
-            warn=progress.warn,
-        )
+        found = dependencies(root, config, role, options_from((), workers, no_cache, progress), depth=depth)
         graph = build(found, depth=depth)
     deliver(_written(graph, form, output), output)
 

@@ -8,10 +8,10 @@ import click
 
 from ssot_tool.cli.output import deliver, output_option, page_for
 from ssot_tool.cli.progress import Progress
-from ssot_tool.cli.workspace import locate, reading_options
+from ssot_tool.cli.workspace import locate, options_from, reading_options
+from ssot_tool.referring import refs
 from ssot_tool.report.json import refs_json
 from ssot_tool.report.refs_text import refs_text
-from ssot_tool.scanning import refs
 
 
 @click.command()
@@ -42,14 +42,6 @@ def command(
     """
     with Progress() as progress:
         root, config = locate(paths, progress.warn)
-        report = refs(
-            root,
-            config,
-            tuple(dict.fromkeys(symbols)),
-            paths=paths,
-            workers=workers,
-            use_cache=not no_cache,
-            progress=progress,
-            warn=progress.warn,
-        )
+        options = options_from(paths, workers, no_cache, progress)
+        report = refs(root, config, tuple(dict.fromkeys(symbols)), options)
     deliver(refs_json(report) if form == "json" else refs_text(report, page_for(output)), output)

@@ -8,12 +8,13 @@ import click
 
 from ssot_tool.cli.output import deliver, output_option, page_for, say
 from ssot_tool.cli.progress import Progress
-from ssot_tool.cli.workspace import locate, reading_options
+from ssot_tool.cli.workspace import locate, options_from, reading_options
 from ssot_tool.registry import load_role_packs
+from ssot_tool.report.case_text import case_text
 from ssot_tool.report.json import scan_json
 from ssot_tool.report.text import scan_text, summary_line
-from ssot_tool.report.why_text import why_text
-from ssot_tool.scanning import scan
+from ssot_tool.scanning import chosen_packs, scan
+from ssot_tool.scanning import why as explain
 
 
 @click.command()
@@ -44,24 +45,19 @@ def command(
         raise click.UsageError("--why is answered as text; --format json has the evidence of every member.")
     with Progress() as progress:
         root, config = locate(paths, progress.warn)
-        report = scan(
-            root,
-            config,
-            roles=roles,
-            paths=paths,
-            workers=workers,
-            use_cache=not no_cache,
-            progress=progress,
-            warn=progress.warn,
-        )
+        options = options_from(paths, workers, no_cache, progress)
+        if why:
+            cases = explain(root, config, options, why, roles=roles)
+        else:
+            report = scan(root, config, options, roles=roles)
+    if why:
+        deliver("\n".join(map(case_text, cases)), output)
+        return
     if form == "json":
         text = scan_json(report, everything=everything)
     else:
-        packs = [pack for pack in load_role_packs(config, root) if (pack.id in roles if roles else pack.enabled)]
-        if why:
-            text = why_text(report, why, packs, page_for(output))
-        else:
-            titles = [f"{pack.title} ({pack.id})" for pack in packs]
-            text = scan_text(report, page_for(output), everything=everything, looked_for=titles)
+        packs = chosen_packs(load_role_packs(config, root), roles)
+        titles = [f"{pack.title} ({pack.id})" for pack in packs]
+        text = scan_text(report, page_for(output), everything=everything, looked_for=titles)
     deliver(text, output)
     say(summary_line(report.summary))

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from ssot_tool.cli.progress import Progress
 from ssot_tool.config import Config, load_config
 from ssot_tool.scan.selection import start_of
 from ssot_tool.scan.workspace import find_workspace_root
+from ssot_tool.session import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,3 +41,8 @@ def reading_options(command: Command) -> Command:
     )
     cache = click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing.")
     return workers(cache(command))
+
+
+def options_from(paths: Sequence[Path], workers: int | None, no_cache: bool, progress: Progress) -> ReadOptions:
+    """The command line's options as the use cases take them."""
+    return ReadOptions(tuple(paths), workers, not no_cache, progress, progress.warn)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from types import TracebackType
 from typing import Literal, Self
 
 import msgspec
@@ -76,12 +76,14 @@ class Reading:
         self._pool.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
-            if kind is None and self._changed:
+            if kind is None and self._changed and not self.workspace.unselected:
                 self._save()
         finally:
-            self._pool.__exit__(kind, *rest)
+            self._pool.__exit__(kind, error, trace)
             self._cache.close()
 
     # -- the sieve ----------------------------------------------------------------------------------------------

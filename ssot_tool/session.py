@@ -1,0 +1,162 @@
+"""One run over one workspace: which files it reads, until nothing is left that could matter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from ssot_tool.config import Config
+from ssot_tool.errors import WorkspaceError
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.model import Skipped, Summary
+from ssot_tool.program.names import travelling_names
+from ssot_tool.program.references import Places
+from ssot_tool.program.resolve import Program
+from ssot_tool.registry import packs_digest
+from ssot_tool.role import RolePack
+from ssot_tool.scan.cache import Cache
+from ssot_tool.scan.edition import edition
+from ssot_tool.scan.reading import Progress, Reading
+from ssot_tool.scan.workspace import Workspace, open_workspace
+
+#: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
+_ROUNDS = 30
+
+
+def _silent(sentence: str) -> None:
+    """Say nothing."""
+
+
+class ReadOptions(msgspec.Struct, frozen=True):
+    """How a workspace is read.
+
+    ``paths`` select files (none: all); ``workers`` is the number of processes (None: the CPUs); ``warn`` takes
+    sentences for a person; without ``sieve`` every file is read, which takes longer and must not change any answer.
+    """
+
+    paths: tuple[Path, ...] = ()
+    workers: int | None = None
+    use_cache: bool = True
+    progress: Progress | None = None
+    warn: Callable[[str], None] = _silent
+    sieve: bool = True
+
+
+class Session:
+    """What is read so far, joined into a program. Use ``reading`` as a context manager around all calls."""
+
+    def __init__(self, reading: Reading, workspace: Workspace) -> None:
+        self.reading = reading
+        everything = (*workspace.files, *workspace.unselected)
+        self.known = frozenset(name for file in everything for name in (file.module, *file.other_modules))
+        self.other_names = {name: file.module for file in workspace.files for name in file.other_modules}
+        self.files = {name: file.path for file in workspace.files for name in (file.module, *file.other_modules)}
+        self.places = Places(
+            {file.module: file.path for file in workspace.files},
+            [file.path for file in workspace.files if file.in_test],
+        )
+        self.services = {file.path: file.service for file in workspace.files if file.service}
+        self._program: Program | None = None
+
+    def program(self) -> Program:
+        """The program of what is read now."""
+        if self._program is None or len(self._program.modules) != len(self.reading.modules):
+            self._program = Program(dict(self.reading.modules), self.known, self.other_names)
+        return self._program
+
+    def read(self, paths: Iterable[str]) -> bool:
+        """Read these files; False where nothing new came of it."""
+        before = len(self.reading.modules)
+        self.reading.read(paths, self._reader_for)
+        return len(self.reading.modules) != before
+
+    def _reader_for(self, path: str) -> Literal["ast", "cst"]:
+        return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"
+
+    def locate(self, symbols: Iterable[str]) -> None:
+        """Read the modules that define these symbols, through whatever re-exports them."""
+        asked = dict.fromkeys(symbols)
+        for _ in range(_ROUNDS):
+            if not self.read(sorted({home for path in asked for home in self.homes(path)})):
+                return
+            for module in self.program().modules.values():
+                asked.update((path, None) for path in _passed_on(module, [*asked]))
+
+    def homes(self, path: str) -> list[str]:
+        """The files that a path leads through: every module that is a prefix of it."""
+        parts = path.split(".")
+        names = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return [self.files[name] for name in names if name in self.files]
+
+    def follow(
+        self,
+        targets: Callable[[Program], Sequence[str]],
+        *,
+        words: Iterable[str] = (),
+        modules: Callable[[Program], Iterable[str]] | None = None,
+    ) -> list[str]:
+        """Read until no file is left that may refer to a target; return the targets found at the end.
+
+        The names of targets (and ``words``) give files; these may hold aliases, factories or further targets, and so
+        on. ``modules`` names modules that must be read to know the targets better.
+        """
+        found: list[str] = []
+        extra = set(words)
+        for _ in range(_ROUNDS):
+            program = self.program()
+            if modules is not None:
+                while self.read(sorted({self.files[name] for name in modules(program) if name in self.files})):
+                    program = self.program()
+            found = sorted(targets(program))
+            names = travelling_names(program, found) | extra
+            homes = {program.definitions[symbol].module.rpartition(".")[2] for symbol in found}
+            self.reading.search(names | homes)
+            if not self.read(self.reading.holding(names, homes)):
+                break
+        return found
+
+    def definitions(self, symbol: str) -> list[str]:
+        """The definitions that a dotted name stands for: itself, or what it re-exports."""
+        program = self.program()
+        if symbol in program.definitions:
+            return [symbol]
+        return [found for found in program.named(symbol) if found in program.definitions]
+
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that could not be read, sorted."""
+        return tuple(sorted(self.reading.skipped.values()))
+
+    def summary(self) -> Summary:
+        """What was looked at; a WorkspaceError where nothing could be read at all."""
+        skipped, total = self.skipped(), len(self.reading.files)
+        if not self.reading.modules and len(skipped) >= total:
+            first = f"{skipped[0].path} {skipped[0].reason}" if skipped else "run ssot config to see where it looked"
+            raise WorkspaceError(f"none of {total:,} Python files could be read", first)
+        return Summary(files=total, read=len(self.reading.modules), skipped=len(skipped))
+
+
+def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], options: ReadOptions) -> Session:
+    """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError."""
+    workspace = open_workspace(root, config, options.paths)
+    for note in workspace.notes:
+        options.warn(note)
+    cache = Cache.open(root / ".ssot", edition(), options.warn) if options.use_cache else Cache.off()
+    workers = options.workers or os.cpu_count() or 1
+    reading = Reading(workspace, packs, packs_digest(packs), cache, workers, options.progress, options.sieve)
+    return Session(reading, workspace)
+
+
+def _passed_on(module: ModuleFacts, asked: Sequence[str]) -> list[str]:
+    """Where a module gets the names from that are asked of it."""
+    found = []
+    for path in asked:
+        if path.startswith(f"{module.module}."):
+            name, _, rest = path[len(module.module) + 1 :].partition(".")
+            sources = [*module.exports.get(name, ()), *([module.lazy[name]] if name in module.lazy else [])]
+            sources += [f"{star}.{name}" for star in module.stars]
+            found += [f"{source}.{rest}" if rest else source for source in sources if source not in ("?", path)]
+    return found
