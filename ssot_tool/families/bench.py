@@ -9,13 +9,14 @@ import msgspec
 from ssot_tool.families.evidence import FLOOR, Court
 from ssot_tool.families.excuses import Question, own_excuse
 from ssot_tool.families.gate import Gated, gated
+from ssot_tool.families.placing import in_tests
 from ssot_tool.families.rarity import rarity
 from ssot_tool.families.shims import is_abstract, is_interface, shim_of
 from ssot_tool.families.units import units_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.model import Evidence, Reference
 from ssot_tool.program.references import Places
-from ssot_tool.program.resolve import Program
+from ssot_tool.program.resolve import Definition, Program
 
 #: Kinds needed beside the gate, and what they must weigh together.
 KINDS, WEIGHT = 2, 1.0
@@ -59,7 +60,9 @@ def rule_on(
     excused = _excused(program, vocabulary, seen, places)
     standing = [symbol for symbol in seen.gates if symbol not in excused]
     units = units_of(program, standing)
-    court = Court(program, vocabulary, seen, rarity(program, seen.gates), units, _callers(units, references))
+    court = Court(
+        program, vocabulary, seen, rarity(program, vocabulary, seen.gates), units, _callers(units, references)
+    )
     evidence = {symbol: court.evidence(symbol) for symbol in units}
     members = {s for s, votes in evidence.items() if convinces(votes, _gate_kind(seen, s))}
     members |= _bases_of(program, members, seen, evidence)
@@ -86,9 +89,17 @@ def _excused(program: Program, vocabulary: Vocabulary, seen: Gated, places: Plac
         definition = program.definitions[symbol]
         path = places.paths[definition.module]
         found = own_excuse(Question(program, vocabulary, definition, path, path in places.tests))
-        if found is not None:
+        if found is not None and (found[0] != "test-double" or _is_found_anyway(program, seen, definition)):
             excused[symbol] = Excusal(*found)
     return excused
+
+
+def _is_found_anyway(program: Program, seen: Gated, definition: Definition) -> bool:
+    """Whether a test double is always come across: not where it derives from another double, under another name."""
+    bases = program.bases(definition.symbol)
+    return seen.gates[definition.symbol].by != "base" or any(
+        base in seen.gates and not in_tests(program.definitions[base].module) for base in bases
+    )
 
 
 def _callers(units: Mapping[str, str], references: Mapping[str, Sequence[Reference]]) -> dict[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from ssot_tool.facts import ClassFacts
+from ssot_tool.families.core import core_modules
 from ssot_tool.families.profile import last_name
 from ssot_tool.families.routes import Registered, Served, registrations, served
 from ssot_tool.families.subjects import subjects_of
@@ -113,7 +114,8 @@ def base_names(program: Program, symbol: str) -> Iterable[str]:
 
 
 def _base(program: Program, vocabulary: Vocabulary, symbol: str) -> str:
-    return next((name for name in base_names(program, symbol) if vocabulary.is_base(name)), "")
+    names = (program.definitions[base].facts.name for base in program.ancestors(symbol)[1:])
+    return next((name for name in names if vocabulary.is_base(name)), "")
 
 
 def _open_by_route(
@@ -131,9 +133,10 @@ def _open_by_route(
                 claimed.setdefault(one.route, symbol)
     if not claimed:
         return
+    in_core = registrations(program, vocabulary, core_modules(program, vocabulary))
     for definition in subjects_of(program).classes:
         symbol = definition.symbol
-        if symbol in gates or not _may_serve(vocabulary, definition, symbol in registered):
+        if symbol in gates or not (symbol in in_core or _has_accessor(vocabulary, definition)):
             continue
         found = served(program, vocabulary, symbol, registered.get(symbol, ()))
         shared = next((one.route for one in found if one.strict and one.route in claimed), "")
@@ -142,13 +145,6 @@ def _open_by_route(
             routes[symbol] = found
 
 
-def _may_serve(vocabulary: Vocabulary, definition: Definition, is_registered: bool) -> bool:
+def _has_accessor(vocabulary: Vocabulary, definition: Definition) -> bool:
     facts = definition.facts
-    rules = vocabulary.pack.routes
-    if not isinstance(facts, ClassFacts):
-        return False
-    return (
-        is_registered
-        or any(method.name in rules.accessors for method in facts.methods)
-        or any(name in facts.constants or name in facts.instance_values for name in rules.attributes)
-    )
+    return isinstance(facts, ClassFacts) and any(m.name in vocabulary.pack.routes.accessors for m in facts.methods)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -124,15 +124,17 @@ def _compared(program: Program, vocabulary: Vocabulary, facts: ClassFacts, insid
                 yield from _all(program, (value,), inside, "comparison", f"{subject} in {method.name}()")
 
 
-def registrations(program: Program, vocabulary: Vocabulary) -> Mapping[str, tuple[Registered, ...]]:
-    """Class to the places in production code that register it; what is no class is left out."""
+def registrations(
+    program: Program, vocabulary: Vocabulary, modules: Collection[str] | None = None
+) -> Mapping[str, tuple[Registered, ...]]:
+    """Class to the places in production code (in ``modules``) that register it; what is no class is left out."""
     found: dict[str, set[Registered]] = {}
-    for name in sorted(program.modules):
+    for name in sorted(program.modules if modules is None else modules):
         inside = program.modules[name]
         if in_tests(name):
             continue
         for registration in inside.registrations:
-            if _counts(vocabulary, registration):
+            if counts(vocabulary, registration):
                 for symbol in _targets(program, registration.target, inside):
                     routes = texts_of(program, (registration.key,), inside) if registration.key else ()
                     where = inside.scopes[registration.scope]
@@ -141,7 +143,8 @@ def registrations(program: Program, vocabulary: Vocabulary) -> Mapping[str, tupl
     return {symbol: tuple(sorted(ones)) for symbol, ones in sorted(found.items())}
 
 
-def _counts(vocabulary: Vocabulary, registration: Registration) -> bool:
+def counts(vocabulary: Vocabulary, registration: Registration) -> bool:
+    """Whether a registration is one that the role's pack names."""
     if registration.how in ("call", "decorator"):
         return registration.name in vocabulary.pack.routes.registrations
     if registration.how == "branch":

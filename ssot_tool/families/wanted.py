@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from ssot_tool.facts import ClassFacts, ModuleFacts
 from ssot_tool.families.candidates import candidates
+from ssot_tool.families.core import core_modules
+from ssot_tool.families.routes import counts
+from ssot_tool.families.vocabulary import vocabulary
 from ssot_tool.program.resolve import Program
 from ssot_tool.role import RolePack
 
@@ -18,14 +21,27 @@ def wanted_modules(program: Program, pack: RolePack) -> set[str]:
     To be read until nothing is added; without them a route counts by its constant's name and a hierarchy ends early.
     """
     found: set[str] = set()
-    for symbol in candidates(program, pack):
+    classes = {
+        base for s in candidates(program, pack) if program.definitions[s].is_class for base in program.ancestors(s)
+    }
+    for symbol in sorted(classes):
         definition = program.definitions[symbol]
         if isinstance(definition.facts, ClassFacts):
-            inside = program.modules[definition.module]
-            for path in _paths(definition.facts, pack):
-                if not path.startswith("'") and "()" not in path:
-                    found |= _unread(program, path, inside, 0)
+            found |= _all_unread(program, _paths(definition.facts, pack), program.modules[definition.module])
+    for name in core_modules(program, vocabulary(pack)):
+        facts = program.modules[name]
+        named = [one for one in facts.registrations if counts(vocabulary(pack), one)]
+        found |= _all_unread(program, (path for one in named for path in (one.target, one.key)), facts)
     return found
+
+
+def _all_unread(program: Program, paths: Iterable[str], inside: ModuleFacts) -> set[str]:
+    return {
+        name
+        for path in paths
+        if path and not path.startswith("'")
+        for name in _unread(program, path.partition("()")[0], inside, 0)
+    }
 
 
 def _paths(facts: ClassFacts, pack: RolePack) -> Iterable[str]:

@@ -10,7 +10,7 @@ from tests.families.court import handler, pack, program_of
 HANDLERS = pack("message-handler")
 
 
-def test_candidates_need_more_than_a_name_and_no_excuse() -> None:
+def test_candidates_are_all_that_members_could_derive_from() -> None:
     program = program_of(
         {
             "app/a.py": handler("ChatMessageHandler"),
@@ -20,7 +20,11 @@ def test_candidates_need_more_than_a_name_and_no_excuse() -> None:
         }
     )
     found = candidates(program, HANDLERS)
-    assert list(found) == ["app.a.ChatMessageHandler"]
+    assert list(found) == [
+        "app.a.ChatMessageHandler",
+        "app.b.BareMessageHandler",
+        "app.c.MessageErrorHandler",
+    ]
     assert found["app.a.ChatMessageHandler"].detail == "named ChatMessageHandler"
 
 
