@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from ssot_tool.families.candidates import canonical_of
 from ssot_tool.families.evidence import FLOOR, Court
 from ssot_tool.families.excuses import Question, own_excuse
 from ssot_tool.families.gate import Gated, gated
@@ -66,7 +67,7 @@ def rule_on(
     evidence = {symbol: court.evidence(symbol) for symbol in units}
     members = {s for s, votes in evidence.items() if convinces(votes, _gate_kind(seen, s))}
     members |= _bases_of(program, members, seen, evidence)
-    canonical = _canonical(program, vocabulary)
+    canonical = canonical_of(program, vocabulary.pack)
     for symbol in canonical:
         members.add(symbol)
         excused.pop(symbol, None)
@@ -131,18 +132,10 @@ def _bases_of(program: Program, members: set[str], seen: Gated, evidence: dict[s
     return found
 
 
-def _canonical(program: Program, vocabulary: Vocabulary) -> list[str]:
-    chosen = vocabulary.pack.canonical
-    if chosen is None:
-        return []
-    named = [chosen] if chosen in program.definitions else program.named(chosen)
-    return [symbol for symbol in named if symbol in program.definitions]
-
-
 def _late_excuse(program: Program, vocabulary: Vocabulary, symbol: str, members: set[str]) -> Excusal | None:
     """Excuses that depend on who else is a member."""
     off = vocabulary.pack.excuses_off
-    if symbol in _canonical(program, vocabulary):
+    if symbol in canonical_of(program, vocabulary.pack):
         return None
     if "protocol" not in off and is_interface(program, symbol):
         return Excusal("protocol", "an interface: every method is abstract")

@@ -13,13 +13,34 @@ from ssot_tool.role import RolePack
 def candidates(program: Program, pack: RolePack) -> dict[str, Gate]:
     """Classes of production code that pass the gate, and functions that do and show one more kind of evidence.
 
-    A class without evidence, or with an excuse, is one, too: what derives from it passes the gate by its base.
-    What others show (shared callers, shared words, rarity) is left out, so that reading more files only adds.
+    A class without evidence, or with an excuse, is one, too: what derives from it passes the gate by its base. The
+    chosen canonical is one whatever it looks like. What others show (shared callers, shared words, rarity) is left
+    out, so that reading more files only adds.
     """
-    seen = gated(program, vocabulary(pack))
-    return {
-        symbol: gate
-        for symbol, gate in seen.gates.items()
-        if not in_tests(program.definitions[symbol].module)
-        and (program.definitions[symbol].is_class or own_kinds(program, vocabulary(pack), seen, symbol))
-    }
+    role = vocabulary(pack)
+    seen = gated(program, role)
+    found = {}
+    for symbol, gate in seen.gates.items():
+        definition = program.definitions[symbol]
+        if in_tests(definition.module):
+            continue
+        if definition.is_class:
+            # An ErrorHandler that derives from nothing of the role passes on no gate, and is none itself.
+            is_worth_it = (
+                gate.by == "route" or gate.base != "" or role.is_base(gate.name) or "other-role" in pack.excuses_off
+            )
+        else:
+            is_worth_it = bool(own_kinds(program, role, seen, symbol))
+        if is_worth_it:
+            found[symbol] = gate
+    for symbol in canonical_of(program, pack):
+        found.setdefault(symbol, Gate(symbol, "canonical"))
+    return found
+
+
+def canonical_of(program: Program, pack: RolePack) -> list[str]:
+    """The symbol that the configuration chose, followed through re-exports; empty for none that is read."""
+    if pack.canonical is None:
+        return []
+    named = [pack.canonical] if pack.canonical in program.definitions else program.named(pack.canonical)
+    return [symbol for symbol in named if symbol in program.definitions]

@@ -22,7 +22,7 @@ class Gate(msgspec.Struct, frozen=True):
     """Why a symbol may be a member. ``by`` names the way in; ``base`` and ``name`` tell both where both hold."""
 
     symbol: str
-    by: Literal["name", "base", "route"]
+    by: Literal["name", "base", "route", "canonical"]
     name: str = ""
     base: str = ""
     route: str = ""
@@ -35,6 +35,8 @@ class Gate(msgspec.Struct, frozen=True):
             ways.append(f"named {self.name}")
         if self.base:
             ways.append(f"derives from {self.base}")
+        if self.by == "canonical":
+            ways.append("chosen as the canonical")
         if self.route:
             ways.append(f"serves {self.route}, as others do")
         return ", ".join(ways)

@@ -23,7 +23,6 @@ def test_candidates_are_all_that_members_could_derive_from() -> None:
     assert list(found) == [
         "app.a.ChatMessageHandler",
         "app.b.BareMessageHandler",
-        "app.c.MessageErrorHandler",
     ]
     assert found["app.a.ChatMessageHandler"].detail == "named ChatMessageHandler"
 

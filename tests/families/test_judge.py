@@ -151,11 +151,16 @@ def test_services_bound_families_unless_the_role_says_otherwise() -> None:
 
 
 def test_the_canonical_is_a_member_whatever_the_votes_say() -> None:
-    files = {"app/a.py": handler("ChatMessageHandler"), "app/b.py": "class Unified:\n    pass\n"}
+    files = {
+        "app/a.py": handler("ChatMessageHandler"),
+        "app/b.py": "class Unified:\n    pass\n",
+        "app/main.py": "from app.b import Unified\n\nUnified()\n",
+    }
     family = family_of(files, pack("message-handler", canonical="app.b.Unified"))
     assert family is not None
     assert (family.canonical, family.proposed) == ("app.b.Unified", None)
     assert names_of(family) == ["app.a.ChatMessageHandler", "app.b.Unified"]
+    assert [one.kind for one in family.members[1].references] == ["definition", "import", "call"]
 
 
 def test_the_proposal_says_why() -> None:
@@ -212,3 +217,22 @@ def test_shuffled_modules_give_the_same_family() -> None:
     files = {f"app/m{number}.py": handler(f"Kind{number}MessageHandler", f"route_{number % 2}") for number in range(6)}
     turned = dict(reversed(files.items()))
     assert family_of(files, HANDLERS) == family_of(turned, HANDLERS)
+
+
+def test_files_that_were_read_for_other_reasons_do_not_change_the_answer() -> None:
+    files = {"app/a.py": handler("ChatMessageHandler"), "app/b.py": handler("AgentMessageHandler")}
+    busy = "class Kitchen{0}:\n    def handle(self, payload):\n        return payload\n"
+    more = {f"kitchen/k{number}.py": busy.format(number) for number in range(40)}
+    assert family_of(files, HANDLERS) == family_of({**files, **more}, HANDLERS)
+
+
+def test_a_word_that_others_in_such_modules_use_says_less() -> None:
+    def weight(crowd: int) -> float:
+        others = "".join(
+            f"\n\nclass Cook{n}:\n    def handle(self, dish):\n        return dish\n" for n in range(crowd)
+        )
+        family = family_of({"app/a.py": handler("ChatMessageHandler") + others}, HANDLERS)
+        assert family is not None
+        return next(vote.weight for vote in family.members[0].evidence if vote.kind == "methods")
+
+    assert weight(0) > weight(10) > weight(50)
