@@ -40,8 +40,10 @@ PIECES = (
     "REGISTRY = ['{0}:StartMessageHandler']\n",
     "import importlib\ngetattr(importlib.import_module('{0}'), 'StartMessageHandler')\n",
     "_MAP = {{'StartMessageHandler': '{0}'}}\ndef __getattr__(name): return _MAP[name]\n",
-    "from {0} import StartMessageHandler\nclass StopMessageHandler(StartMessageHandler):\n"
-    "    def get_message_type(self): return 'stop_agent'\n",
+    (
+        "from {0} import StartMessageHandler\nclass StopMessageHandler(StartMessageHandler):\n"
+        "    def get_message_type(self): return 'stop_agent'\n"
+    ),
     "def f(x: 'StartMessageHandler'): x.handle_message(1)\n",
     "from {0} import \uff33tartMessageHandler\n\uff33tartMessageHandler(1)\n",
     "class Plain:\n    def get_message_type(self): return 'start_agent'\n    def handle_message(self, payload): ...\n",

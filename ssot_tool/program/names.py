@@ -18,7 +18,8 @@ def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
     wanted = frozenset(carrier for symbol in targets for carrier in _carriers(program, symbol))
     names = {symbol.rpartition(".")[2] for symbol in wanted}
     for module, facts in program.modules.items():
-        for name, paths in facts.exports.items():
+        lazy = ((name, (path,)) for name, path in facts.lazy.items())
+        for name, paths in (*facts.exports.items(), *lazy):
             renamed = name not in names and any(_renamed(name, path) for path in paths)
             if renamed and not wanted.isdisjoint(program.exported(module, name)):
                 names.add(name)

@@ -298,10 +298,15 @@ class Extraction:
     def _type_alias(self, event: Event) -> None:
         _, name, params, value, start = event
         self.bind(name[1], start, ("value", value))
+        outer = self.scope
         self._type_params(params, start)
         self.walker.walk(value, "annotation")
+        self.scope = outer
 
     def _type_params(self, params: tuple[Any, ...], start: int) -> None:
+        """Open the scope of ``[T: Bound]``: it holds the header and the body, and nothing outside sees its names."""
+        if params:
+            self.scope = Scope("expression", self.scope, self.scope.number, self.scope.qualname)
         for name, _, _, bound, default in params:
             self.bind(name, start, None)
             for part in (bound, default):
@@ -314,7 +319,7 @@ class Extraction:
 
     # -- definitions --------------------------------------------------------------------------------------------
 
-    def _open(self, kind: str, event: Event, name: str) -> Definition:
+    def _open(self, kind: str, event: Event, name: str, around: Scope) -> Definition:
         outer = self.current
         qualname = f"{outer.qualname}.{name}" if outer is not None else name
         path = f"{self.module}.{qualname}" if self.module else qualname
@@ -325,15 +330,16 @@ class Extraction:
             outer.methods.append(definition)
         if outer is not None:
             outer.statements.append(event)
-        self._saved.append((self.scope, self.arms, self.current))
+        self._saved.append((around, self.arms, self.current))
         return definition
 
     def _function(self, event: Event) -> None:
         _, name, _, _, params, returns, decorators, type_params, _, start = event
         for decorator in decorators:
             self.walker.decorator(decorator, name)
-        definition = self._open("function", event, name)
+        around = self.scope
         self._type_params(type_params, start)
+        definition = self._open("function", event, name, around)
         definition.decorators = decorators
         for _, _, _, annotation, default, _ in params:
             if annotation is not None:
@@ -375,6 +381,7 @@ class Extraction:
         _, name, _, _, bases, keywords, decorators, type_params, start = event
         for decorator in decorators:
             self.walker.decorator(decorator, name)
+        around = self.scope
         self._type_params(type_params, start)
         for base in bases:
             if base is not None:
@@ -382,7 +389,7 @@ class Extraction:
         for _, _, _, value in keywords:
             if value is not None:
                 self.walker.walk(value, "value")
-        definition = self._open("class", event, name)
+        definition = self._open("class", event, name, around)
         definition.decorators = decorators
         if bases or self.lens.class_head(name) or event[-1] in self.claiming:
             definition.body = Body()
