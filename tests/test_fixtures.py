@@ -6,12 +6,11 @@ a folder with an ``expected.json``.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tokenize
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from ssot_tool.cli.main import main
 from ssot_tool.model import REFERENCE_KINDS
 
 CHECKOUT = Path(__file__).parent.parent
@@ -59,14 +59,16 @@ def copy_workspace(case: Path, target: Path) -> Path:
 
 
 def ssot(workspace: Path, *arguments: str) -> Json:
-    """Run the command line in a workspace; return the JSON on stdout. Anything but exit code 0 fails the test."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    command = [sys.executable, "-m", "ssot_tool", *arguments, "--format", "json"]
-    done = subprocess.run(
-        command, cwd=workspace, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False
-    )
-    assert done.returncode == 0, f"exit code {done.returncode}\n{done.stderr}"
-    answer: Json = json.loads(done.stdout)
+    """Run the command line in a workspace; return its JSON. Anything but exit code 0 fails the test.
+
+    In this process, since a hundred new ones would take a minute; tests/test_golden_path.py starts real ones.
+    """
+    output = workspace / ".ssot-answer.json"
+    said = io.StringIO()
+    with contextlib.chdir(workspace), contextlib.redirect_stderr(said):
+        code = main([*arguments, "--format", "json", "--output", str(output)])
+    assert code == 0, f"exit code {code}\n{said.getvalue()}"
+    answer: Json = json.loads(output.read_text(encoding="utf-8"))
     return answer
 
 
