@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ssot_tool.scan.bindings import Scope
 from ssot_tool.scan.events import ATTR, FSTR, NAME, STR, Expr
 from ssot_tool.scan.raw import LATE, RawUse, Tokens
 from ssot_tool.scan.strings import ANNOTATION, CHAIN, DOTTED, IDENTIFIER, source_offsets
+from ssot_tool.scan.type_comments import type_comments
 
 if TYPE_CHECKING:
     from ssot_tool.scan.expressions import Walker
@@ -106,6 +109,17 @@ class CodeStrings:
         offsets = source_offsets(self.x.text, e[2], e[3], value)
         if offsets is None:
             return
+        self._types(value, offsets, self.x.scope)
+
+    def type_comments(self) -> None:
+        """``# type: Old``: what an annotation would say."""
+        x = self.x
+        for start, end in type_comments(x.text):
+            inside = [d for d in x.definitions if d.event[-1] <= start < d.end]
+            scope = max(inside, key=lambda d: d.event[-1]).scope if inside else x.top
+            self._types(x.text[start:end], range(start, end + 1), scope)
+
+    def _types(self, value: str, offsets: Sequence[int], scope: Scope) -> None:
         for chain in CHAIN.finditer(value):
             names = []
             tokens = []
@@ -113,6 +127,4 @@ class CodeStrings:
                 names.append(match[0])
                 tokens.append((offsets[match.start()], offsets[match.end() - 1] + 1))
             root = (NAME, names[0], *tokens[0])
-            self.walker.uses.append(
-                RawUse("string_annotation", root, tuple(names[1:]), tuple(tokens), self.x.scope, LATE, ())
-            )
+            self.walker.uses.append(RawUse("string_annotation", root, tuple(names[1:]), tuple(tokens), scope, LATE, ()))

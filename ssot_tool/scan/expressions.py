@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 MOCKS = frozenset(("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock"))
 SPECS = frozenset(("spec", "spec_set", "autospec"))
+#: What ``Union["Old", int]`` and the like are called; anything else with a string in brackets may be a mapping.
+_TYPING = (
+    "Union Optional Type List Dict Set FrozenSet Tuple Callable Iterable Iterator Sequence Collection Mapping"
+    " MutableMapping MutableSequence Awaitable Coroutine Generator AsyncGenerator AsyncIterable AsyncIterator"
+    " ContextManager AsyncContextManager ClassVar Final DefaultDict OrderedDict Deque"
+    " type list dict set frozenset tuple"
+)
+TYPING_FORMS = frozenset(_TYPING.split())
 TYPING_STRINGS = frozenset(("cast", "TypeVar", "NewType", "ForwardRef"))
 
 
@@ -108,6 +116,10 @@ class Walker:
             self.walk(children[0], "subclass")
             self.walk(children[1], "annotation")
             return
+        if code == "subscript" and last_name(children[0]) in TYPING_FORMS:
+            self.walk(children[0], "value")
+            self._type_arguments(children[1])
+            return
         if code in ("tuple", "bitor", "starred") and kind in ("isinstance", "except"):
             inner = kind
         else:
@@ -123,6 +135,18 @@ class Walker:
         for child in children:
             if child is not None:
                 self.walk(child, inner)
+
+    def _type_arguments(self, e: Expr) -> None:
+        """``Union["Old", int]`` outside of annotations: the strings in it are types all the same."""
+        if e is None:
+            return
+        if e[0] == STR:
+            self.strings.annotation(e)
+        elif e[0] == GROUP and e[1] in ("tuple", "list", "bitor"):
+            for part in e[2]:
+                self._type_arguments(part)
+        else:
+            self.walk(e, "value")
 
     def _annotation_group(self, code: str, children: tuple[Expr, ...]) -> None:
         if code == "subscript":

@@ -134,6 +134,7 @@ class Extraction:
         self.claiming = claiming(events, self.lens)
         for event in events:
             handlers[event[0]](event)
+        self.walker.strings.type_comments()
 
     def bind(self, name: str, offset: int, target: tuple[str, Any] | None) -> None:
         """Bind a name in the current scope."""
@@ -228,6 +229,9 @@ class Extraction:
             return
         tag = target[0]
         if tag == NAME:
+            if self.scope.kind != "function" and _wraps(value, target[1]):
+                # ``Old = decorate(Old)`` decorates, as ``@decorate`` would: the name stands for what it stood for.
+                bound = ("value", target)
             self.bind(target[1], offset, bound)
             self.walker.notes.assigned(target[1], bound)
         elif tag == GROUP and target[1] in ("tuple", "list", "starred"):
@@ -440,6 +444,15 @@ class Extraction:
     def _unblock(self, event: Event) -> None:
         if self.walker.notes.leave_block() != "match":
             self.arms = self.arms[:-1]
+
+
+def _wraps(value: Expr, name: str) -> bool:
+    """Whether a call, or one nested in its first arguments, is given ``name`` itself."""
+    while value is not None and value[0] == CALL and value[2]:
+        value = value[2][0]
+        if value is not None and value[0] == NAME:
+            return bool(value[1] == name)
+    return False
 
 
 def self_name(function: Definition) -> str | None:

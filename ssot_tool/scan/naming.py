@@ -17,6 +17,8 @@ _WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Required",
 #: What awaiting or iterating unwraps; the path stays that of the result.
 _AWAITED = frozenset(("Awaitable", "Coroutine"))
 _DEPTH = 8
+#: ``a.Old().__class__`` is what ``type[a.Old]`` annotates: the class of some instance.
+CLASS_OF = ".__class__"
 
 
 class Naming:
@@ -39,6 +41,7 @@ class Naming:
             if target[0] in ("path", "receiver"):
                 return (target[1],)
         found: dict[str, None] = {}
+        imported: dict[str, None] = {}
         certain = True
         for binding in bindings:
             if binding.target is None:
@@ -49,8 +52,11 @@ class Naming:
             certain = certain and (bool(paths) or binding.target[1] is None)
             for path in paths:
                 found[path] = None
-        if not certain or sum(path.endswith("()") for path in found) > 1:
-            return tuple(path for path in found if "()" not in path)
+                if binding.target[0] == "path":
+                    imported[path] = None
+        if not certain or (len(found) > 1 and any("()" in path for path in found)):
+            # ``cls = Old`` beside ``cls = choose()``: a variable that may hold ``Old``, no other name of it.
+            return tuple(imported)
         return tuple(found)
 
     def is_receiver(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...]) -> bool:
@@ -91,7 +97,7 @@ class Naming:
         if tag == NAME:
             return self.name(scope, e[1], offset, arms, depth)
         if tag == ATTR:
-            return tuple(f"{path}.{e[2]}" for path in self.value(scope, e[1], offset, arms, depth + 1))
+            return tuple(joined(path, e[2]) for path in self.value(scope, e[1], offset, arms, depth + 1))
         if tag == CALL:
             return self._called(scope, e, offset, arms, depth)
         if tag == GROUP and e[1] == "await":
@@ -111,11 +117,17 @@ class Naming:
         if called == "cast" and first is not None:
             return self.instance(scope, first, depth + 1)
         return tuple(
-            f"{path}()" for path in self.value(scope, func, offset, arms, depth + 1) if not path.startswith("*.")
+            # Who constructs the class of an instance has an instance of it again.
+            path[: -len(CLASS_OF)] if path.endswith(f"(){CLASS_OF}") else f"{path}()"
+            for path in self.value(scope, func, offset, arms, depth + 1)
+            if not path.startswith("*.")
         )
 
     def instance(self, scope: Scope, e: Expr, depth: int = 0) -> tuple[str, ...]:
-        """The instance paths of an annotation: ``Old``, ``"Old"``, ``Old | None``; ``type[Old]`` is the class."""
+        """The instance paths of an annotation: ``Old``, ``"Old"``, ``Old | None``; ``type[Old]`` is the class of one.
+
+        What is annotated ``type[Old]`` may be any class below ``Old``: it is no other name of ``Old``.
+        """
         if e is None or depth > _DEPTH:
             return ()
         tag = e[0]
@@ -135,7 +147,7 @@ class Naming:
             if name in _WRAPPERS or name in _AWAITED:
                 return self.instance(scope, index, depth + 1)
             if name in ("type", "Type"):
-                return self.value(scope, index, LATE, (), depth + 1)
+                return tuple(f"{path}{CLASS_OF}" for path in self.instance(scope, index, depth + 1))
         return ()
 
     def constants(
@@ -178,6 +190,13 @@ class Naming:
                 value = binding.target[1]
                 return value[1] if value[0] == STR else self.text(scope, value, depth + 1)
         return None
+
+
+def joined(path: str, *names: str) -> str:
+    """``path.names``; what is reached through an instance's class is reached as if through the instance."""
+    if path.endswith(f"(){CLASS_OF}"):
+        path = path[: -len(CLASS_OF)]
+    return ".".join((path, *names))
 
 
 def _chain(dotted: str) -> Expr:

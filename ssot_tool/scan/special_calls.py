@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_tool.scan.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
 from ssot_tool.scan.raw import RawUse
-from ssot_tool.scan.strings import IDENTIFIER, source_offsets
+from ssot_tool.scan.strings import DOTTED, IDENTIFIER, source_offsets
 
 if TYPE_CHECKING:
     from ssot_tool.scan.expressions import Walker
@@ -56,6 +56,9 @@ class SpecialCalls:
             for constraint in args[1:]:
                 self.strings.annotation(constraint)
             return args[1:]
+        elif called == "filterwarnings":
+            for argument in args:
+                self._warning_category(argument)
         elif called == "import_module":
             return self._relative_module(given(0, "name"), given(1, "package"))
         return ()
@@ -69,6 +72,15 @@ class SpecialCalls:
                 if name and name not in ("spec", "create", "spec_set", "autospec", "new_callable"):
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
         return (target,)
+
+    def _warning_category(self, e: Expr) -> None:
+        """``@pytest.mark.filterwarnings("error:message:a.b.Old")``: the third part is a class."""
+        if e is None or e[0] != STR or e[1].count(":") < 2:
+            return
+        action, message, rest = e[1].split(":", 2)
+        category = rest.split(":")[0]
+        if DOTTED.fullmatch(category):
+            self.strings.path(e, category, category, len(action) + len(message) + 2, "dotted_string")
 
     def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
         if name is None or name[0] != STR or not name[1].startswith("."):

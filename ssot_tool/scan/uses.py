@@ -8,7 +8,7 @@ from ssot_tool.facts import Use
 from ssot_tool.scan.bindings import Scope, reaching
 from ssot_tool.scan.events import NAME, STR
 from ssot_tool.scan.extract import Extraction
-from ssot_tool.scan.naming import Naming
+from ssot_tool.scan.naming import CLASS_OF, Naming, joined
 from ssot_tool.scan.raw import RawUse, Tokens
 from ssot_tool.scan.source import Lines
 from ssot_tool.scan.strings import IDENTIFIER, source_offsets
@@ -58,7 +58,7 @@ class Uses:
             if raw.names:
                 path, typed = self._through_self(base, raw.names, receiver)
                 kind = f"{raw.kind}@" if receiver and not typed else raw.kind
-            elif base.endswith("()"):
+            elif base.endswith(("()", f"(){CLASS_OF}")):
                 continue
             if path:
                 self.add(kind, path, tokens, raw.scope)
@@ -81,7 +81,7 @@ class Uses:
                 return (".".join((known, *names[1:])) if len(names) > 1 else ""), True
             if receiver and names[0] not in self.classes[owner]:
                 return "", False
-        return ".".join((base, *names)), False
+        return joined(base, *names), False
 
     def add(self, kind: str, path: str, tokens: tuple[tuple[int, int], ...], scope: Scope) -> None:
         """Keep that ``tokens`` use ``path``."""

@@ -109,7 +109,6 @@ def test_shadowed_names_are_no_uses(source: str) -> None:
         "def f():\n    global Old\n    from a import Old\ndef g():\n    return Old\n",
         "if x:\n    from a import Old\nelse:\n    from b import Old\nOld\n",
         "for i in x:\n    print(Old)\n    from a import Old\n",
-        "from a import Old\nOld = wrap(Old)\nOld()\n",
         "from a import Old\nfor Old in Old: Old()\n",
     ],
 )
@@ -239,3 +238,86 @@ def test_evidence_of_a_candidate() -> None:
     assert [(r.how, r.key, r.target) for r in facts.registrations] == [
         ("call", "'start_agent", "app.mod.StartMessageHandler()")
     ]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_what_may_hold_a_class_is_no_other_name_of_it(reader: str) -> None:
+    facts = facts_of(
+        """\
+        from a import Old
+
+        def f(kind: type[Old], other: "type[Old] | None" = None):
+            kind(); kind.make(); other.x
+            kind().run()
+            cls = Old
+            if other:
+                cls = other
+            return cls(), choose(cls)
+        """,
+        reader=reader,
+    )
+    assert [(kind, line) for kind, line, _ in uses(facts, "a.Old")] == [
+        ("annotation", 3),
+        ("import", 1),
+        ("string_annotation", 3),
+        ("value", 6),
+    ]
+    assert uses(facts, "a.Old().make") == [("call", 4, 18)]
+    assert uses(facts, "a.Old().run") == [("call", 5, 12)]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_a_name_that_is_decorated_by_assignment_keeps_its_meaning(reader: str) -> None:
+    facts = facts_of("class Old: ...\nOld = add(more(Old, 1), 2)\nOld()\n", reader=reader)
+    assert facts.exports["Old"] == ("app.mod.Old",)
+    assert ("call", 3, 1) in uses(facts, "app.mod.Old")
+    facts = facts_of("from a import Old\nOld = make(other)\nOld()\n", reader=reader)
+    assert uses(facts, "a.Old") == [("import", 1, 15)]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_strings_in_type_aliases_are_annotations(reader: str) -> None:
+    facts = facts_of(
+        'from a import Old\nT = Union["Old", int]\nF = Callable[["Old"], Dict[str, "Old | None"]]\nx = data["Old"]\n',
+        reader=reader,
+    )
+    assert uses(facts, "a.Old") == [
+        ("import", 1, 15),
+        ("string_annotation", 2, 12),
+        ("string_annotation", 3, 16),
+        ("string_annotation", 3, 34),
+    ]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_type_comments_are_annotations(reader: str) -> None:
+    facts = facts_of(
+        '''\
+        from a import Old
+        x = None  # type: Old  # noqa
+        def f(
+            a,  # type: Optional[Old]
+            b,
+        ):
+            # type: (Optional[Old], *Any) -> List[Old]
+            y = g()  # type: ignore[Old]
+            """
+            z = h()  # type: Old
+            """
+            # type: Old is what it was
+        ''',
+        reader=reader,
+    )
+    assert uses(facts, "a.Old") == [
+        ("import", 1, 15),
+        ("string_annotation", 2, 19),
+        ("string_annotation", 4, 26),
+        ("string_annotation", 7, 23),
+        ("string_annotation", 7, 43),
+    ]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_the_category_of_a_warning_filter_is_a_dotted_string(reader: str) -> None:
+    facts = facts_of('@pytest.mark.filterwarnings("ignore::a.b.Old")\ndef f(): ...\n', reader=reader)
+    assert uses(facts, "a.b.Old") == [("dotted_string", 1, 42)]
