@@ -149,7 +149,9 @@ class Reading:
         }
 
     def _probe(self, paths: list[str]) -> None:
-        words = tuple(self._sieve.words)
+        words = tuple(sorted(self._sieve.words))
+        index = {word: number for number, word in enumerate(self._sieve.words)}
+        order = [index[word] for word in words]
         tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
         done = 0
         for index, result in self._pool.run(probe_files, tasks):
@@ -164,7 +166,7 @@ class Reading:
                 if isinstance(probed, Refused):
                     self._refuse(path, probed.reason, probed.line)
                 else:
-                    self._sieve.rows[path] = Row(probed.content, probed.flags, list(probed.words))
+                    self._sieve.rows[path] = Row(probed.content, probed.flags, [order[n] for n in probed.words])
                     self._fresh[path] = (probed.status, probed.content)
         self._changed = True
 

@@ -49,7 +49,7 @@ class Refused(NamedTuple):
 
 
 class ProbeTask(NamedTuple):
-    """Probe some files, and look for some needles."""
+    """Probe some files, and look for some needles; ``words`` are sorted."""
 
     root: str
     paths: tuple[str, ...]
@@ -58,7 +58,7 @@ class ProbeTask(NamedTuple):
 
 
 class SearchTask(NamedTuple):
-    """Look for needles in some files that are probed already."""
+    """Look for needles in some files that are probed already; ``words`` are sorted."""
 
     root: str
     paths: tuple[str, ...]
