@@ -21,11 +21,12 @@ def broken_references(program: Program, targets: Collection[str], places: Places
     for module in sorted(program.modules):
         facts = program.modules[module]
         path = places.paths[module]
-        for dotted, uses in facts.uses.items():
+        uses = facts.uses
+        for dotted in uses:
             name = dotted.rpartition(".")[2]
             if name not in by_name or "()" in dotted or not leads_nowhere(program, dotted, facts):
                 continue
-            for use in uses:
+            for use in uses[dotted]:
                 if use.kind in _BREAKABLE:
                     line, column, end = use.spans[-3:]
                     for symbol in by_name[name]:

@@ -27,12 +27,10 @@ def references_to(program: Program, targets: Collection[str], places: Places) ->
     for symbol in sorted(wanted):
         if not program.is_class(symbol.rpartition(".")[0]):
             homes.setdefault(program.definitions[symbol].module, []).append(symbol)
-    found: dict[str, set[Reference]] = {symbol: set() for symbol in wanted}
-    for symbol in wanted:
-        found[symbol].add(_definition(program, symbol, places))
+    collected: dict[str, set[Reference]] = {symbol: {_definition(program, symbol, places)} for symbol in wanted}
     for module in sorted(program.modules):
-        _in_module(program, program.modules[module], wanted, homes, places, found)
-    return {symbol: sorted(refs) for symbol, refs in sorted(found.items())}
+        _InModule(program, program.modules[module], wanted, homes, places).collect(collected)
+    return {symbol: sorted(found) for symbol, found in sorted(collected.items())}
 
 
 def _definition(program: Program, symbol: str, places: Places) -> Reference:
@@ -51,26 +49,64 @@ def _definition(program: Program, symbol: str, places: Places) -> Reference:
     )
 
 
-def _in_module(
-    program: Program,
-    facts: ModuleFacts,
-    wanted: frozenset[str],
-    homes: Mapping[str, list[str]],
-    places: Places,
-    found: dict[str, set[Reference]],
-) -> None:
-    path = places.paths[facts.module]
-    in_test = path in places.tests
-    for dotted, uses in facts.uses.items():
-        steps = [step for step in program.steps(dotted, facts) if step.symbol in wanted]
-        total = dotted.count(".") + 1
-        for step in steps:
-            for use in uses:
-                kind = _kind(program, use, step, total)
-                token = 0 if use.kind == "via" else step.length - 1 - (total - len(use.spans) // 3)
-                if kind and token >= 0:
-                    _add(found[step.symbol], facts, path, in_test, use, token, kind, step.symbol)
-        _patched_into(program, dotted, uses, facts, homes, path, in_test, found)
+class _InModule:
+    """The references that stand in one module."""
+
+    def __init__(
+        self,
+        program: Program,
+        facts: ModuleFacts,
+        wanted: frozenset[str],
+        homes: Mapping[str, list[str]],
+        places: Places,
+    ) -> None:
+        self.program = program
+        self.facts = facts
+        self.wanted = wanted
+        self.homes = homes
+        self.path = places.paths[facts.module]
+        self.in_test = self.path in places.tests
+
+    def collect(self, into: dict[str, set[Reference]]) -> None:
+        uses = self.facts.uses
+        for dotted in uses:
+            steps = [step for step in self.program.steps(dotted, self.facts) if step.symbol in self.wanted]
+            home = self._patched_home(dotted)
+            if not steps and not home:
+                continue
+            total = dotted.count(".") + 1
+            for use in uses[dotted]:
+                written = len(use.spans) // 3
+                for step in steps:
+                    kind = _kind(self.program, use, step, total)
+                    if kind:
+                        token = 0 if use.kind == "via" else step.length - 1 - (total - written)
+                        self._add(into[step.symbol], use, token, kind, step.symbol)
+                if home and use.kind == "patch_string":
+                    for symbol in self.homes[home]:
+                        if symbol != dotted:
+                            token = home.count(".") + 1 - (total - written)
+                            self._add(into[symbol], use, token, "patch_into", symbol)
+
+    def _add(self, into: set[Reference], use: Use, token: int, kind: str, symbol: str) -> None:
+        """Add a reference at one of the use's tokens; there is none where another name stands for the symbol."""
+        if token < 0:
+            return
+        line, column, end = use.spans[3 * token : 3 * token + 3]
+        if line:
+            scope = self.facts.scopes[use.scope]
+            into.add(Reference(self.path, line, column, end, kind, self.in_test, symbol, scope))
+
+    def _patched_home(self, dotted: str) -> str:
+        """The module of a wanted symbol in which ``dotted``, should it be patched, replaces a name; "" for none."""
+        home, _, name = dotted.rpartition(".")
+        while home and "(" not in dotted:
+            if home in self.homes:
+                through = home.count(".") + 2 < dotted.count(".") + 1 and self.program.exported(home, name)
+                # Patching an attribute of a class or function, its module does not matter.
+                return "" if through else home
+            home, _, name = home.rpartition(".")
+        return ""
 
 
 def _kind(program: Program, use: Use, step: Step, total: int) -> str:
@@ -88,40 +124,3 @@ def _kind(program: Program, use: Use, step: Step, total: int) -> str:
     if use.kind.endswith("+"):
         return ""
     return use.kind if use.kind in _KEPT else "class_attribute"
-
-
-def _add(
-    into: set[Reference], facts: ModuleFacts, path: str, in_test: bool, use: Use, token: int, kind: str, symbol: str
-) -> None:
-    line, column, end = use.spans[3 * token : 3 * token + 3]
-    if not line:
-        return
-    into.add(Reference(path, line, column, end, kind, in_test, symbol, facts.scopes[use.scope]))
-
-
-def _patched_into(
-    program: Program,
-    dotted: str,
-    uses: tuple[Use, ...],
-    facts: ModuleFacts,
-    homes: Mapping[str, list[str]],
-    path: str,
-    in_test: bool,
-    found: dict[str, set[Reference]],
-) -> None:
-    patches = [use for use in uses if use.kind == "patch_string"]
-    if not patches or "()" in dotted:
-        return
-    parts = dotted.split(".")
-    for count in range(len(parts) - 1, 0, -1):
-        home = ".".join(parts[:count])
-        if home in homes:
-            if count < len(parts) - 1 and program.exported(home, parts[count]):
-                return  # it patches an attribute of a class or function: its module does not matter
-            for use in patches:
-                token = count - (len(parts) - len(use.spans) // 3)
-                if token >= 0:
-                    for symbol in homes[home]:
-                        if symbol != dotted:
-                            _add(found[symbol], facts, path, in_test, use, token, "patch_into", symbol)
-            return

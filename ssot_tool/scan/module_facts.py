@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_tool.facts import ModuleFacts, Registration
+from ssot_tool.facts import ModuleFacts, Registration, pack_uses
 from ssot_tool.scan.definition_facts import Definitions, instance_types
 from ssot_tool.scan.events import Event
 from ssot_tool.scan.extract import Extraction
@@ -47,7 +47,7 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
             if d.kind == "function" and (d.owner is None or d.owner.kind != "class")
         ),
         registrations=registrations,
-        uses={path: tuple(found) for path, found in uses.found.items()},
+        packed_uses=pack_uses(uses.found),
     )
 
 

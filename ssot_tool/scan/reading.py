@@ -150,8 +150,8 @@ class Reading:
 
     def _probe(self, paths: list[str]) -> None:
         words = tuple(sorted(self._sieve.words))
-        index = {word: number for number, word in enumerate(self._sieve.words)}
-        order = [index[word] for word in words]
+        numbers = {word: number for number, word in enumerate(self._sieve.words)}
+        order = [numbers[word] for word in words]
         tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
         done = 0
         for index, result in self._pool.run(probe_files, tasks):
