@@ -20,7 +20,7 @@ from ssot_tool.registry import packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
-from ssot_tool.scan.reading import Progress, Reading
+from ssot_tool.scan.reading import Progress, Reading, last_part
 from ssot_tool.scan.workspace import Workspace, open_workspace
 
 #: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
@@ -113,8 +113,8 @@ class Session:
                     program = self.program()
             found = sorted(targets(program))
             names = travelling_names(program, found) | extra
-            homes = {program.definitions[symbol].module.rpartition(".")[2] for symbol in found}
-            self.reading.search(names | homes)
+            homes = {program.definitions[symbol].module for symbol in found}
+            self.reading.search({*names, *homes, *map(last_part, homes)})
             if not self.read(self.reading.holding(names, homes)):
                 break
         return found

@@ -23,7 +23,7 @@ DEFINITIONS = (
     "def other(): return 1\n"
 )
 
-#: Modules in their order; each may use those before it. ``{0}`` is the module that the piece refers to.
+#: Modules in their order; each may use those before it. ``{0}`` is the module that the piece refers to, ``{1}`` its last name.
 PIECES = (
     "from {0} import *\n",
     "from {0} import StartMessageHandler\nStartMessageHandler(1)\n",
@@ -37,6 +37,10 @@ PIECES = (
     "from unittest.mock import patch\npatch('{0}.other')\n",
     "from unittest.mock import patch\npatch('{0}.Start\\x4dessageHandler')\n",
     "from unittest.mock import patch\nWHERE = '{0}'\npatch(f'{{WHERE}}.StartMessageHandler')\n",
+    "from unittest.mock import patch\nTOP = 'pkg'\npatch(f'{{TOP}}.{1}.other')\n",
+    "from unittest.mock import patch\nTOP = 'pkg'\npatch(TOP + '.{1}.other')\n",
+    "from unittest.mock import patch\npatch('pkg.' '{1}.other')\n",
+    "from . import {1}\n{1}.StartMessageHandler(4)\n",
     "REGISTRY = ['{0}:StartMessageHandler']\n",
     "import importlib\ngetattr(importlib.import_module('{0}'), 'StartMessageHandler')\n",
     "_MAP = {{'StartMessageHandler': '{0}'}}\ndef __getattr__(name): return _MAP[name]\n",
@@ -55,10 +59,10 @@ PIECES = (
 
 @st.composite
 def workspaces(draw: st.DrawFn) -> dict[str, str]:
-    files = {"m0.py": DEFINITIONS}
+    files = {"pkg/m0.py": DEFINITIONS}
     for number in range(1, draw(st.integers(2, 6))):
         pieces = draw(st.lists(st.tuples(st.sampled_from(PIECES), st.integers(0, number - 1)), min_size=1, max_size=3))
-        files[f"m{number}.py"] = "".join(piece.format(f"m{target}") for piece, target in pieces)
+        files[f"pkg/m{number}.py"] = "".join(piece.format(f"pkg.m{target}", f"m{target}") for piece, target in pieces)
     return files
 
 
@@ -67,6 +71,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, str]:
 def test_reading_everything_finds_nothing_more(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
+        (root / "pkg").mkdir()
         for name, text in files.items():
             (root / name).write_text(text, encoding="utf-8")
         config = load_config(root)
@@ -74,6 +79,6 @@ def test_reading_everything_finds_nothing_more(files: dict[str, str]) -> None:
         for sieve in (True, False):
             options = ReadOptions(paths=(root,), workers=1, use_cache=False, sieve=sieve)
             families = scan(root, config, options).families
-            told = refs(root, config, ["m0.StartMessageHandler", "m0.make"], options)
+            told = refs(root, config, ["pkg.m0.StartMessageHandler", "pkg.m0.make"], options)
             answers.append((families, told.symbols))
         assert answers[0] == answers[1]

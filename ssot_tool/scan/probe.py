@@ -12,7 +12,9 @@ DEFINES = 1  # a class or function whose name ends in a role's head noun, or a r
 OPAQUE = 2  # bytes cannot judge it: read it
 STAR = 4  # it re-exports with ``import *``
 PATCHES = 8  # it patches by string: module names in it matter
+JOINS = 16  # it joins strings to dotted paths: no module name need stand in it whole
 
+_JOIN = re.compile(rb"\}\.[A-Za-z_\x80-\xff]|\+[ \t\f\\\r\n(]*[A-Za-z]*['\"]\.[A-Za-z_\x80-\xff]")
 _STAR = re.compile(rb"import[ \t\f\\\r\n(]*\*")
 
 
@@ -27,4 +29,6 @@ def probe(data: bytes, lens: Lens) -> int:
         flags |= STAR
     if b"patch" in data or b"setattr" in data or b"delattr" in data:
         flags |= PATCHES
+        if _JOIN.search(data) is not None:
+            flags |= JOINS
     return flags

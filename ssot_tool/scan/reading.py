@@ -14,7 +14,7 @@ from ssot_tool.model import Skipped
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, facts_key
 from ssot_tool.scan.pool import Done, Pool
-from ssot_tool.scan.probe import DEFINES, OPAQUE, PATCHES, STAR
+from ssot_tool.scan.probe import DEFINES, JOINS, OPAQUE, PATCHES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
 from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
 from ssot_tool.scan.workspace import Workspace
@@ -109,17 +109,20 @@ class Reading:
         ]
 
     def holding(self, words: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
-        """The files that hold one of the needles, or patch something in one of the modules (by their last names)."""
+        """The files that hold one of the identifiers, or may patch something in one of the modules (dotted names)."""
         index = {word: number for number, word in enumerate(self._sieve.words)}
-        strong = frozenset(index[word] for word in words)
-        weak = frozenset(index[word] for word in modules)
+        modules = tuple(modules)
+        named = frozenset(index[word] for word in words)
+        whole = frozenset(index[module] for module in modules)
+        lasts = frozenset(index[last_part(module)] for module in modules)
         found = []
         for path, row in self._sieve.rows.items():
             if path in self.files and (
                 self._all
                 or row.flags & (OPAQUE | STAR)
-                or not strong.isdisjoint(row.words)
-                or (row.flags & PATCHES and not weak.isdisjoint(row.words))
+                or not named.isdisjoint(row.words)
+                or (row.flags & PATCHES and not whole.isdisjoint(row.words))
+                or (row.flags & JOINS and not lasts.isdisjoint(row.words))
             ):
                 found.append(path)
         return sorted(found)
@@ -149,9 +152,7 @@ class Reading:
         }
 
     def _probe(self, paths: list[str]) -> None:
-        words = tuple(sorted(self._sieve.words))
-        numbers = {word: number for number, word in enumerate(self._sieve.words)}
-        order = [numbers[word] for word in words]
+        words = tuple(self._sieve.words)
         tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
         done = 0
         for index, result in self._pool.run(probe_files, tasks):
@@ -166,7 +167,7 @@ class Reading:
                 if isinstance(probed, Refused):
                     self._refuse(path, probed.reason, probed.line)
                 else:
-                    self._sieve.rows[path] = Row(probed.content, probed.flags, [order[n] for n in probed.words])
+                    self._sieve.rows[path] = Row(probed.content, probed.flags, list(probed.words))
                     self._fresh[path] = (probed.status, probed.content)
         self._changed = True
 
@@ -265,6 +266,11 @@ class Reading:
             self._stats.update(path, stamp, content)
         self._cache.put_state("sieve", msgspec.msgpack.encode(self._sieve))
         self._cache.put_state("stats", self._stats.dump(self._started))
+
+
+def last_part(dotted: str) -> str:
+    """The last component of a dotted name."""
+    return dotted.rpartition(".")[2]
 
 
 def _batches(paths: list[str]) -> list[tuple[str, ...]]:

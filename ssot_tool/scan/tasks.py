@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
@@ -49,7 +50,7 @@ class Refused(NamedTuple):
 
 
 class ProbeTask(NamedTuple):
-    """Probe some files, and look for some needles; ``words`` are sorted."""
+    """Probe some files, and look for some needles."""
 
     root: str
     paths: tuple[str, ...]
@@ -58,7 +59,7 @@ class ProbeTask(NamedTuple):
 
 
 class SearchTask(NamedTuple):
-    """Look for needles in some files that are probed already; ``words`` are sorted."""
+    """Look for needles in some files that are probed already."""
 
     root: str
     paths: tuple[str, ...]
@@ -83,24 +84,24 @@ def content_hash(data: bytes) -> bytes:
 
 def probe_files(task: ProbeTask) -> list[Probed | Refused]:
     """Probe each of ``task.paths``, in their order."""
-    lens, needles = _lens_of(task.packs), Needles(task.words)
+    lens, find = _lens_of(task.packs), _finder(task.words)
     results: list[Probed | Refused] = []
     for path in task.paths:
         data, status = read_bytes(task.root, path)
         if isinstance(data, Refused):
             results.append(data)
         else:
-            results.append(Probed(content_hash(data), probe(data, lens), needles.found_in(data), status))
+            results.append(Probed(content_hash(data), probe(data, lens), find(data), status))
     return results
 
 
 def search_files(task: SearchTask) -> list[tuple[int, ...]]:
     """Return for each of ``task.paths`` the needles that it holds; none for what cannot be read any more."""
-    needles = Needles(task.words)
+    find = _finder(task.words)
     found = []
     for path in task.paths:
         data, _ = read_bytes(task.root, path)
-        found.append(() if isinstance(data, Refused) else needles.found_in(data))
+        found.append(() if isinstance(data, Refused) else find(data))
     return found
 
 
@@ -142,6 +143,21 @@ def read_bytes(root: str, path: str) -> tuple[bytes | Refused, tuple[int, int, i
         return Refused(b"", f"cannot be read: {error.strerror or error}", 1), nothing
     finally:
         os.close(handle)
+
+
+def _finder(words: tuple[str, ...]) -> Callable[[bytes], tuple[int, ...]]:
+    """A search for identifiers and for dotted names (apart, as a match of one would hide the other)."""
+    plain = Needles(word for word in words if "." not in word)
+    dotted = Needles(word for word in words if "." in word)
+    number = {word: index for index, word in enumerate(words)}
+    of_plain, of_dotted = [number[word] for word in plain.words], [number[word] for word in dotted.words]
+
+    def find(data: bytes) -> tuple[int, ...]:
+        found = [of_plain[hit] for hit in plain.found_in(data)]
+        found += [of_dotted[hit] for hit in dotted.found_in(data)]
+        return tuple(found)
+
+    return find
 
 
 def _lens_of(packs: tuple[RolePack, ...]) -> Lens:
