@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ssot_tool.scan.bindings import Scope
-from ssot_tool.scan.events import ATTR, FSTR, NAME, STR, Expr
-from ssot_tool.scan.raw import LATE, RawUse, Tokens
-from ssot_tool.scan.strings import ANNOTATION, CHAIN, DOTTED, IDENTIFIER, source_offsets
+from ssot_tool.scan.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
+from ssot_tool.scan.raw import LATE, RawUse, Tokens, last_name
+from ssot_tool.scan.strings import ANNOTATION, CHAIN, DOTTED, ENTRY, IDENTIFIER, LITERAL, source_offsets
 from ssot_tool.scan.type_comments import type_comments
 
 if TYPE_CHECKING:
@@ -31,8 +31,11 @@ class CodeStrings:
         body = self.x.current.body if self.x.current is not None else None
         if body is not None:
             body.string(value)
-        if ("." in value or ":" in value) and len(value) < 300 and DOTTED.fullmatch(value):
-            self.path(e, value, value, 0, "dotted_string")
+        if ("." in value or ":" in value) and len(value) < 300:
+            if DOTTED.fullmatch(value):
+                self.path(e, value, value, 0, "dotted_string")
+            elif ":" in value and (match := ENTRY.fullmatch(value)) is not None:
+                self.path(e, match[1], match[1], match.start(1), "dotted_string")
 
     def target(self, e: tuple[Any, ...], kind: str) -> None:
         """A patch target: a literal, an f-string or a sum that starts with a constant."""
@@ -41,8 +44,18 @@ class CodeStrings:
                 self.path(e, e[1], e[1], 0, kind)
         elif e[0] == FSTR:
             self.formatted(e, kind)
+        elif e[0] == GROUP and e[1] in ("add", "mod"):
+            self.walker.group(e, kind)
+        elif e[0] == CALL and last_name(e[1]) == "format":
+            self.walker.walk(e, kind)
         else:
-            self.walker.group(e, kind if e[1] == "add" else "value")
+            self.walker.walk(e, "value")
+
+    def filled(self, literal: tuple[Any, ...], slot: str, value: Expr, kind: str) -> None:
+        """``"%s.Old" % MODULE`` and ``"{}.Old".format(MODULE)``."""
+        if literal[1].startswith(f"{slot}.") and value is not None and value[0] in (NAME, ATTR):
+            kind = kind if kind == "patch_string" else "dotted_string"
+            self.joined(value, literal[1].removeprefix(slot), literal, kind)
 
     def formatted(self, e: tuple[Any, ...], kind: str) -> None:
         """An f-string; ``f"{MODULE}.Old"`` is a path, too."""
@@ -120,6 +133,7 @@ class CodeStrings:
             self._types(x.text[start:end], range(start, end + 1), scope)
 
     def _types(self, value: str, offsets: Sequence[int], scope: Scope) -> None:
+        value = LITERAL.sub(lambda match: " " * len(match[0]), value) if "Literal" in value else value
         for chain in CHAIN.finditer(value):
             names = []
             tokens = []

@@ -8,7 +8,7 @@ from ssot_tool.scan.bindings import Binding, Scope
 from ssot_tool.scan.code_strings import CodeStrings
 from ssot_tool.scan.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
 from ssot_tool.scan.notes import Notes
-from ssot_tool.scan.raw import LATE, RawUse, last_name
+from ssot_tool.scan.raw import LATE, NOWHERE, RawUse, is_sys_modules, last_name
 from ssot_tool.scan.special_calls import SpecialCalls
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ class Walker:
         if base is not None and base[0] == CALL:
             tokens.append((base[4], base[5]))
             self.uses.append(RawUse(kind, base, tuple(names[::-1]), tuple(tokens[::-1]), x.scope, offset, arms))
+        elif is_sys_modules(base):
+            tokens.append(NOWHERE)
+            self.uses.append(RawUse(kind, base, tuple(names[::-1]), tuple(tokens[::-1]), x.scope, offset, arms))
 
     def group(self, e: tuple[Any, ...], kind: str) -> None:
         """A compound expression: its parts, each in its own kind."""
@@ -130,8 +133,10 @@ class Walker:
             self.notes.compare(e)
         elif code == "add" and len(children) == 2:
             left, right = children
-            if left is not None and left[0] == NAME and right is not None and right[0] == STR:
-                self.strings.joined(left, right[1], right, kind)
+            if left is not None and left[0] in (NAME, ATTR) and right is not None and right[0] == STR:
+                self.strings.joined(left, right[1], right, kind if kind == "patch_string" else "dotted_string")
+        elif code == "mod" and len(children) == 2 and children[0] is not None and children[0][0] == STR:
+            self.strings.filled(children[0], "%s", children[1], kind)
         for child in children:
             if child is not None:
                 self.walk(child, inner)
@@ -172,6 +177,8 @@ class Walker:
         called = last_name(func)
         x = self.x
         self.walk(func, kind if kind in ("annotation", "decorator") else "call")
+        if called == "format" and func[1] is not None and func[1][0] == STR and len(args) == 1:
+            self.strings.filled(func[1], "{}", args[0], kind)
         self.notes.call(e, called)
         done = self.calls.handle(called, func, args, keywords) if called else ()
         for position, argument in enumerate(args):

@@ -32,7 +32,9 @@ from ssot_tool.scan.events import (
     Expr,
 )
 from ssot_tool.scan.expressions import Walker
+from ssot_tool.scan.lazy_maps import assigned_maps, extended_map
 from ssot_tool.scan.lens import Lens
+from ssot_tool.scan.raw import last_name
 
 
 class Definition:
@@ -83,6 +85,25 @@ class ImportUse(NamedTuple):
     scope: Scope
 
 
+class ModuleImport(NamedTuple):
+    """``import a.b``: the dotted name's span, where it stands, and the offset of its statement."""
+
+    dotted: str
+    start: int
+    end: int
+    scope: Scope
+    offset: int
+
+    def shared(self, path: str) -> int:
+        """How many components it has in common with a path."""
+        count = 0
+        for mine, theirs in zip(self.dotted.split("."), path.split("."), strict=False):
+            if mine != theirs:
+                break
+            count += 1
+        return count
+
+
 class Extraction:
     """Everything read from one module's events, before names are resolved."""
 
@@ -102,7 +123,7 @@ class Extraction:
         self.imported: dict[str, None] = {}
         self.stars: list[str] = []
         self.receivers: set[str] = set()
-        self.module_imports: dict[tuple[str, int], tuple[int, int]] = {}
+        self.module_imports: dict[str, list[ModuleImport]] = {}
         self.lazy_returns: list[tuple[str, Expr, Scope, int]] = []
         self.all_names: list[tuple[str, Expr]] | None = None
         self.dicts: list[tuple[str, tuple[Any, ...]]] = []
@@ -151,11 +172,11 @@ class Extraction:
         return ".".join([*base, module] if module else base)
 
     def _import(self, event: Event) -> None:
-        for dotted, _, end, alias, _, _ in event[1]:
+        for dotted, start, end, alias, _, _ in event[1]:
             self.imported[dotted] = None
             name = alias or dotted.partition(".")[0]
             self.bind(name, event[2], ("path", dotted if alias is not None else name))
-            self.module_imports.setdefault((name, event[2]), (end - len(dotted.rpartition(".")[2]), end))
+            self.module_imports.setdefault(name, []).append(ModuleImport(dotted, start, end, self.scope, event[2]))
 
     def _from(self, event: Event) -> None:
         _, level, module, _, _, names, start = event
@@ -179,6 +200,8 @@ class Extraction:
         for target in targets:
             self._target(target, ("value", value), start + 1, value)
         self.walker.value(value, start)
+        if self.scope is self.top:
+            self.dicts.extend(assigned_maps(targets, value))
         if len(targets) == 1 and targets[0] is not None and targets[0][0] == NAME:
             name = targets[0][1]
             if name == "__all__" and self.scope is self.top:
@@ -192,7 +215,9 @@ class Extraction:
         self._note(event)
         self._target(target, ("instance", annotation), start + 1, value)
         self.walker.walk(annotation, "annotation")
-        if value is not None:
+        if value is not None and value[0] == STR and last_name(annotation) == "TypeAlias":
+            self.walker.strings.annotation(value)
+        elif value is not None:
             self.walker.value(value, start)
             if target is not None and target[0] == NAME:
                 if target[1] == "__all__" and self.scope is self.top:
@@ -268,6 +293,8 @@ class Extraction:
         value = event[1]
         if value is not None and value[0] == CALL:
             func = value[1]
+            if self.scope is self.top:
+                self.dicts.extend(extended_map(value))
             if func[0] == ATTR and func[1] is not None and func[1][:2] == (NAME, "__all__") and self.scope is self.top:
                 for argument in value[2]:
                     self._all(argument, fresh=False)

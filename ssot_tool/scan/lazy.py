@@ -6,6 +6,7 @@ import re
 
 from ssot_tool.scan.events import FROM, GROUP, STR, Expr
 from ssot_tool.scan.extract import Extraction
+from ssot_tool.scan.lazy_maps import RELATIVE_MAPS
 from ssot_tool.scan.naming import Naming
 from ssot_tool.scan.strings import source_offsets
 from ssot_tool.scan.uses import Uses
@@ -16,10 +17,12 @@ _MODULE_PATH = re.compile(r"\.*[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
 def lazy_names(x: Extraction, naming: Naming, uses: Uses) -> dict[str, str]:
     """Names to paths: from maps of strings at module level and from what ``__getattr__`` imports and returns."""
     getter = next((d for d in x.definitions if d.qualname == "__getattr__"), None)
-    if getter is None:
+    bound = x.top.bindings
+    if getter is None and "__getattr__" not in bound and RELATIVE_MAPS.isdisjoint(bound):
         return {}
     lazy: dict[str, str] = {}
-    for _, children in x.dicts:
+    for owner, children in x.dicts:
+        level = "." if owner in RELATIVE_MAPS else ""
         for key, value in zip(children[::2], children[1::2], strict=False):
             if key is None or key[0] != STR or value is None:
                 continue
@@ -32,14 +35,16 @@ def lazy_names(x: Extraction, naming: Naming, uses: Uses) -> dict[str, str]:
                 and all(v is not None and v[0] == STR for v in value[2])
             ):
                 names = [v[1] for v in value[2]]
-                if len(names) == 2 and value[1] == "tuple":
+                if len(names) == 2 and value[1] == "tuple" and not level:
                     _lazy_entry(x, uses, lazy, key, key[1], names[0], names[1], value[2][1])
                 else:
                     for v in value[2]:
-                        _lazy_entry(x, uses, lazy, v, v[1], key[1], v[1])
+                        _lazy_entry(x, uses, lazy, v, v[1], level + key[1], v[1])
     for name, e, scope, offset in x.lazy_returns:
         for path in naming.value(scope, e, offset, ()):
             lazy[name] = path
+    if getter is None:
+        return lazy
     for event in getter.statements:
         if event[0] == FROM:
             base = x.absolute(event[1], event[2])

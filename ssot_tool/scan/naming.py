@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ssot_tool.scan.bindings import Arm, Scope, reaching
-from ssot_tool.scan.events import ATTR, CALL, GROUP, NAME, STR, Expr
-from ssot_tool.scan.raw import LATE, last_name
+from ssot_tool.scan.bindings import Arm, Binding, Scope, reaching
+from ssot_tool.scan.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
+from ssot_tool.scan.raw import LATE, is_sys_modules, last_name
 
 if TYPE_CHECKING:
     from ssot_tool.scan.extract import Extraction
@@ -102,6 +102,9 @@ class Naming:
             return self._called(scope, e, offset, arms, depth)
         if tag == GROUP and e[1] == "await":
             return self.value(scope, e[2][0], offset, arms, depth + 1)
+        if is_sys_modules(e):
+            module = self.text(scope, e[2][1])
+            return (module,) if module else ()
         return ()
 
     def _called(
@@ -110,8 +113,13 @@ class Naming:
         func, args = e[1], e[2]
         called = last_name(func)
         first = args[0] if args else None
-        if called == "import_module" and first is not None and first[0] == STR:
-            return (first[1],) if not first[1].startswith(".") else ()
+        if called == "import_module" or (called == "__import__" and (e[3] or len(args) > 3)):
+            name = self.text(scope, first) or ""
+            package = args[1] if len(args) > 1 else next((k[3] for k in e[3] if k[0] == "package"), None)
+            name = self.relative(name, package) if name.startswith(".") else name
+            return (name,) if name else ()
+        if called == "reload":
+            return self.value(scope, first, offset, arms, depth + 1)
         if called == "getattr" and len(args) >= 2 and args[1] is not None and args[1][0] == STR:
             return tuple(f"{path}.{args[1][1]}" for path in self.value(scope, first, offset, arms, depth + 1))
         if called == "cast" and first is not None:
@@ -179,16 +187,51 @@ class Naming:
                     found[value] = None
         return tuple(found)
 
+    def relative(self, name: str, package: Expr) -> str:
+        """The module that ``import_module(".a", package)`` means; empty where ``package`` is no constant."""
+        anchor = self.x.package if package is not None and package[:2] == (NAME, "__package__") else None
+        if anchor is None and package is not None:
+            anchor = str(package[1]) if package[0] == STR else self.x.module if package[1] == "__name__" else None
+        if not anchor:
+            return ""
+        rest = name.lstrip(".")
+        parts = anchor.split(".")
+        return ".".join([*parts[: len(parts) - (len(name) - len(rest)) + 1], rest])
+
     def text(self, scope: Scope, e: Expr, depth: int = 0) -> str | None:
-        """The string that a name is bound to in this module, ``__name__`` included."""
-        if e is None or e[0] != NAME or depth > _DEPTH:
+        """The string that an expression evaluates to as far as this module tells, ``__name__`` included."""
+        if e is None or depth > _DEPTH:
+            return None
+        if e[0] == STR:
+            return str(e[1])
+        if e[0] == FSTR and len(e[5]) == 1:
+            inner = self.text(scope, e[5][0], depth + 1)
+            return None if inner is None else f"{e[1]}{inner}{e[2]}"
+        if e[0] == GROUP and e[1] == "add":
+            sides = [self.text(scope, side, depth + 1) for side in e[2]]
+            return None if None in sides else "".join(filter(None, sides))
+        if e[0] == ATTR:
+            return self._attribute_text(scope, e, depth)
+        if e[0] != NAME:
             return None
         if e[1] == "__name__":
             return self.x.module
-        for binding in reaching(scope, e[1], LATE, ()) or ():
+        return self._bound_text(scope, reaching(scope, e[1], LATE, ()) or [], depth)
+
+    def _attribute_text(self, scope: Scope, e: tuple[Any, ...], depth: int) -> str | None:
+        """``module.__name__``, and ``self.MODULE`` where the class body says what that is."""
+        for path in self.value(scope, e[1], LATE, (), depth + 1):
+            if e[2] == "__name__":
+                return None if "()" in path else path
+            for definition in self.x.definitions:
+                if definition.kind == "class" and definition.path == path.removesuffix("()"):
+                    return self._bound_text(definition.scope, definition.scope.bindings.get(e[2], []), depth)
+        return None
+
+    def _bound_text(self, scope: Scope, bindings: list[Binding], depth: int) -> str | None:
+        for binding in bindings:
             if binding.target is not None and binding.target[0] == "value" and binding.target[1] is not None:
-                value = binding.target[1]
-                return value[1] if value[0] == STR else self.text(scope, value, depth + 1)
+                return self.text(scope, binding.target[1], depth + 1)
         return None
 
 

@@ -9,6 +9,8 @@ from ssot_tool.scan.events import ATTR, CALL, GROUP, NAME, STR, Expr
 
 #: The offset of a use that sees its scope as it is at its end (annotations are evaluated late or never).
 LATE = 1 << 60
+#: The place of a token that names nothing.
+NOWHERE = (-1, -1)
 Tokens = tuple[tuple[int, int], ...]
 
 
@@ -41,6 +43,11 @@ def last_name(e: Expr) -> str:
     if e is None:
         return ""
     return str(e[1]) if e[0] == NAME else str(e[2]) if e[0] == ATTR else ""
+
+
+def is_sys_modules(e: Expr) -> bool:
+    """Whether this is ``sys.modules[…]``."""
+    return e is not None and e[0] == GROUP and e[1] == "subscript" and last_name(e[2][0]) == "modules"
 
 
 def subject(e: Expr) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ssot_tool.scan.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
-from ssot_tool.scan.raw import RawUse
+from ssot_tool.scan.naming import Naming
+from ssot_tool.scan.raw import NOWHERE, RawUse, is_sys_modules
 from ssot_tool.scan.strings import DOTTED, IDENTIFIER, source_offsets
 
 if TYPE_CHECKING:
     from ssot_tool.scan.expressions import Walker
 
 ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
+
+
+_PATCH_OPTIONS = frozenset(("spec", "create", "spec_set", "autospec", "new_callable"))
 
 
 class SpecialCalls:
@@ -37,12 +41,16 @@ class SpecialCalls:
         if owner_name == "patch" and called == "object":
             return self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
         if called in ("setattr", "delattr") and owner_name:
-            target = given(0, "target")
-            if target is not None and target[0] == STR:
+            target, name = given(0, "target"), given(1, "name")
+            if target is not None and (
+                target[0] in (STR, FSTR) or (target[0] == GROUP and target[1] in ("add", "mod"))
+            ):
                 self.strings.target(target, "patch_string")
                 return (target,)
-            if "monkeypatch" in owner_name:
-                return self._object_attribute(target, given(1, "name"), "patch_object")
+            if "monkeypatch" in owner_name or (name is not None and name[0] == STR):
+                return self._object_attribute(target, name, "patch_object")
+        elif called == "spy" and owner_name:
+            return self._object_attribute(given(0, "obj"), given(1, "name"), "patch_object")
         elif (
             called in ATTRIBUTE_CALLS and owner is None and len(args) > 1 and args[1] is not None and args[1][0] == STR
         ):
@@ -64,12 +72,18 @@ class SpecialCalls:
         return ()
 
     def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
-        if target is None or target[0] not in (STR, FSTR, GROUP):
+        if target is not None and called == "multiple" and target[0] in (NAME, ATTR):
+            self.walker.walk(target, "patch_object")
+            for name, start, end, _ in keywords:
+                if name and name not in _PATCH_OPTIONS:
+                    self._extend(target, len(self.walker.uses) - 1, name, (start, end), "patch_object")
+            return (target,)
+        if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
             return ()
         self.strings.target(target, "patch_string")
         if called == "multiple" and target[0] == STR:
             for name, start, end, _ in keywords:
-                if name and name not in ("spec", "create", "spec_set", "autospec", "new_callable"):
+                if name and name not in _PATCH_OPTIONS:
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
         return (target,)
 
@@ -85,22 +99,12 @@ class SpecialCalls:
     def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
         if name is None or name[0] != STR or not name[1].startswith("."):
             return ()
-        anchor = self._package_of(package)
-        if anchor is None:
+        whole = Naming(self.x).relative(name[1], package)
+        if not whole:
             return ()
         rest = name[1].lstrip(".")
-        level = len(name[1]) - len(rest)
-        parts = anchor.split(".")
-        base = ".".join(parts[: len(parts) - level + 1])
-        self.strings.path(name, f"{base}.{rest}", rest, level, "dotted_string")
+        self.strings.path(name, whole, rest, len(name[1]) - len(rest), "dotted_string")
         return (name,)
-
-    def _package_of(self, e: Expr) -> str | None:
-        if e is not None and e[0] == STR:
-            return str(e[1])
-        if e is not None and e[0] == NAME and e[1] in ("__package__", "__name__"):
-            return self.x.package if e[1] == "__package__" else self.x.module
-        return None
 
     def _object_attribute(self, target: Expr, attribute: Expr, kind: str) -> tuple[Expr, ...]:
         """``patch.object(target, "name")``, ``getattr(target, "name")``: a chain whose last token is in a string."""
@@ -113,15 +117,22 @@ class SpecialCalls:
         offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
         if offsets is None:
             return (target, attribute)
-        x, token = self.x, (offsets[0], offsets[-1])
+        token = (offsets[0], offsets[-1])
         if target[0] in (NAME, ATTR):
-            for use in self.walker.uses[before:]:
-                if use.tokens[-1][1] == target[-1]:
-                    self.walker.uses.append(
-                        use._replace(kind=f"{kind}+", names=(*use.names, attribute[1]), tokens=(*use.tokens, token))
-                    )
-                    break
-        elif target[0] == CALL:
-            tokens = ((target[-2], target[-1]), token)
-            self.walker.uses.append(RawUse(f"{kind}+", target, (attribute[1],), tokens, x.scope, token[0], x.arms))
+            self._extend(target, before, attribute[1], token, kind)
+        elif target[0] == CALL or is_sys_modules(target):
+            root = (target[-2], target[-1]) if target[0] == CALL else NOWHERE
+            x = self.x
+            self.walker.uses.append(
+                RawUse(f"{kind}+", target, (attribute[1],), (root, token), x.scope, token[0], x.arms)
+            )
         return (target, attribute)
+
+    def _extend(self, target: tuple[Any, ...], before: int, name: str, token: tuple[int, int], kind: str) -> None:
+        """Add the use that goes on from ``target``'s own, found among the uses after ``before``."""
+        for use in self.walker.uses[before:]:
+            if use.tokens[-1][1] == target[-1]:
+                self.walker.uses.append(
+                    use._replace(kind=f"{kind}+", names=(*use.names, name), tokens=(*use.tokens, token))
+                )
+                break

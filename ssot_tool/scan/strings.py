@@ -9,9 +9,12 @@ import unicodedata
 DOTTED = re.compile(
     r"[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?|[^\W\d]\w*:[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 )
+#: What packaging and ``logging.config`` write: ``name = a.b:C`` and ``ext://a.b.C``.
+ENTRY = re.compile(r"(?:\s*[\w.-]+\s*=\s*|ext://)([^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?)\s*")
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 CHAIN = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 ANNOTATION = re.compile(r"[\w\s.,\[\]|'\"()*]+")
+LITERAL = re.compile(r"(?<=Literal)\[[^\[\]]*\]")
 _PART = re.compile(
     r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<body>(?:\\(?:\r\n|.)|(?!(?P=quote)).)*)(?P=quote)"
     r"|#[^\r\n]*|\\(?:\r\n|\r|\n)|[\s()]+",

@@ -9,12 +9,9 @@ from ssot_tool.scan.bindings import Scope, reaching
 from ssot_tool.scan.events import NAME, STR
 from ssot_tool.scan.extract import Extraction
 from ssot_tool.scan.naming import CLASS_OF, Naming, joined
-from ssot_tool.scan.raw import RawUse, Tokens
+from ssot_tool.scan.raw import NOWHERE, RawUse, Tokens
 from ssot_tool.scan.source import Lines
 from ssot_tool.scan.strings import IDENTIFIER, source_offsets
-
-#: The place of a token that names nothing.
-NOWHERE = (-1, -1)
 
 
 class Uses:
@@ -28,7 +25,6 @@ class Uses:
         self.scopes: dict[str, int] = {x.module: 0}
         self.found: dict[str, list[Use]] = {}
         self.seen: set[tuple[str, str, Tokens]] = set()
-        self.imported_names = frozenset(name for name, _ in x.module_imports)
         self.classes = {d.path: {m.event[1] for m in d.methods} for d in x.definitions if d.kind == "class"}
 
     def scope_number(self, scope: Scope) -> int:
@@ -62,15 +58,25 @@ class Uses:
                 continue
             if path:
                 self.add(kind, path, tokens, raw.scope)
-                if root[0] == NAME and root[1] in self.imported_names:
+                if root[0] == NAME and root[1] in self.x.module_imports:
                     self._via_import(root[1], path, raw)
 
     def _via_import(self, ident: str, path: str, raw: RawUse) -> None:
-        """``import a.b`` names what is reached through it."""
-        for binding in reaching(raw.scope, ident, raw.offset, raw.arms) or ():
-            token = self.x.module_imports.get((ident, binding.offset))
-            if token is not None:
-                self.add("via", path, (token,), raw.scope)
+        """``import a.b`` names what is reached through it; of several that bind ``a``, the nearest to ``path`` does."""
+        imports = self.x.module_imports[ident]
+        reached = {binding.offset for binding in reaching(raw.scope, ident, raw.offset, raw.arms) or ()}
+        scopes = [item.scope for item in imports if item.offset in reached]
+        nearest = [item for item in imports if any(item.scope is scope for scope in scopes)]
+        most = max((item.shared(path) for item in nearest), default=0)
+        nearest = [item for item in nearest if item.shared(path) == most]
+        for item in [item for item in nearest if item.offset in reached] or nearest[-1:]:
+            parts = item.dotted.split(".")
+            whole = most == len(parts)
+            if not whole and self.x.text[item.start : item.end] != item.dotted:
+                continue
+            end = item.end if whole else item.start + len(".".join(parts[:most]))
+            if most:
+                self.add("via", path, ((end - len(parts[most - 1]), end),), item.scope)
 
     def _through_self(self, base: str, names: tuple[str, ...], receiver: bool) -> tuple[str, bool]:
         """``self.x.handle`` by the type of ``self.x``; attributes of ``self`` that are no methods say nothing."""

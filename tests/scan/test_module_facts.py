@@ -318,6 +318,75 @@ def test_type_comments_are_annotations(reader: str) -> None:
 
 
 @pytest.mark.parametrize("reader", ["ast", "cst"])
+@pytest.mark.parametrize(
+    ("statement", "kinds"),
+    [
+        ('patch("%s.Old" % MODULE)', ["patch_string"]),
+        ('patch("{}.Old".format(MODULE))', ["patch_string"]),
+        ('patch(f"{am.__name__}.Old")', ["patch_string"]),
+        ("patch.multiple(am, Old=1, autospec=True)", ["patch_object+"]),
+        ('patch.object(sys.modules["a.m"], "Old")', ["patch_object+"]),
+        ('mocker.spy(am, "Old")', ["patch_object+"]),
+        ('mp.setattr(am, "Old", 1)', ["patch_object+"]),
+        ('monkeypatch.setattr(f"{MODULE}.Old", 1)', ["patch_string"]),
+        ('monkeypatch.setattr(MODULE + ".Old", 1)', ["patch_string"]),
+        ('sys.modules["a.m"].Old()', ["call"]),
+        ('getattr(sys.modules["a.m"], "Old")', ["dotted_string+"]),
+        ('import_module(".m", "a").Old', ["value"]),
+        ('import_module(f"{PACKAGE}.m").Old', ["value"]),
+        ('__import__("a.m", fromlist=["x"]).Old', ["value"]),
+        ("reload(am).Old()", ["call"]),
+        ('logging("ext://a.m.Old")', ["dotted_string"]),
+        ('setup(scripts=["run = a.m:Old"])', ["dotted_string"]),
+        ("x: \"Literal['Old']\"", []),
+        ('T: TypeAlias = "Late"', ["string_annotation"]),
+        ('data["modules"].Old', []),
+        ('"%d.Old" % MODULE', []),
+    ],
+)
+def test_where_strings_and_calls_name_a_class(reader: str, statement: str, kinds: list[str]) -> None:
+    source = f'import sys\nimport a.m as am\nMODULE = "a.m"\nPACKAGE = "a"\n{statement}\nfrom a.m import Old as Late\n'
+    facts = facts_of(source, reader=reader)
+    assert [use.kind for use in facts.uses.get("a.m.Old", ()) if use.kind not in ("via", "import")] == kinds
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_a_constant_of_the_class_body_is_a_patch_targets_start(reader: str) -> None:
+    facts = facts_of(
+        """\
+        class TestIt:
+            MODULE = "a.m"
+            def test_it(self):
+                with patch(f"{self.MODULE}.Old"), patch(self.MODULE + ".New"): ...
+        """,
+        reader=reader,
+    )
+    assert uses(facts, "a.m.Old") == [("patch_string", 4, 36)]
+    assert uses(facts, "a.m.New") == [("patch_string", 4, 65)]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+def test_the_import_statement_nearest_to_a_path_is_the_one_that_reaches_it(reader: str) -> None:
+    facts = facts_of("import a.b, a.c.d\nimport a\na.b.Old\na.c.New\ndef f():\n    a.b.Old\n", reader=reader)
+    assert uses(facts, "a.b.Old") == [("value", 3, 5), ("value", 6, 9), ("via", 1, 10)]
+    assert uses(facts, "a.c.New") == [("value", 4, 5), ("via", 1, 15)]
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={'svc': ['Old']})\n",
+        "_import_structure = {'svc': ['Old', 'New']}\nsys.modules[__name__] = Lazy(__name__, _import_structure)\n",
+        "_import_structure = {}\nif x:\n    _import_structure['svc'] = ['Old']\n",
+        "_import_structure = {'svc': []}\nif x:\n    _import_structure['svc'].append('Old')\n",
+    ],
+)
+def test_lazy_loaders_export_what_their_maps_say(reader: str, source: str) -> None:
+    assert facts_of(source, "app", is_package=True, reader=reader).lazy.get("Old") == "app.svc.Old"
+
+
+@pytest.mark.parametrize("reader", ["ast", "cst"])
 def test_the_category_of_a_warning_filter_is_a_dotted_string(reader: str) -> None:
     facts = facts_of('@pytest.mark.filterwarnings("ignore::a.b.Old")\ndef f(): ...\n', reader=reader)
     assert uses(facts, "a.b.Old") == [("dotted_string", 1, 42)]
