@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ssot_tool.families.identity import fingerprint
+from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Family, Finding, Member, Reference, Related
 from ssot_tool.rule import Rule, RuleContext
 

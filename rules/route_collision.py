@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ssot_tool.families.identity import fingerprint
+from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Finding, Related
 from ssot_tool.rule import Rule, RuleContext
 

@@ -191,3 +191,40 @@ class RefsReport(msgspec.Struct, frozen=True):
 
     symbols: tuple[SymbolReferences, ...]
     skipped: tuple[Skipped, ...]
+
+
+class Served(msgspec.Struct, frozen=True, order=True):
+    """One route of one class. ``how``: "accessor", "attribute", "parameter", "registration" or "comparison"."""
+
+    route: str
+    how: str
+    detail: str
+
+    @property
+    def strict(self) -> bool:
+        """Whether the class claims the route, rather than mentions it in a comparison."""
+        return self.how != "comparison"
+
+
+class Why(msgspec.Struct, frozen=True):
+    """The case of one symbol before one role.
+
+    ``gate``: how it passed, or "" with ``refused`` saying why it did not. ``evidence``: all kinds, also those too weak
+    to count (below ``floor``). ``needs`` and ``weighs``: kinds and weight needed beside the gate. ``excuse``: the named
+    excuse and its detail, both "" for none. ``served``: its routes and where they are written down.
+    """
+
+    symbol: str
+    role: str
+    title: str
+    member: bool
+    gate: str
+    refused: str
+    evidence: tuple[Evidence, ...]
+    served: tuple[Served, ...]
+    excuse: str
+    detail: str
+    verdict: str
+    floor: float
+    needs: int
+    weighs: float

@@ -12,9 +12,8 @@ from ssot_tool.errors import ConfigError, UsageError
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.families.wanted import wanted_modules
-from ssot_tool.families.why import Why
 from ssot_tool.families.why import why as why_of
-from ssot_tool.model import Family, Reference, ScanReport
+from ssot_tool.model import Family, Reference, ScanReport, Why
 from ssot_tool.program.references import references_to
 from ssot_tool.referring import found_symbols
 from ssot_tool.registry import load_role_packs, load_rules
@@ -47,13 +46,17 @@ def scan(root: Path, config: Config, options: ReadOptions, *, roles: Sequence[st
 
 
 def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles: Sequence[str] = ()) -> list[Why]:
-    """Say for each role why a symbol is a member or is none; an unknown symbol is a UsageError with near matches."""
+    """Say for each role why a symbol is a member or is none; an unknown symbol is a UsageError with near matches.
+
+    A bare name stands for every candidate of that name.
+    """
     packs = load_role_packs(config, root)
     chosen = chosen_packs(packs, roles)
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen, also=(symbol,))
-    found = found_symbols(session, [symbol])[symbol]
+    named = sorted(hit for hit in judged.references if hit.rpartition(".")[2] == symbol)
+    found = named or found_symbols(session, [symbol])[symbol]
     by_role = {family.role: family for family in judged.families}
     return [
         why_of(session.program(), pack, hit, judged.references, session.places, by_role.get(pack.id))

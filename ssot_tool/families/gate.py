@@ -11,9 +11,10 @@ import msgspec
 from ssot_tool.facts import ClassFacts
 from ssot_tool.families.core import core_modules
 from ssot_tool.families.profile import last_name
-from ssot_tool.families.routes import Registered, Served, registrations, served
+from ssot_tool.families.routes import Registered, registrations, served
 from ssot_tool.families.subjects import subjects_of
 from ssot_tool.families.vocabulary import Vocabulary
+from ssot_tool.model import Served
 from ssot_tool.program.resolve import Definition, Program
 from ssot_tool.role import RolePack
 

@@ -11,6 +11,7 @@ from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts, Registration
 from ssot_tool.families.placing import in_tests
 from ssot_tool.families.values import texts_of
 from ssot_tool.families.vocabulary import Vocabulary
+from ssot_tool.model import Served
 from ssot_tool.program.resolve import Program
 from ssot_tool.words import snake
 
@@ -18,19 +19,6 @@ from ssot_tool.words import snake
 _ACTS = re.compile(r"(?:handle|process|dispatch|route|on|receive|consume|call|run|execute|serve|answer|do)(?:_|$)")
 #: Longer texts are no names of messages.
 _SPELLED = 80
-
-
-class Served(msgspec.Struct, frozen=True, order=True):
-    """One route of one class. ``how``: "accessor", "attribute", "parameter", "registration" or "comparison"."""
-
-    route: str
-    how: str
-    detail: str
-
-    @property
-    def strict(self) -> bool:
-        """Whether the class claims the route, rather than mentions it in a comparison."""
-        return self.how != "comparison"
 
 
 class Registered(msgspec.Struct, frozen=True, order=True):

@@ -4,41 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from ssot_tool.families.bench import KINDS, WEIGHT, convinces, rule_on
 from ssot_tool.families.evidence import FLOOR
 from ssot_tool.families.gate import is_method
-from ssot_tool.families.routes import Served
 from ssot_tool.families.vocabulary import Vocabulary, vocabulary
-from ssot_tool.model import Evidence, Family, Reference
+from ssot_tool.model import Evidence, Family, Reference, Why
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Definition, Program
 from ssot_tool.role import RolePack
-
-
-class Why(msgspec.Struct, frozen=True):
-    """The case of one symbol before one role.
-
-    ``gate``: how it passed, or "" with ``refused`` saying why it did not. ``evidence``: all kinds, also those too weak
-    to count (below ``floor``). ``needs`` and ``weighs``: kinds and weight needed beside the gate. ``excuse``: the named
-    excuse and its detail, both "" for none. ``served``: its routes and where they are written down.
-    """
-
-    symbol: str
-    role: str
-    title: str
-    member: bool
-    gate: str
-    refused: str
-    evidence: tuple[Evidence, ...]
-    served: tuple[Served, ...]
-    excuse: str
-    detail: str
-    verdict: str
-    floor: float = FLOOR
-    needs: int = KINDS
-    weighs: float = WEIGHT
 
 
 def why(
@@ -72,6 +45,9 @@ def why(
         excuse=excuse,
         detail=detail,
         verdict=_verdict(member, gate is not None, excuse, evidence, gate is not None and gate.by == "route"),
+        floor=FLOOR,
+        needs=KINDS,
+        weighs=WEIGHT,
     )
 
 

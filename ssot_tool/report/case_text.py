@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_tool.families.why import Why
+from ssot_tool.model import Why
 
 
 def case_text(case: Why) -> str:

@@ -9,33 +9,24 @@ later. Identifiers are NFKC-normalised (what Python compares); the span is that 
 Expressions are nested tuples whose first item is one of the tags below, or ``None`` for what carries no
 meaning for us (numbers, ``None``, ``True``, ``...``, bytes). Parentheses leave no trace.
 
-=========  ==========================================================================================
-tag        shape
-=========  ==========================================================================================
-NAME       (NAME, ident, start, end)                                load, store and delete alike
-ATTR       (ATTR, base, ident, start, end)                          span of the attribute's own token
-CALL       (CALL, func, args, keywords, start, end)                 args: tuple of expr (``*x`` is a GROUP "starred");
-                                                                    keywords: tuple of (name | None, start, end, expr)
-                                                                    in source order; None is ``**x``; span of the name
-                                                                    token (0, 0 for ``**``). start is where func starts
-                                                                    (first character of the func, parentheses excluded),
-                                                                    end is after the closing parenthesis
-STR        (STR, value, start, end)                                 one per implicit concatenation; whole span;
-                                                                    value is the evaluated string
-FSTR       (FSTR, prefix, suffix, start, end, children)             any concatenation holding an f- or t-string;
-                                                                    prefix/suffix: evaluated literal text before the first /
-                                                                    after the last replacement field; children: expressions
-                                                                    in the fields and format specs, in source order
-GROUP      (GROUP, code, children)                                  everything else with children, see GROUP_CODES;
-                                                                    children may hold None only where the position counts
-                                                                    (dict, compare, ifexp, subscript); otherwise dropped. A GROUP
-                                                                    all of whose children are None/absent is still emitted for
-                                                                    tuple, list, set and dict; for others it becomes None
-LAMBDA     (LAMBDA, params, body)                                   params as in DEF
-COMP       (COMP, elements, clauses)                                elements: (elt,) or (key, value); clauses: tuple of
-                                                                    (target, iter, tuple of conditions)
+=========  ========================================================================================================
+NAME       (NAME, ident, start, end): load, store and delete alike
+ATTR       (ATTR, base, ident, start, end): span of the attribute's own token
+CALL       (CALL, func, args, keywords, start, end). args: tuple of expr (``*x`` is a GROUP "starred"); keywords: tuple
+           of (name | None, start, end, expr) in source order, None is ``**x``; span of the name token (0, 0 for
+           ``**``). start is where func starts (parentheses excluded), end is after the closing parenthesis
+STR        (STR, value, start, end): one per implicit concatenation; whole span; value is the evaluated string
+FSTR       (FSTR, prefix, suffix, start, end, children): any concatenation holding an f- or t-string; prefix/suffix:
+           evaluated literal text before the first / after the last replacement field; children: expressions in the
+           fields and format specs, in source order
+GROUP      (GROUP, code, children): everything else with children, see below. children may hold None only where the
+           position counts (dict, compare, ifexp, subscript, and two operands); otherwise None is dropped. A GROUP all
+           of whose children are absent is still emitted for tuple, list, set and dict; others become None
+LAMBDA     (LAMBDA, params, body): params as in DEF
+COMP       (COMP, elements, clauses): elements: (elt,) or (key, value); clauses: tuple of (target, iter, tuple of
+           conditions)
 WALRUS     (WALRUS, target_name_expr, value)
-=========  ==========================================================================================
+=========  ========================================================================================================
 
 GROUP codes and their children: ``tuple list set`` (elements), ``dict`` (k1, v1, k2, v2, …; key None for ``**v``),
 ``subscript`` (base, index), ``compare`` (left, right1, right2, …, ops joined in ``op``: see OPS; emitted as
@@ -69,10 +60,11 @@ CLASS           (CLASS, name, name_start, name_end, bases, keywords, decorators,
                 bases like call args, keywords like call keywords; start: of ``class``
 END             (END, end)               closes DEF and CLASS; end: offset after the last token of the body's last
                                          statement (as CPython's end_lineno/end_col_offset)
-BLOCK           (BLOCK, kind, exprs, start) opens an arm; kinds: "if" (test) "elif" is an "if" inside an "else" arm for
-                both readers; "else" () "while" (test) "for" (target, iter) "with" (one GROUP "item" (context, target) per
-                item) "try" () "except" (type|None, NAME|None) "finally" () "match" (subject) "case" (pattern, guard|None)
-                "loop_else" () for the else of for/while, "try_else" () for that of try
+BLOCK           (BLOCK, kind, exprs, start) opens an arm; kinds: "if" (test), "elif" is an "if" inside an "else" arm
+                for both readers; "else" () "while" (test) "for" (target, iter) "with" (one GROUP "item" (context,
+                target) per item) "try" () "except" (type|None, NAME|None) "finally" () "match" (subject) "case"
+                (pattern, guard|None) "loop_else" () for the else of for/while, "try_else" () for that of try. start
+                is that of the keyword; else and finally arms take that of their statement
 UNBLOCK         (UNBLOCK,)               closes the arm. Arms of one statement follow each other directly.
 ==============  =====================================================================================
 

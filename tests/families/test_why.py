@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ssot_tool.families.candidates import candidates
-from ssot_tool.families.why import Why, why
+from ssot_tool.families.why import why
+from ssot_tool.model import Why
 from ssot_tool.program.references import references_to
 from ssot_tool.report.case_text import case_text
 from tests.families.court import family_of, handler, pack, places_of, program_of
