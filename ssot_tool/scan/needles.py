@@ -6,42 +6,17 @@ names in comments and prose are found, too.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable
 
-import msgspec
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-from ssot_tool.scan.opaque import BACKSLASH, ESCAPE, IS_WORD, SIMPLE_ESCAPES, opaque
-
-#: Files above this many bytes are not read at all; far beyond what either reader accepts.
-MAX_BYTES = 64 * 1024 * 1024
+from ssot_tool.scan.opaque import BACKSLASH, ESCAPE, IS_WORD, SIMPLE_ESCAPES
 
 #: Above this many bytes of words the fastest automaton takes tens of megabytes and long to build.
 _DFA_LIMIT = 400_000
 _TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]*")
-
-
-class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A file that was read: indexes of the words in it, whether bytes cannot judge it, its digest and its stamp.
-
-    ``digest`` is a 16-byte blake2b of the content; ``stamp`` is (size, mtime_ns, ctime_ns, inode) taken before reading.
-    """
-
-    words: tuple[int, ...]
-    opaque: bool
-    digest: bytes
-    stamp: tuple[int, int, int, int]
-
-
-class Unread(msgspec.Struct, frozen=True, array_like=True):
-    """A file that could not be read, with the reason as half a sentence."""
-
-    reason: str
 
 
 class Needles:
@@ -104,70 +79,3 @@ class Needles:
         # Python compares identifiers in NFKC form.
         text = unicodedata.normalize("NFKC", data.decode("utf-8", "replace"))
         return [index for index in self._foreign if self.words[index] in text or self._raw[index] in data]
-
-
-def search(
-    root: str, paths: Sequence[str], needles: Needles, *, max_bytes: int = MAX_BYTES
-) -> Iterator[tuple[str, Seen | Unread]]:
-    """Read files below ``root`` (paths relative to it, with ``/``) and yield for each path, in order, what is in it.
-
-    Refused as ``Unread``: what is no regular file (nothing is waited for), symbolic links out of ``root``, files
-    above ``max_bytes``, and whatever the operating system refuses. Nothing is raised for a single file.
-    """
-    home = os.path.realpath(root)
-    inside: dict[str, bool] = {}
-    for path in paths:
-        folder = os.path.dirname(path)
-        try:
-            if folder not in inside:
-                inside[folder] = _is_below(os.path.realpath(os.path.join(home, folder)), home)
-            content = _read(os.path.join(home, path), home, max_bytes) if inside[folder] else _OUTSIDE
-        except OSError as error:
-            content = Unread((error.strerror or str(error)).lower())
-        except ValueError as error:  # a NUL byte in the name, or a lone surrogate
-            content = Unread(str(error))
-        if isinstance(content, Unread):
-            yield path, content
-            continue
-        data, stamp = content
-        digest = blake2b(data, digest_size=16).digest()
-        yield path, Seen(needles.found_in(data), opaque(data), digest, stamp)
-
-
-#: Without O_NONBLOCK, opening a FIFO waits for a writer for ever.
-_FLAGS = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
-    _FLAGS |= getattr(os, _flag, 0)
-_OUTSIDE = Unread("is a symbolic link out of the workspace")
-
-
-def _is_below(path: str, home: str) -> bool:
-    return path == home or path.startswith(home.rstrip(os.sep) + os.sep)
-
-
-def _read(path: str, home: str, max_bytes: int) -> tuple[bytes, tuple[int, int, int, int]] | Unread:
-    try:
-        handle = os.open(path, _FLAGS)
-    except OSError:
-        if not os.path.islink(path):
-            raise
-        path = os.path.realpath(path, strict=True)
-        if not _is_below(path, home):
-            return _OUTSIDE
-        handle = os.open(path, _FLAGS)
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return Unread("is not a regular file")
-        size = status.st_size
-        data = os.read(handle, min(size, max_bytes) + 1)
-        if len(data) != size:  # somebody writes, or a file system that does not know sizes
-            chunks = [data]
-            while data and size <= max_bytes and sum(map(len, chunks)) <= max_bytes:
-                chunks.append(data := os.read(handle, 1 << 20))
-            data = b"".join(chunks)
-        if max(size, len(data)) > max_bytes:
-            return Unread(f"is larger than {max_bytes:,} bytes")
-        return data, (size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    finally:
-        os.close(handle)

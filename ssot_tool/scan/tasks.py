@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Literal, NamedTuple
@@ -11,12 +9,14 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from ssot_tool.role import RolePack
+from ssot_tool.scan.file_bytes import Unread, read_bytes
 from ssot_tool.scan.lens import Lens
 from ssot_tool.scan.module_facts import module_facts
 from ssot_tool.scan.needles import Needles
 from ssot_tool.scan.probe import probe
 from ssot_tool.scan.reader import read_module
 from ssot_tool.scan.source import MAX_BYTES, Unreadable, decode
+from ssot_tool.scan.stat_index import Stamp
 
 _encode = msgspec.msgpack.Encoder().encode
 _lens: tuple[tuple[RolePack, ...], Lens] | None = None
@@ -31,7 +31,7 @@ class Probed(NamedTuple):
     content: bytes
     flags: int
     words: tuple[int, ...]
-    status: tuple[int, int, int, int]
+    status: Stamp
 
 
 class Read(NamedTuple):
@@ -87,10 +87,11 @@ def probe_files(task: ProbeTask) -> list[Probed | Refused]:
     lens, find = _lens_of(task.packs), _finder(task.words)
     results: list[Probed | Refused] = []
     for path in task.paths:
-        data, status = read_bytes(task.root, path)
-        if isinstance(data, Refused):
-            results.append(data)
+        found = read_bytes(task.root, path, MAX_BYTES)
+        if isinstance(found, Unread):
+            results.append(Refused(b"", found.reason, 1))
         else:
+            data, status = found
             results.append(Probed(content_hash(data), probe(data, lens), find(data), status))
     return results
 
@@ -100,16 +101,17 @@ def search_files(task: SearchTask) -> list[tuple[int, ...]]:
     find = _finder(task.words)
     found = []
     for path in task.paths:
-        data, _ = read_bytes(task.root, path)
-        found.append(() if isinstance(data, Refused) else find(data))
+        seen = read_bytes(task.root, path, MAX_BYTES)
+        found.append(() if isinstance(seen, Unread) else find(seen[0]))
     return found
 
 
 def read_file(task: ReadTask) -> Read | Refused:
     """Turn one file into facts."""
-    data, _ = read_bytes(task.root, task.path)
-    if isinstance(data, Refused):
-        return data
+    found = read_bytes(task.root, task.path, MAX_BYTES)
+    if isinstance(found, Unread):
+        return Refused(b"", found.reason, 1)
+    data, _ = found
     content = content_hash(data)
     try:
         text = decode(data)
@@ -118,31 +120,6 @@ def read_file(task: ReadTask) -> Read | Refused:
         return Refused(content, error.reason, error.line)
     facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))
     return Read(content, _encode(facts))
-
-
-def read_bytes(root: str, path: str) -> tuple[bytes | Refused, tuple[int, int, int, int]]:
-    """A regular file's bytes and status; never follows a link in its last component, never waits on a pipe."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    nothing = (0, 0, 0, 0)
-    try:
-        handle = os.open(f"{root}/{path}", flags)
-    except OSError as error:
-        return Refused(b"", f"cannot be read: {error.strerror or error}", 1), nothing
-    try:
-        seen = os.fstat(handle)
-        status = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
-        if not stat.S_ISREG(seen.st_mode):
-            return Refused(b"", "is not a regular file", 1), status
-        if seen.st_size > MAX_BYTES:
-            return Refused(b"", f"has {seen.st_size:,} bytes, more than the limit of {MAX_BYTES:,}", 1), status
-        parts = []
-        while part := os.read(handle, 1 << 26):
-            parts.append(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts), status
-    except OSError as error:
-        return Refused(b"", f"cannot be read: {error.strerror or error}", 1), nothing
-    finally:
-        os.close(handle)
 
 
 def _finder(words: tuple[str, ...]) -> Callable[[bytes], tuple[int, ...]]:

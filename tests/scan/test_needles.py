@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import os
 import pickle
 import re
 import sys
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.scan.needles import Needles, Seen, Unread, search
+from ssot_tool.scan.needles import Needles
 from ssot_tool.scan.opaque import opaque
 
 
@@ -168,50 +166,3 @@ def test_commented_code_takes_linear_time() -> None:
     # Each line ends where a joint could begin, and all that follows is comment: quadratic without care.
     assert not opaque(b'# x = "word"\n' * 20_000)
     opaque(b'x"#' * 50_000)
-
-
-def look(root: Path, *paths: str, max_bytes: int = 1000) -> list[Seen | Unread]:
-    results = list(search(str(root), paths, Needles(["Old"]), max_bytes=max_bytes))
-    assert [path for path, _ in results] == list(paths)
-    return [result for _, result in results]
-
-
-def test_search_reads_files_in_order(tmp_path: Path) -> None:
-    (tmp_path / "pkg").mkdir()
-    (tmp_path / "pkg" / "a.py").write_bytes(b"Old\n")
-    (tmp_path / "b.py").write_bytes(b'"\\x4fld"\n')
-    (tmp_path / "empty.py").write_bytes(b"")
-    a, b, empty = look(tmp_path, "pkg/a.py", "b.py", "empty.py")
-    assert isinstance(a, Seen) and a.words == (0,) and not a.opaque and a.stamp[0] == 4
-    assert isinstance(b, Seen) and b.words == () and b.opaque
-    assert isinstance(empty, Seen) and empty.words == () and not empty.opaque
-    assert len({a.digest, b.digest, empty.digest}) == 3
-    assert pickle.loads(pickle.dumps(a)) == a
-
-
-def test_search_refuses_what_is_no_file_of_the_workspace(tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    (root / "real").mkdir(parents=True)
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "a.py").write_text("Old")
-    (root / "real" / "a.py").write_text("Old")
-    (root / "away.py").symlink_to(tmp_path / "outside" / "a.py")
-    (root / "folder").symlink_to(tmp_path / "outside")
-    (root / "near.py").symlink_to("real/a.py")
-    (root / "loop.py").symlink_to("loop.py")
-    (root / "dangling.py").symlink_to("nothing.py")
-    (root / "dir.py").mkdir()
-    (root / "large.py").write_bytes(b"#" * 1001)
-    os.mkfifo(root / "fifo.py")
-    paths = ["away.py", "folder/a.py", "loop.py", "dangling.py", "dir.py", "large.py", "fifo.py", "gone.py", "a\0.py"]
-    results = look(root, "near.py", "../outside/a.py", *paths)
-    assert isinstance(results[0], Seen) and results[0].words == (0,)
-    assert all(isinstance(result, Unread) and result.reason for result in results[1:]), results
-    assert isinstance(results[1], Unread) and "out of the workspace" in results[1].reason
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_search_reports_unreadable_files(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("Old")
-    (tmp_path / "a.py").chmod(0)
-    assert look(tmp_path, "a.py") == [Unread("permission denied")]
