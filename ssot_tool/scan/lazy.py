@@ -72,7 +72,7 @@ def _lazy_entry(
     level = len(module) - len(module.lstrip("."))
     module = x.absolute(level, module.lstrip(".")) if level else module
     path = module.replace(":", ".") if attribute is None else f"{module}.{attribute}"
-    if attribute is None and path.rpartition(".")[2] != name:
+    if attribute is None and ":" not in module and path.rpartition(".")[2] != name:
         path = f"{path}.{name}"
     lazy.setdefault(name, path)
     for e in (key, written):

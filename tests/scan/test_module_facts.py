@@ -386,6 +386,15 @@ def test_lazy_loaders_export_what_their_maps_say(reader: str, source: str) -> No
     assert facts_of(source, "app", is_package=True, reader=reader).lazy.get("Old") == "app.svc.Old"
 
 
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [("a.b:Old", "a.b.Old"), ("a.b", "a.b.New"), ("a.b.New", "a.b.New"), (".b", "app.b.New")],
+)
+def test_a_lazy_name_stands_for_what_its_value_says(value: str, path: str) -> None:
+    source = f"_LAZY = {{'New': {value!r}}}\ndef __getattr__(name):\n    return load(_LAZY[name])\n"
+    assert facts_of(source, "app", is_package=True).lazy == {"New": path}
+
+
 @pytest.mark.parametrize("reader", ["ast", "cst"])
 def test_the_category_of_a_warning_filter_is_a_dotted_string(reader: str) -> None:
     facts = facts_of('@pytest.mark.filterwarnings("ignore::a.b.Old")\ndef f(): ...\n', reader=reader)
