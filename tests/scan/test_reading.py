@@ -47,9 +47,7 @@ def age(root: Path) -> None:
 
 
 def answer(root: Path, *, use_cache: bool = True, workers: int = 2) -> str:
-    report: ScanReport = scan(
-        root, load_config(root), ReadOptions(paths=(root,), workers=workers, use_cache=use_cache)
-    )
+    report: ScanReport = scan(root, load_config(root), ReadOptions(paths=(root,), workers=workers, use_cache=use_cache))
     return scan_json(report, everything=True)
 
 
