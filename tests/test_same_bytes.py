@@ -22,10 +22,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def scan(workspace: Path, seed: int, *arguments: str) -> bytes:
-    code = "import sys, tests.conftest; from ssot_tool.__main__ import main; sys.exit(main())"
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONHASHSEED": str(seed)}
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=workspace, env=environment, capture_output=True, check=True
+        [sys.executable, "-m", "ssot_tool", *arguments], cwd=workspace, env=environment, capture_output=True, check=True
     )
     return done.stdout
 
