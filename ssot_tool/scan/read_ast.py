@@ -28,9 +28,9 @@ from ssot_tool.scan.events import (
     TYPEALIAS,
     UNBLOCK,
     Event,
-    Expr,
 )
-from ssot_tool.scan.read_ast_expr import GAP, IDENTIFIER, Expressions
+from ssot_tool.scan.read_ast_expr import GAP, IDENTIFIER
+from ssot_tool.scan.read_ast_patterns import Patterns
 from ssot_tool.scan.source import Unreadable
 
 _DEFINITION = re.compile(rf"(?:async{GAP})?(?:def|class){GAP}({IDENTIFIER})")
@@ -38,7 +38,6 @@ _DOTTED = re.compile(rf"{IDENTIFIER}(?:{GAP}\.{GAP}{IDENTIFIER})*+")
 _FROM = re.compile(rf"from(?:{GAP}\.)*+{GAP}({_DOTTED.pattern})")
 _AS = re.compile(rf"(?:[\s\\)]++|#[^\r\n]*+)*+as{GAP}({IDENTIFIER})")
 _CASE = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*+(case)")
-_REST = re.compile(r"(?:[\s\\,){]++|#[^\r\n]*+)*+\*\*" + GAP + f"({IDENTIFIER})")
 _STARS = re.compile(rf"\*{{0,2}}{GAP}({IDENTIFIER})")
 _UNBLOCK: Event = (UNBLOCK,)
 
@@ -60,7 +59,7 @@ def read(text: str) -> list[Event]:
     return reader.events
 
 
-class _Reader(Expressions):
+class _Reader(Patterns):
     """Appends the events of statements to ``events``."""
 
     def __init__(self, text: str) -> None:
@@ -97,36 +96,12 @@ class _Reader(Expressions):
         }
         if sys.version_info >= (3, 12):
             self.statement[ast.TypeAlias] = self.type_alias
-        self.pattern_of: dict[type, Callable[[Any], Expr]] = {
-            ast.MatchValue: self.match_value,
-            ast.MatchSingleton: self.match_nothing,
-            ast.MatchSequence: self.match_sequence,
-            ast.MatchOr: self.match_sequence,
-            ast.MatchStar: self.match_as,
-            ast.MatchAs: self.match_as,
-            ast.MatchMapping: self.match_mapping,
-            ast.MatchClass: self.match_class,
-        }
 
     def body(self, statements: list[Any]) -> None:
         """Emit the events of a suite."""
         of = self.statement
         for n in statements:
             of[n.__class__](n)
-
-    def start(self, n: Any) -> int:
-        """The offset at which a node starts."""
-        offset: int = self.starts[n.lineno] + n.col_offset
-        return offset
-
-    def end(self, n: Any) -> int:
-        """The offset after a node."""
-        offset: int = self.starts[n.end_lineno] + n.end_col_offset
-        return offset
-
-    def maybe(self, n: Any) -> Expr:
-        """The tree of a node that may be absent."""
-        return None if n is None else self.of[n.__class__](n)
 
     # -- simple statements --------------------------------------------------------------------------------------
 
@@ -302,45 +277,3 @@ class _Reader(Expressions):
             self.arm("case", exprs, found.start(1), case.body)
             before = self.end(case.body[-1])
         self.events.append(_UNBLOCK)
-
-    def pattern(self, n: Any) -> Expr:
-        """The tree of a pattern."""
-        return self.pattern_of[n.__class__](n)
-
-    def match_nothing(self, n: Any) -> Expr:
-        return None
-
-    def match_value(self, n: Any) -> Expr:
-        return self.maybe(n.value)
-
-    def match_sequence(self, n: Any) -> Expr:
-        return _case([self.pattern(pattern) for pattern in n.patterns])
-
-    def match_as(self, n: Any) -> Expr:
-        name: Expr = None
-        if n.name is not None:
-            end = self.end(n)
-            name = (NAME, n.name, self.before(end, n.name), end)
-        pattern = getattr(n, "pattern", None)
-        return name if pattern is None else _case([self.pattern(pattern), name])
-
-    def match_mapping(self, n: Any) -> Expr:
-        children: list[Expr] = []
-        after = self.start(n)
-        for key, pattern in zip(n.keys, n.patterns, strict=True):
-            children += (self.maybe(key), self.pattern(pattern))
-            after = self.end(pattern)
-        if n.rest is not None:
-            found = _REST.match(self.text, after)
-            assert found is not None  # the parser found ``**`` and a name here
-            children.append((NAME, n.rest, *found.span(1)))
-        return _case(children)
-
-    def match_class(self, n: Any) -> Expr:
-        children = [self.maybe(n.cls), *[self.pattern(p) for p in (*n.patterns, *n.kwd_patterns)]]
-        return (GROUP, "case_class", tuple([child for child in children if child is not None]))
-
-
-def _case(children: list[Expr]) -> Expr:
-    some = tuple([child for child in children if child is not None])
-    return (GROUP, "case", some) if some else None

@@ -12,6 +12,7 @@ from typing import Any
 from ssot_tool.scan.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
 from ssot_tool.scan.read_ast_fields import fields
 from ssot_tool.scan.source import line_starts
+from ssot_tool.scan.trees import pair, single, some
 
 #: Outside strings and comments every non-ASCII character belongs to an identifier.
 IDENTIFIER = r"[A-Za-z0-9_\x80-\U0010ffff]++"
@@ -65,7 +66,7 @@ def starts_of(text: str, base: int = 0) -> list[Any]:
 
 
 class Expressions:
-    """Turns expressions of one module into trees. ``of`` dispatches by node type; ``starts`` makes offsets of places."""
+    """Turns the expressions of a module into trees; ``of`` dispatches by node type, ``starts`` makes places offsets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -214,15 +215,12 @@ class Expressions:
 
     def subscript(self, n: Any) -> Expr:
         value, index = n.value, n.slice
-        return self._pair("subscript", value, index)
+        return pair("subscript", self.of[value.__class__](value), self.of[index.__class__](index))
 
     def binop(self, n: Any) -> Expr:
-        return self._pair(_BINARY.get(n.op.__class__, "binop"), n.left, n.right)
-
-    def _pair(self, code: str, left: Any, right: Any) -> Expr:
-        first = self.of[left.__class__](left)
-        second = self.of[right.__class__](right)
-        return None if first is None and second is None else (GROUP, code, (first, second))
+        left, right = n.left, n.right
+        code = _BINARY.get(n.op.__class__, "binop")
+        return pair(code, self.of[left.__class__](left), self.of[right.__class__](right))
 
     def compare(self, n: Any) -> Expr:
         of = self.of
@@ -233,8 +231,7 @@ class Expressions:
         return (GROUP, "compare", children, tuple([_COMPARE[op.__class__] for op in n.ops]))
 
     def boolop(self, n: Any) -> Expr:
-        children = self.some(n.values)
-        return (GROUP, "boolop", children) if children else None
+        return some("boolop", self.some(n.values))
 
     def ifexp(self, n: Any) -> Expr:
         of = self.of
@@ -243,24 +240,19 @@ class Expressions:
         return None if children == (None, None, None) else (GROUP, "ifexp", children)
 
     def slice_(self, n: Any) -> Expr:
-        children = self.some([part for part in (n.lower, n.upper, n.step) if part is not None])
-        return (GROUP, "slice", children) if children else None
+        return some("slice", self.some([part for part in (n.lower, n.upper, n.step) if part is not None]))
 
     def unary(self, n: Any) -> Expr:
-        return self._single("unary", n.operand)
+        return single("unary", self.of[n.operand.__class__](n.operand))
 
     def await_(self, n: Any) -> Expr:
-        return self._single("await", n.value)
+        return single("await", self.of[n.value.__class__](n.value))
 
     def yield_(self, n: Any) -> Expr:
-        return None if n.value is None else self._single("yield", n.value)
+        return None if n.value is None else single("yield", self.of[n.value.__class__](n.value))
 
     def starred(self, n: Any) -> Expr:
-        return self._single("starred", n.value)
-
-    def _single(self, code: str, value: Any) -> Expr:
-        child = self.of[value.__class__](value)
-        return None if child is None else (GROUP, code, (child,))
+        return single("starred", self.of[n.value.__class__](n.value))
 
     # -- scopes -------------------------------------------------------------------------------------------------
 
@@ -362,7 +354,9 @@ class Expressions:
         text = self.text
         if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
             return False
-        return text.find('"""', start, end) >= 0 or text.find("'''", start, end) >= 0 or text.find("\\", start, end) >= 0
+        return (
+            text.find('"""', start, end) >= 0 or text.find("'''", start, end) >= 0 or text.find("\\", start, end) >= 0
+        )
 
     def _piece(self, start: int, end: int) -> Expr:
         """The expression at ``text[start:end]``, parsed by itself."""

@@ -1,4 +1,4 @@
-"""Where the replacement fields of an f-string stand, for Python 3.11, whose ``ast`` misplaces them in multi-line tokens.
+"""Where the fields of an f-string stand, for Python 3.11, whose ``ast`` misplaces them in multi-line tokens.
 
 From Python 3.12 on (PEP 701) the positions in the tree are right, and nothing here is used.
 """

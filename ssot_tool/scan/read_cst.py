@@ -6,6 +6,7 @@ that matter in source order, and a cursor finds their tokens in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,7 +25,6 @@ from ssot_tool.scan.events import (
     GLOBAL,
     GROUP,
     IMPORT,
-    NAME,
     RETURN,
     STMT,
     TYPEALIAS,
@@ -32,26 +32,43 @@ from ssot_tool.scan.events import (
     Event,
     Expr,
 )
-from ssot_tool.scan.read_cst_expr import Expressions, normal
+from ssot_tool.scan.read_cst_expr import normal
+from ssot_tool.scan.read_cst_patterns import Patterns
 from ssot_tool.scan.source import Unreadable
+from ssot_tool.scan.trees import single
 
 _UNBLOCK: Event = (UNBLOCK,)
+_PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
 def read(text: str) -> list[Event]:
-    """Return the events of a module; what libcst rejects raises ``Unreadable``. Check the depth first."""
+    """Return the events of a module; what libcst rejects raises ``Unreadable``, with line 0 where it does not tell.
+
+    Check the depth first.
+    """
     try:
         module = cst.parse_module(text)
         reader = _Reader(text)
         reader.body(module.body)
     except cst.ParserSyntaxError as error:
-        raise Unreadable("syntax error", max(error.raw_line, 1)) from None
+        raise _refusal(error.message) from None
     except (RecursionError, MemoryError):
         raise Unreadable("is nested too deeply") from None
     return reader.events
 
 
-class _Reader(Expressions):
+def _refusal(message: str) -> Unreadable:
+    kind, _, what = message.partition(": ")
+    if kind == "tokenizer error":
+        return Unreadable(f"syntax error: {what}", 0)
+    place = _PLACE.match(what)
+    if place is None:
+        return Unreadable("syntax error", 0)
+    # Column 0 is the end of the line before.
+    return Unreadable("syntax error", max(int(place[1]) - (place[2] == "0"), 1))
+
+
+class _Reader(Patterns):
     """Appends the events of statements to ``events``."""
 
     def __init__(self, text: str) -> None:
@@ -88,18 +105,6 @@ class _Reader(Expressions):
             lazy = getattr(cst, name, None)
             if lazy is not None:
                 self.statement[lazy] = handler
-        self.pattern_of: dict[type, Callable[[Any], Expr]] = {
-            cst.MatchValue: self.match_value,
-            cst.MatchSingleton: self.match_value,
-            cst.MatchTuple: self.match_sequence,
-            cst.MatchList: self.match_sequence,
-            cst.MatchOr: self.match_or,
-            cst.MatchStar: self.match_star,
-            cst.MatchSequenceElement: self.match_element,
-            cst.MatchAs: self.match_as,
-            cst.MatchMapping: self.match_mapping,
-            cst.MatchClass: self.match_class,
-        }
 
     def body(self, statements: Sequence[Any]) -> None:
         """Emit the events of a module's or a block's statements."""
@@ -285,7 +290,7 @@ class _Reader(Expressions):
             bound = self.maybe(getattr(item.param, "bound", None))
             default = self.maybe(item.default)
             if item.star:
-                default = _starred(default)
+                default = single("starred", default)
             found.append((normal(name), start, end, bound, default))
         self.cursor.token("]")
         return tuple(found)
@@ -365,78 +370,6 @@ class _Reader(Expressions):
             exprs = (self.pattern(case.pattern), self.maybe(case.guard))
             self.arm("case", exprs, at, case.body)
         self.events.append(_UNBLOCK)
-
-    def pattern(self, n: Any) -> Expr:
-        """The tree of a pattern; the cursor moves over all of it, its parentheses included."""
-        parens = getattr(n, "lpar", None) or ()
-        for _ in parens:
-            self.cursor.token("(")
-        tree = self.pattern_of[n.__class__](n)
-        for _ in parens:
-            self.cursor.token(")")
-        return tree
-
-    def match_value(self, n: Any) -> Expr:
-        return self.visit(n.value)
-
-    def match_element(self, n: Any) -> Expr:
-        return self.pattern(n.value)
-
-    def match_sequence(self, n: Any) -> Expr:
-        bracketed = getattr(n, "lbracket", None) is not None
-        if bracketed:
-            self.cursor.token("[")
-        children = [self.pattern(pattern) for pattern in n.patterns]
-        if bracketed:
-            self.cursor.token("]")
-        return _case(children)
-
-    def match_or(self, n: Any) -> Expr:
-        return _case([self.pattern(element.pattern) for element in n.patterns])
-
-    def match_star(self, n: Any) -> Expr:
-        return self._capture(n.name)
-
-    def match_as(self, n: Any) -> Expr:
-        if n.pattern is None:
-            return self._capture(n.name)
-        return _case([self.pattern(n.pattern), self._capture(n.name)])
-
-    def _capture(self, n: Any) -> Expr:
-        if n is None:
-            self.cursor.word("_")
-            return None
-        start = self.cursor.word(n.value)
-        return (NAME, normal(n.value), start, self.cursor.at)
-
-    def match_mapping(self, n: Any) -> Expr:
-        self.cursor.token("{")
-        children: list[Expr] = []
-        for element in n.elements:
-            children += (self.visit(element.key), self.pattern(element.pattern))
-        if n.rest is not None:
-            children.append(self._capture(n.rest))
-        self.cursor.token("}")
-        return _case(children)
-
-    def match_class(self, n: Any) -> Expr:
-        children = [self.visit(n.cls)]
-        self.cursor.token("(")
-        children += [self.pattern(element) for element in n.patterns]
-        for element in n.kwds:
-            self.cursor.word(element.key.value)
-            children.append(self.pattern(element.pattern))
-        self.cursor.token(")")
-        return (GROUP, "case_class", tuple([child for child in children if child is not None]))
-
-
-def _case(children: list[Expr]) -> Expr:
-    some = tuple([child for child in children if child is not None])
-    return (GROUP, "case", some) if some else None
-
-
-def _starred(child: Expr) -> Expr:
-    return None if child is None else (GROUP, "starred", (child,))
 
 
 def _is_single_if(n: Any) -> bool:

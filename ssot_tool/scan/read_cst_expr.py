@@ -8,8 +8,9 @@ from typing import Any
 
 import libcst as cst
 
-from ssot_tool.scan.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
-from ssot_tool.scan.read_cst_tokens import Cursor, literal_value, newlines, text_value
+from ssot_tool.scan.events import ATTR, CALL, COMP, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
+from ssot_tool.scan.read_cst_strings import Strings
+from ssot_tool.scan.trees import pair, single, some
 
 _BINARY = {cst.Add: "add", cst.BitOr: "bitor", cst.Modulo: "mod"}
 _COMPARE = {
@@ -33,12 +34,11 @@ def normal(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
-class Expressions:
+class Expressions(Strings):
     """Turns expressions of one module into trees; they must be given in source order."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.cursor = Cursor(text)
+        super().__init__(text)
         self.of: dict[type, Callable[[Any], Expr]] = {
             cst.Name: self.name,
             cst.Attribute: self.attribute,
@@ -76,17 +76,6 @@ class Expressions:
             self.of[starred] = self.dict_comprehension
             _BRACKETS[starred] = "{"
 
-    def visit(self, n: Any) -> Expr:
-        """The tree of an expression; the cursor moves over all of it, its parentheses included."""
-        if n.lpar:
-            for _ in n.lpar:
-                self.cursor.token("(")
-            tree = self.of[n.__class__](n)
-            for _ in n.rpar:
-                self.cursor.token(")")
-            return tree
-        return self.of[n.__class__](n)
-
     def maybe(self, n: Any) -> Expr:
         """The tree of an expression that may be absent."""
         return None if n is None else self.visit(n)
@@ -114,74 +103,6 @@ class Expressions:
         self.cursor.token("...")
         return None
 
-    # -- strings ------------------------------------------------------------------------------------------------
-
-    def string(self, n: Any) -> Expr:
-        token = n.value
-        start = self.cursor.token(token)
-        value = literal_value(token)
-        return None if value is None else (STR, value, start, self.cursor.at)
-
-    def strings(self, n: Any) -> Expr:
-        """An implicit concatenation, or a single f- or t-string."""
-        parts: list[Any] = []
-        while n.__class__ is cst.ConcatenatedString:
-            parts.append(n.left)
-            n = n.right
-        parts.append(n)
-        formatted = _Formatted()
-        values: list[str | None] = []
-        start = -1
-        for part in parts:
-            if part.__class__ is cst.SimpleString:
-                token = part.value
-                begin = self.cursor.token(token)
-                value = literal_value(token)
-                values.append(value)
-                formatted.text(value or "")
-            else:
-                begin = self.cursor.token(part.start)
-                self._parts(part.parts, "r" in part.start.lower(), formatted)
-                self.cursor.token(part.end)
-                formatted.seen = True
-            if start < 0:
-                start = begin
-        if formatted.seen:
-            suffix = formatted.suffix if formatted.fields else ""
-            return (FSTR, formatted.prefix, suffix, start, self.cursor.at, tuple(formatted.children))
-        if None in values:
-            return None
-        return (STR, "".join([value for value in values if value is not None]), start, self.cursor.at)
-
-    def _parts(self, parts: Sequence[Any], raw: bool, formatted: _Formatted) -> None:
-        """The literal parts and fields of an f-string or of a format spec, from the cursor on."""
-        cursor = self.cursor
-        for part in parts:
-            if part.__class__ in (cst.FormattedStringText, cst.TemplatedStringText):
-                cursor.at += len(part.value)
-                if formatted.spec == 0:
-                    formatted.text(text_value(part.value, raw))
-                continue
-            opening = cursor.token("{") + 1
-            child = self.visit(part.expression)
-            if child is not None:
-                formatted.children.append(child)
-            if part.equal is not None:
-                cursor.token("=")
-                end = cursor.blank()
-                if formatted.spec == 0:
-                    formatted.text(newlines(self.text[opening:end]))
-            formatted.field()
-            if part.conversion is not None:
-                cursor.token("!")
-                cursor.token(part.conversion)
-            if part.format_spec is not None:
-                cursor.token(":")
-                formatted.spec += 1
-                self._parts(part.format_spec, raw, formatted)
-                formatted.spec -= 1
-            cursor.token("}")
-
     # -- calls --------------------------------------------------------------------------------------------------
 
     def call(self, n: Any) -> Expr:
@@ -208,7 +129,7 @@ class Expressions:
             elif n.star == "**":
                 keywords.append((None, 0, 0, self.visit(n.value)))
             elif n.star:
-                args.append(_single("starred", self.visit(n.value)))
+                args.append(single("starred", self.visit(n.value)))
             else:
                 args.append(self.visit(n.value))
         return tuple(args), tuple(keywords)
@@ -217,15 +138,20 @@ class Expressions:
         """Where the callee ``n`` starts, its own parentheses excluded, those of its first part included."""
         own = len(n.lpar) - (n.__class__ in (cst.Tuple, cst.GeneratorExp))
         inner, spine = n, tree
-        while inner.__class__ in (cst.Attribute, cst.Subscript, cst.Call):
-            inner = inner.func if inner.__class__ is cst.Call else inner.value
-            if inner.lpar:
+        while True:
+            if inner.__class__ is cst.Call:
+                inner = inner.func
+            elif inner.__class__ is cst.Attribute or inner.__class__ is cst.Subscript:
+                inner = inner.value
+            else:
                 break
-        else:
-            while spine is not None and spine[0] in (ATTR, CALL, GROUP):
-                spine = spine[2][0] if spine[0] == GROUP and spine[1] == "subscript" else spine[1] if spine[0] != GROUP else None
-            if spine is not None and spine[0] in (NAME, STR, FSTR):
-                return int(spine[2] if spine[0] != FSTR else spine[3])
+            if inner.lpar:
+                spine = None
+                break
+            if spine is not None:
+                spine = spine[2][0] if spine[0] == GROUP else spine[1]
+        if spine is not None and spine[0] in (NAME, STR):
+            return int(spine[2])
         saved, self.cursor.at = self.cursor.at, before
         try:
             for _ in range(own):
@@ -236,8 +162,7 @@ class Expressions:
                 return self.cursor.token("(")
             if inner.__class__ is cst.Name:
                 return self.cursor.word(inner.value)
-            first = _BRACKETS.get(inner.__class__) or ("..." if inner.__class__ is cst.Ellipsis else _first_token(inner))
-            return self.cursor.token(first)
+            return self.cursor.token(_BRACKETS.get(inner.__class__) or _first_token(inner))
         finally:
             self.cursor.at = saved
 
@@ -294,19 +219,19 @@ class Expressions:
             index = (GROUP, "tuple", tuple([child for child in children if child is not None]))
         else:
             index = children[0]
-        return None if base is None and index is None else (GROUP, "subscript", (base, index))
+        return pair("subscript", base, index)
 
     def _index(self, n: Any) -> Expr:
         if n.__class__ is cst.Index:
             tree = self.visit(n.value)
-            return _single("starred", tree) if n.star is not None else tree
-        return _some("slice", [self.maybe(n.lower), self.maybe(n.upper), self.maybe(n.step)])
+            return single("starred", tree) if n.star is not None else tree
+        return some("slice", [self.maybe(n.lower), self.maybe(n.upper), self.maybe(n.step)])
 
     def binop(self, n: Any) -> Expr:
         left = self.visit(n.left)
         right = self.visit(n.right)
         code = _BINARY.get(n.operator.__class__, "binop")
-        return None if left is None and right is None else (GROUP, code, (left, right))
+        return pair(code, left, right)
 
     def compare(self, n: Any) -> Expr:
         children = (self.visit(n.left), *[self.visit(target.comparator) for target in n.comparisons])
@@ -324,27 +249,27 @@ class Expressions:
             if inner.lpar:
                 break
         operands.append(inner)
-        return _some("boolop", [self.visit(operand) for operand in reversed(operands)])
+        return some("boolop", [self.visit(operand) for operand in reversed(operands)])
 
     def unary(self, n: Any) -> Expr:
-        return _single("unary", self.visit(n.expression))
+        return single("unary", self.visit(n.expression))
 
     def ifexp(self, n: Any) -> Expr:
         children = (self.visit(n.body), self.visit(n.test), self.visit(n.orelse))
         return None if children == (None, None, None) else (GROUP, "ifexp", children)
 
     def await_(self, n: Any) -> Expr:
-        return _single("await", self.visit(n.expression))
+        return single("await", self.visit(n.expression))
 
     def yield_(self, n: Any) -> Expr:
         value = n.value
         if value is None:
             self.cursor.word("yield")
             return None
-        return _single("yield", self.visit(value.item if value.__class__ is cst.From else value))
+        return single("yield", self.visit(value.item if value.__class__ is cst.From else value))
 
     def starred(self, n: Any) -> Expr:
-        return _single("starred", self.visit(n.value))
+        return single("starred", self.visit(n.value))
 
     # -- scopes -------------------------------------------------------------------------------------------------
 
@@ -405,40 +330,9 @@ class Expressions:
         return (normal(name), start, end, annotation, self.maybe(n.default), kind)
 
 
-class _Formatted:
-    """An f-string while its parts are read; ``spec`` is how many format specs deep."""
-
-    __slots__ = ("children", "fields", "prefix", "seen", "spec", "suffix")
-
-    def __init__(self) -> None:
-        self.children: list[Expr] = []
-        self.fields = 0
-        self.prefix = ""
-        self.suffix = ""
-        self.seen = False
-        self.spec = 0
-
-    def text(self, value: str) -> None:
-        if self.fields:
-            self.suffix += value
-        else:
-            self.prefix += value
-
-    def field(self) -> None:
-        self.suffix = ""
-        self.fields += 1
-
-
-def _single(code: str, child: Expr) -> Expr:
-    return None if child is None else (GROUP, code, (child,))
-
-
-def _some(code: str, children: list[Expr]) -> Expr:
-    some = tuple([child for child in children if child is not None])
-    return (GROUP, code, some) if some else None
-
-
 def _first_token(n: Any) -> str:
     while n.__class__ is cst.ConcatenatedString:
         n = n.left
-    return str(n.value)
+    if n.__class__ is cst.Ellipsis:
+        return "..."
+    return str(n.start if n.__class__ in (cst.FormattedString, cst.TemplatedString) else n.value)

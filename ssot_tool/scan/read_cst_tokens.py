@@ -42,7 +42,7 @@ class Cursor:
                 return found.start(1)
 
     def token(self, value: str) -> int:
-        """Move over the next ``value`` outside comments, a bracket, an operator or a literal; return where it starts."""
+        """Move over the next ``value`` (a bracket, operator or literal) outside comments; return where it starts."""
         text, at = self.text, self.at
         start = text.find(value, at)
         while start >= 0 and "#" in text[at:start]:

@@ -7,8 +7,8 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-#: Larger files are refused: ``ast`` takes some 40 bytes of memory for each byte of ordinary source.
-MAX_BYTES = 20_000_000
+#: Larger files are refused: ``ast`` takes 60 bytes of memory for each byte of code, and 180 for one of literals.
+MAX_BYTES = 10 * 1024 * 1024
 
 _COOKIE = re.compile(rb"[ \t\f]*+#.*?coding[:=][ \t]*+([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*+(?:#|\Z)")
@@ -55,7 +55,7 @@ def decode(data: bytes) -> str:
 
 
 def line_starts(text: str) -> list[int]:
-    """Return the offset at which each line starts; lines end only at ``\\n``, ``\\r\\n`` and ``\\r``."""
+    r"""Return the offset at which each line starts; lines end only at ``\n``, ``\r\n`` and ``\r``."""
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
     starts = list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
