@@ -36,6 +36,9 @@ REFERENCE_KINDS = (
     "non_python",
 )
 
+#: Kinds of reference that call or construct: call sites (DESIGN, section 2). ``Old.method(...)`` is one.
+CALL_KINDS = frozenset(("call", "class_attribute"))
+
 Severity = Literal["error", "warning", "info"]
 
 

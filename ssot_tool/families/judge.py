@@ -10,7 +10,7 @@ from ssot_tool.families.proposal import propose
 from ssot_tool.families.rivals import without_rivals
 from ssot_tool.families.units import collisions_of, unit_names
 from ssot_tool.families.vocabulary import vocabulary
-from ssot_tool.model import Collision, Excused, Family, Member, Reference
+from ssot_tool.model import CALL_KINDS, Collision, Excused, Family, Member, Reference
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 from ssot_tool.role import RolePack
@@ -34,7 +34,7 @@ def judge(
 
 
 def _rank(family: Family) -> tuple[int, int, int, int, str]:
-    calls = sum(one.kind == "call" and not one.in_test for member in family.members for one in member.references)
+    calls = sum(one.kind in CALL_KINDS and not one.in_test for member in family.members for one in member.references)
     packages = {member.path.rpartition("/")[0] for member in family.members}
     return family.priority, -calls, -len(family.collisions), -len(packages), family.role
 

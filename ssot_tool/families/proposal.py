@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ssot_tool.families.shims import is_abstract
 from ssot_tool.families.subjects import subjects_of
-from ssot_tool.model import Member, Proposal
+from ssot_tool.model import CALL_KINDS, Member, Proposal
 from ssot_tool.program.resolve import Program
 
 
@@ -16,7 +16,7 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
     concrete = [member for member in members if not is_abstract(program, member.symbol)]
     if len(concrete) < 2:
         return None
-    calls = {m.symbol: sum(one.kind == "call" and not one.in_test for one in m.references) for m in concrete}
+    calls = {m.symbol: sum(one.kind in CALL_KINDS and not one.in_test for one in m.references) for m in concrete}
     routes = sorted({route for m in concrete for route in m.routes})
     methods = {m.symbol: set(subjects_of(program).profile(m.symbol).methods) for m in concrete}
     counts = Counter(name for names in methods.values() for name in names)
@@ -31,7 +31,7 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
         return -round(sum(parts), 6), -calls[member.symbol], member.symbol
 
     best = min(concrete, key=score)
-    reasons = [f"{calls[best.symbol]} production call sites of {sum(calls.values())}"]
+    reasons = [f"{calls[best.symbol]} of {sum(calls.values())} call sites in production"]
     if routes:
         reasons.append(f"serves {len(best.routes)} of {len(routes)} routes")
     if shared:

@@ -7,10 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ssot_tool.model import Family, Member, Reference
-
-#: Kinds of reference that call or construct (DESIGN, section 2: *call site*).
-CALL_KINDS = frozenset({"call", "class_attribute"})
+from ssot_tool.model import CALL_KINDS, Family, Member, Reference
 
 
 class Usage(msgspec.Struct, frozen=True):
