@@ -23,7 +23,8 @@ DEFINITIONS = (
     "def other(): return 1\n"
 )
 
-#: Modules in their order; each may use those before it. ``{0}`` is the module that the piece refers to, ``{1}`` its last name.
+#: Modules in their order; each may use those before it. ``{0}`` is the module that the piece refers to, ``{1}`` its
+#: last name.
 PIECES = (
     "from {0} import *\n",
     "from {0} import StartMessageHandler\nStartMessageHandler(1)\n",

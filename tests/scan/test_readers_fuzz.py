@@ -21,9 +21,9 @@ SEEDS = [
     if 0 < path.stat().st_size < 6_000
 ][:60]
 
-# In the templates ``§`` is an expression, ``@`` a name, ``~`` what may stand between tokens inside brackets, ``¶`` a suite
-# (``‡`` that of a case), ``¤`` the indentation, ``＠`` the character itself. Every expression is in parentheses, so that
-# gaps may hold newlines and comments.
+# In the templates ``§`` is an expression, ``@`` a name, ``~`` what may stand between tokens inside brackets, ``¶`` a
+# suite (``‡`` that of a case), ``¤`` the indentation, ``＠`` the character itself. Every expression is in parentheses,
+# so that gaps may hold newlines and comments.
 NAMES = ("a", "b", "i", "r", "f", "case", "match", "type", "_", "Old", "é", "ﬁ", "e\u0301")
 GAPS = (" ", "\n", " # a b ( ' case\n", "\\\n ", "\t", " \x0c")
 ATOMS = (
