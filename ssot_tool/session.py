@@ -20,7 +20,7 @@ from ssot_tool.registry import packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
-from ssot_tool.scan.reading import Progress, Reading, last_part
+from ssot_tool.scan.reading import Progress, Reading, module_words
 from ssot_tool.scan.workspace import Workspace, open_workspace
 
 #: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
@@ -114,7 +114,7 @@ class Session:
             found = sorted(targets(program))
             names = travelling_names(program, found) | extra
             homes = {program.definitions[symbol].module for symbol in found}
-            self.reading.search({*names, *homes, *map(last_part, homes)})
+            self.reading.search(names | module_words(homes))
             if not self.read(self.reading.holding(names, homes)):
                 break
         return found
@@ -132,10 +132,14 @@ class Session:
 
     def summary(self) -> Summary:
         """What was looked at; a WorkspaceError where nothing could be read at all."""
-        skipped, total = self.skipped(), len(self.reading.files)
+        skipped = self.skipped()
+        # Links and pipes were never listed as files, but somebody who counts them expects them.
+        total = len({*self.reading.files, *(one.path for one in skipped)})
         if not self.reading.modules and len(skipped) >= total:
-            first = f"{skipped[0].path} {skipped[0].reason}" if skipped else "run ssot config to see where it looked"
-            raise WorkspaceError(f"none of {total:,} Python files could be read", first)
+            first = skipped[0] if skipped else None
+            what = "the only Python file" if total == 1 else f"none of {total:,} Python files"
+            hint = f"{first.path}:{first.line}: {first.reason}" if first else "run ssot config to see where it looked"
+            raise WorkspaceError(f"{what} could {'not ' if total == 1 else ''}be read", hint)
         return Summary(files=total, read=len(self.reading.modules), skipped=len(skipped))
 
 

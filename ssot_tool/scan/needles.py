@@ -22,6 +22,8 @@ _TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]*")
 class Needles:
     """A set of identifiers to look for as whole words; ``words`` is sorted, and results are indexes into it.
 
+    A word may begin or end with another character, as in ``pkg.mod.``; there, anything may stand beside it.
+
     Pickles as its words. An empty word is refused with ValueError.
     """
 
@@ -54,7 +56,7 @@ class Needles:
         found: set[int] = set()
         plain, size = self._plain, len(data)
         for match, start, end in self._automaton.find_matches_as_indexes(data):
-            if start:
+            if start and IS_WORD[data[start]]:
                 before = data[start - 1]
                 if before == BACKSLASH and data[start] in SIMPLE_ESCAPES:
                     token = _TOKEN.match(data, start + 1)
@@ -64,7 +66,7 @@ class Needles:
                 elif IS_WORD[before] and not (before in SIMPLE_ESCAPES and start > 1 and data[start - 2] == BACKSLASH):
                     continue
             index = plain[match]
-            if index not in found and (end == size or not IS_WORD[data[end]]):
+            if index not in found and (end == size or not IS_WORD[data[end]] or not IS_WORD[data[end - 1]]):
                 found.add(index)
         if self._foreign:
             found.update(self._foreign_in(data))

@@ -14,7 +14,12 @@ STAR = 4  # it re-exports with ``import *``
 PATCHES = 8  # it patches by string: module names in it matter
 JOINS = 16  # it joins strings to dotted paths: no module name need stand in it whole
 
-_JOIN = re.compile(rb"\}\.[A-Za-z_\x80-\xff]|\+[ \t\f\\\r\n(]*[A-Za-z]*['\"]\.[A-Za-z_\x80-\xff]")
+#: A dotted name that begins in the middle of a string: after a field, a sum, or another literal.
+_JOIN = re.compile(
+    rb"(?:\}|%s)(?:\.[\w\x80-\xff]+)+['\"]"
+    rb"|\+[ \t\f\\\r\n(]*[A-Za-z]*['\"]\.?[\w\x80-\xff]+(?:\.[\w\x80-\xff]+)*['\"]"
+    rb"|['\"][ \t\f\\\r\n]+[A-Za-z]*['\"](?:\.[\w\x80-\xff]+|[\w\x80-\xff]+\.[\w\x80-\xff]+)(?:\.[\w\x80-\xff]+)*['\"]"
+)
 _STAR = re.compile(rb"import[ \t\f\\\r\n(]*\*")
 
 

@@ -113,15 +113,15 @@ class Reading:
         index = {word: number for number, word in enumerate(self._sieve.words)}
         modules = tuple(modules)
         named = frozenset(index[word] for word in words)
-        whole = frozenset(index[module] for module in modules)
-        lasts = frozenset(index[last_part(module)] for module in modules)
+        patched = frozenset(index[word] for module in modules for word in _in_strings(module))
+        lasts = frozenset(index[_last_part(module)] for module in modules)
         found = []
         for path, row in self._sieve.rows.items():
             if path in self.files and (
                 self._all
                 or row.flags & (OPAQUE | STAR)
                 or not named.isdisjoint(row.words)
-                or (row.flags & PATCHES and not whole.isdisjoint(row.words))
+                or (row.flags & PATCHES and not patched.isdisjoint(row.words))
                 or (row.flags & JOINS and not lasts.isdisjoint(row.words))
             ):
                 found.append(path)
@@ -268,8 +268,18 @@ class Reading:
         self._cache.put_state("stats", self._stats.dump(self._started))
 
 
-def last_part(dotted: str) -> str:
-    """The last component of a dotted name."""
+def module_words(modules: Iterable[str]) -> set[str]:
+    """The needles that tell where something in one of the modules (dotted names) may be patched."""
+    modules = tuple(modules)
+    return {word for module in modules for word in (*_in_strings(module), _last_part(module))}
+
+
+def _in_strings(module: str) -> tuple[str, ...]:
+    """A module's path as it stands in strings: before a name, or alone, to have one joined to it."""
+    return f"{module}.", f'{module}"', f"{module}'"
+
+
+def _last_part(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 

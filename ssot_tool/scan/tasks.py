@@ -123,9 +123,9 @@ def read_file(task: ReadTask) -> Read | Refused:
 
 
 def _finder(words: tuple[str, ...]) -> Callable[[bytes], tuple[int, ...]]:
-    """A search for identifiers and for dotted names (apart, as a match of one would hide the other)."""
-    plain = Needles(word for word in words if "." not in word)
-    dotted = Needles(word for word in words if "." in word)
+    """A search for identifiers and for module paths in strings (apart, as a match of one would hide the other)."""
+    plain = Needles(word for word in words if word.isidentifier())
+    dotted = Needles(word for word in words if not word.isidentifier())
     number = {word: index for index, word in enumerate(words)}
     of_plain, of_dotted = [number[word] for word in plain.words], [number[word] for word in dotted.words]
 
