@@ -25,10 +25,8 @@ class CompetingImplementation(Rule):
         [roles.message-handler]
         canonical = "app.messages.UnifiedMessageHandler"
 
-    What is no member after all is declared with its reason:
+    How to suppress: what is no member after all is declared, with its reason, in the same table:
     `exclude = [{ symbol = "app.demo.DemoHandler", reason = "never deployed" }]`.
-
-    How to suppress: `# ssot: ignore[SSOT101] reason` on the line of the definition.
     """
 
     code = "SSOT101"

@@ -19,9 +19,9 @@ class LegacyReference(Rule):
 
     Why it hurts: as long as one caller is left, both implementations live.
 
-    How to fix: `ssot migrate` moves the callers onto the canonical.
+    How to fix: move the callers onto the canonical; `ssot refs SYMBOL` lists them.
 
-    How to suppress: `# ssot: ignore[SSOT201] reason` on the line of the use.
+    How to suppress: only by excluding the file (`[workspace] exclude`), or the member in `[roles.ID]`.
     """
 
     code = "SSOT201"

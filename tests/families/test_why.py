@@ -9,6 +9,7 @@ from ssot_tool.families.why import why
 from ssot_tool.model import Why
 from ssot_tool.program.references import references_to
 from ssot_tool.report.case_text import case_text
+from ssot_tool.report.layout import Page
 from tests.families.court import family_of, handler, pack, places_of, program_of
 
 HANDLERS = pack("message-handler")
@@ -41,6 +42,6 @@ def case(symbol: str) -> Why:
 def test_every_symbol_gets_an_answer(symbol: str, verdict: str, said: str) -> None:
     found = case(symbol)
     assert found.verdict.startswith(verdict)
-    text = case_text(found)
+    text = case_text(found, Page(200))
     assert text.startswith(f"{symbol}\n") and said in text
     assert found.member == (verdict == "member")

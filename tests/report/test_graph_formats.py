@@ -88,3 +88,19 @@ def test_formats_end_with_one_newline() -> None:
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
         assert "\x1b" not in text
+
+
+def test_a_tree_is_as_deep_as_was_asked_though_members_use_each_other() -> None:
+    uses = (Dependency("far", "near", "call"), Dependency("near", "a", "call"), Dependency("a", "b", "call"))
+    dependencies = Dependencies("r", "R", ("a", "b"), uses, {})
+    lines = graph_text(build(dependencies, depth=1), Page(80)).splitlines()
+    assert lines[lines.index("b") :] == ["b", "  used by", "    a  call", "  uses nothing"]
+    lines = graph_text(build(dependencies, depth=2), Page(80)).splitlines()
+    assert lines[lines.index("b") :][2:4] == ["    a  call", "      near  call"]
+    assert not any("far" in line for line in lines[lines.index("b") :])
+
+
+def test_what_was_cut_short_by_the_depth_is_drawn_where_there_is_room() -> None:
+    uses = tuple(Dependency(*pair, "call") for pair in [("b", "a"), ("c", "b"), ("c", "a"), ("d", "c")])
+    text = graph_text(build(Dependencies("r", "R", ("a",), uses, {}), depth=2), Page(80))
+    assert "    b  call\n      c  call\n    c  call\n      d  call\n" in text
