@@ -19,6 +19,7 @@ from ssot_tool.session import ReadOptions, Session, open_session
 
 def refs(root: Path, config: Config, symbols: Sequence[str], options: ReadOptions) -> RefsReport:
     """Find every reference to some classes, functions or methods; unknown ones are a UsageError with near matches."""
+    check_names(symbols)
     session = open_session(root, config, load_role_packs(config, root), options)
     with session.reading:
         session.reading.search(())
@@ -48,6 +49,13 @@ def refs(root: Path, config: Config, symbols: Sequence[str], options: ReadOption
     return RefsReport(tuple(answers), session.skipped())
 
 
+def check_names(symbols: Sequence[str]) -> None:
+    """Raise a UsageError for what cannot be a dotted name: nothing can be looked for."""
+    for symbol in symbols:
+        if not all(part.strip() for part in symbol.split(".")):
+            raise UsageError(f"{symbol!r} is no dotted name", "give the dotted name, as in package.module.Class")
+
+
 def found_symbols(session: Session, symbols: Sequence[str]) -> dict[str, list[str]]:
     """The definitions of each symbol; a UsageError that suggests what may be meant where there is none."""
     program = session.program()
@@ -56,9 +64,12 @@ def found_symbols(session: Session, symbols: Sequence[str]) -> dict[str, list[st
         if not hits:
             name = symbol.rpartition(".")[2]
             same = sorted(other for other in program.definitions if other.rpartition(".")[2] == name)
-            near = (same or get_close_matches(symbol, sorted(program.definitions), n=3, cutoff=0.6))[:3]
-            hint = f"did you mean {', '.join(near)}?" if near else "give the dotted name, as in package.module.Class"
-            raise UsageError(f"{symbol} is no class or function of this workspace", hint)
+            near = same or get_close_matches(symbol, sorted(program.definitions), n=3, cutoff=0.6)
+            # A class that is near brings its methods; they are not what was meant.
+            near = [one for one in near if not any(one.startswith(f"{other}.") for other in near)][:3]
+            hint = f"did you mean {' or '.join(near)}?" if near else "give the dotted name, as in package.module.Class"
+            what = "is no class or function of this workspace" if "." in symbol else "alone is no dotted name"
+            raise UsageError(f"{symbol} {what}", hint)
     return found
 
 

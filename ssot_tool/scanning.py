@@ -15,7 +15,7 @@ from ssot_tool.families.wanted import wanted_modules
 from ssot_tool.families.why import why as why_of
 from ssot_tool.model import Family, Reference, ScanReport, Why
 from ssot_tool.program.references import references_to
-from ssot_tool.referring import found_symbols
+from ssot_tool.referring import check_names, found_symbols
 from ssot_tool.registry import load_role_packs, load_rules
 from ssot_tool.role import RolePack
 from ssot_tool.rule import RuleContext
@@ -50,6 +50,7 @@ def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles:
 
     A bare name stands for every candidate of that name.
     """
+    check_names((symbol,))
     packs = load_role_packs(config, root)
     chosen = chosen_packs(packs, roles)
     session = open_session(root, config, packs, options)

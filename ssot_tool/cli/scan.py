@@ -41,17 +41,18 @@ def command(
     one to keep. PATHs restrict what is read; without them it is the whole workspace. The exit code is 0 whatever was
     found, 2 if the scan could not be done.
     """
-    if why and form == "json":
+    if why is not None and form == "json":
         raise click.UsageError("--why is answered as text; --format json has the evidence of every member.")
     with Progress() as progress:
         root, config = locate(paths, progress.warn)
         options = options_from(paths, workers, no_cache, progress)
-        if why:
+        if why is not None:
             cases = explain(root, config, options, why, roles=roles)
         else:
             report = scan(root, config, options, roles=roles)
-    if why:
-        deliver("\n".join(map(case_text, cases)), output)
+    if why is not None:
+        page = page_for(output)
+        deliver("\n".join(case_text(case, page) for case in cases), output)
         return
     if form == "json":
         text = scan_json(report, everything=everything)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from ssot_tool.model import Why
+from ssot_tool.report.layout import Page, clean
+
+_HANGING = " " * 16
 
 
-def case_text(case: Why) -> str:
-    """Render a case, one line a vote; votes too weak to count say so."""
-    lines = [case.symbol, f"  as {case.title} ({case.role}): {case.verdict}", ""]
-    gate = f"passed: {case.gate}" if case.gate else f"not passed: {case.refused}"
-    lines.append(f"  {'gate':<13} {gate}")
+def case_text(case: Why, page: Page) -> str:
+    """Render a case, one paragraph a vote; votes too weak to count say so."""
+    lines = [page.style(clean(case.symbol), "bold")]
+    lines += [*page.paragraph(f"as {case.title} ({case.role}): {case.verdict}", "  ", "    "), ""]
+
+    def told(label: str, text: str) -> None:
+        # The label goes in after wrapping, which would take its padding for a place to break.
+        first, *rest = page.paragraph(text, _HANGING) or [_HANGING]
+        lines.extend([f"  {label:<13} {first[len(_HANGING) :]}", *rest])
+
+    told("gate", f"passed: {case.gate}" if case.gate else f"not passed: {case.refused}")
     for vote in case.evidence:
         weak = f"  (below {case.floor}: does not count)" if vote.weight < case.floor else ""
-        lines.append(f"  {vote.kind:<13} {vote.weight:4.2f}  {vote.detail}{weak}")
-    lines += [f"  {'route':<13} {route.route}  ({route.how}: {route.detail})" for route in case.served]
+        told(vote.kind, f"{vote.weight:4.2f}  {vote.detail}{weak}")
+    for route in case.served:
+        told("route", f"{route.route}  ({route.how}: {route.detail})")
     if case.excuse:
-        lines.append(f"  {'excuse':<13} {case.excuse}: {case.detail}")
+        told("excuse", f"{case.excuse}: {case.detail}")
     if case.evidence:
         lines += ["", f"  needed beside the gate: {case.needs} kinds, {case.weighs} votes together"]
     return "\n".join(lines) + "\n"

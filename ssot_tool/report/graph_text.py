@@ -29,7 +29,7 @@ def graph_text(graph: Graph, page: Page) -> str:
     for member in members:
         lines = [f"{page.style(clean(member.symbol), 'bold')}  {_where(member)}".rstrip()]
         for title, steps in (("used by", users), ("uses", used)):
-            tree = _tree(member.symbol, steps)
+            tree = _tree(member.symbol, steps, graph.depth)
             lines += [f"  {page.style(title, 'cyan')}{'' if tree else ' nothing'}", *tree]
         blocks.append(lines)
     if graph.cycles:
@@ -65,10 +65,10 @@ def _headline(graph: Graph, members: list[Node], page: Page) -> str:
     return f"{title} ({clean(graph.role)}), {count(graph.depth, 'step')} deep: {', '.join(numbers)}"
 
 
-def _tree(start: str, steps: Mapping[str, list[Step]]) -> list[str]:
+def _tree(start: str, steps: Mapping[str, list[Step]], depth: int) -> list[str]:
     # A stack and no recursion: chains may be longer than Python's limit.
     lines: list[str] = []
-    drawn = {start}
+    left = {start: depth}  # how many steps deep the drawn branches of a symbol go
     pending = _branches(start, "    ", steps)
     while pending:
         indent, branch = pending.pop()
@@ -76,10 +76,11 @@ def _tree(start: str, steps: Mapping[str, list[Step]]) -> list[str]:
             lines.append(indent + branch)
             continue
         symbol = branch.node.symbol
-        again = symbol in drawn and symbol in steps
+        more = depth - (len(indent) - 4) // 2 - 1 if symbol in steps else 0
+        again = symbol == start or (more > 0 and left.get(symbol, 0) >= more)
         lines.append(f"{indent}{_branch(branch.node, branch.edge)}{' (see above)' if again else ''}")
-        if symbol not in drawn:
-            drawn.add(symbol)
+        if more > 0 and not again:
+            left[symbol] = more
             pending += _branches(symbol, indent + "  ", steps)
     return lines
 
