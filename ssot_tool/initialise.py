@@ -16,7 +16,7 @@ from ssot_tool.config.toml_tables import Mistakes
 from ssot_tool.errors import UsageError, WorkspaceError
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
-from ssot_tool.scan.workspace import Workspace, open_workspace
+from ssot_tool.scan.files.workspace import Workspace, open_workspace
 from ssot_tool.words import ends_with, words
 
 _DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(class|def)[ \t]+([A-Za-z0-9_\x80-\xff]+)", re.MULTILINE)

@@ -20,8 +20,8 @@ from ssot_tool.registry import packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
+from ssot_tool.scan.files.workspace import Workspace, open_workspace
 from ssot_tool.scan.reading import Progress, Reading, module_words
-from ssot_tool.scan.workspace import Workspace, open_workspace
 
 #: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
 _ROUNDS = 30

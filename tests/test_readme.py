@@ -11,7 +11,7 @@ import pytest
 from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
 from ssot_tool.model import REFERENCE_KINDS
-from ssot_tool.scan.source import MAX_BYTES
+from ssot_tool.scan.syntax.source import MAX_BYTES
 from tools.readme import README, TABLES, render
 
 TEXT = README.read_text(encoding="utf-8")

@@ -14,8 +14,8 @@ import msgspec
 
 from ssot_tool.config import Config, load_config
 from ssot_tool.registry import FoundPack, find_role_packs
-from ssot_tool.scan.roots import ImportRoot
-from ssot_tool.scan.workspace import Workspace, find_workspace_root, open_workspace
+from ssot_tool.scan.files.roots import ImportRoot
+from ssot_tool.scan.files.workspace import Workspace, find_workspace_root, open_workspace
 
 
 class Setting(msgspec.Struct, frozen=True):

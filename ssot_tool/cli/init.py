@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ssot_tool.initialise import initialise
-from ssot_tool.scan.workspace import find_workspace_root
+from ssot_tool.scan.files.workspace import find_workspace_root
 
 
 @click.command()

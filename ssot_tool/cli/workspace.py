@@ -10,8 +10,8 @@ import click
 
 from ssot_tool.cli.progress import Progress
 from ssot_tool.config import Config, load_config
-from ssot_tool.scan.selection import start_of
-from ssot_tool.scan.workspace import find_workspace_root
+from ssot_tool.scan.files.selection import start_of
+from ssot_tool.scan.files.workspace import find_workspace_root
 from ssot_tool.session import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -11,7 +11,7 @@ from ssot_tool.model import Family, ScanReport, Skipped, Summary
 from ssot_tool.report.details_text import detail_lines
 from ssot_tool.report.layout import Page, cells, clean, count
 from ssot_tool.report.members_text import member_lines, place
-from ssot_tool.report.usage import Row, chosen_symbol, rows, short_names, units
+from ssot_tool.report.usage import Row, abridged, chosen_symbol, rows, short_names, units
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -57,8 +57,9 @@ def summary_line(summary: Summary) -> str:
 def _family(family: Family, page: Page, limits: Limits, everything: bool) -> list[str]:
     listed = rows(family)
     lines = _head(family, listed, page)
-    lines += ["", *member_lines(listed[: limits.members], family, page, everything=everything)]
-    hidden = len(listed) - len(listed[: limits.members])
+    shown = abridged(listed, family, limits.members)
+    lines += ["", *member_lines(shown, family, page, everything=everything)]
+    hidden = len(listed) - len(shown)
     if hidden:
         lines.append(f"  … and {count(hidden, 'more member')}: ssot scan --role {clean(family.role)} --all")
     lines += _collisions(family, page, limits.collisions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -70,6 +70,32 @@ def rows(family: Family) -> list[Row]:
             below = base is not None and member is not base
             listed.append(Row(member, usage[member.symbol], below))
     return listed
+
+
+def abridged(listed: Sequence[Row], family: Family, limit: int | None) -> list[Row]:
+    """At most ``limit`` rows, in their order: the chosen one's and those that collide rather than others.
+
+    A row below a base is only kept together with the base's.
+    """
+    if limit is None or len(listed) <= limit:
+        return list(listed)
+    colliding = {symbol for one in family.collisions for symbol in one.members}
+    chosen = chosen_symbol(family)
+    base, bases = 0, []
+    for number, row in enumerate(listed):
+        base = base if row.indented else number
+        bases.append(base)
+
+    def rank(number: int) -> tuple[bool, bool, int]:
+        symbol = listed[number].member.symbol
+        return symbol != chosen, symbol not in colliding, number
+
+    kept: set[int] = set()
+    for number in sorted(range(len(listed)), key=rank):
+        wanted = kept | {number, bases[number]}
+        if len(wanted) <= limit:
+            kept = wanted
+    return [listed[number] for number in sorted(kept)]
 
 
 def chosen_symbol(family: Family) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from importlib.resources import files
+from pathlib import Path
 
 from ssot_tool import __version__
 
@@ -12,12 +12,10 @@ _ALSO = ("facts.py", "words.py", "role.py")
 
 
 def edition() -> str:
-    """The tool's version and a digest of the code that turns bytes into facts (40 small files, 3 ms)."""
-    package = files("ssot_tool")
-    sources = [entry for entry in package.joinpath("scan").iterdir() if entry.name.endswith(".py")]
-    sources += [package.joinpath(name) for name in _ALSO]
+    """The tool's version and a digest of the code that turns bytes into facts (50 small files, 3 ms)."""
+    scan = Path(__file__).parent
     digest = blake2b(digest_size=12)
-    for source in sorted(sources, key=lambda entry: entry.name):
+    for source in sorted([*scan.rglob("*.py"), *(scan.parent / name for name in _ALSO)]):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     return f"{__version__}-{digest.hexdigest()}"

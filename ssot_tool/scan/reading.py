@@ -13,11 +13,11 @@ from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, facts_key
+from ssot_tool.scan.files.workspace import Workspace
 from ssot_tool.scan.pool import Done, Pool
-from ssot_tool.scan.probe import DEFINES, JOINS, OPAQUE, PATCHES, STAR
+from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
 from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
-from ssot_tool.scan.workspace import Workspace
 
 Progress = Callable[[str, int, int], None]
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode

@@ -9,14 +9,14 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from ssot_tool.role import RolePack
-from ssot_tool.scan.file_bytes import Unread, read_bytes
-from ssot_tool.scan.lens import Lens
-from ssot_tool.scan.module_facts import module_facts
-from ssot_tool.scan.needles import Needles
-from ssot_tool.scan.probe import probe
-from ssot_tool.scan.reader import read_module
-from ssot_tool.scan.source import MAX_BYTES, Unreadable, decode
+from ssot_tool.scan.files.file_bytes import Unread, read_bytes
+from ssot_tool.scan.meaning.module_facts import module_facts
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.sieve.needles import Needles
+from ssot_tool.scan.sieve.probe import probe
 from ssot_tool.scan.stat_index import Stamp
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import MAX_BYTES, Unreadable, decode
 
 _encode = msgspec.msgpack.Encoder().encode
 _lens: tuple[tuple[RolePack, ...], Lens] | None = None

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from ssot_tool.cli.init import command
 from ssot_tool.config import Config, load_config
 from ssot_tool.errors import UsageError
-from ssot_tool.scan.workspace import open_workspace
+from ssot_tool.scan.files.workspace import open_workspace
 
 HANDLERS = """\
 class ChatMessageHandler: ...

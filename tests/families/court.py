@@ -16,9 +16,9 @@ from ssot_tool.program.references import Places, references_to
 from ssot_tool.program.resolve import Program
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
-from ssot_tool.scan.lens import Lens
-from ssot_tool.scan.module_facts import module_facts
-from ssot_tool.scan.reader import read_module
+from ssot_tool.scan.meaning.module_facts import module_facts
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.syntax.reader import read_module
 
 #: A handler that nobody would doubt; ``{name}`` and ``{route}`` are to be filled in.
 HANDLER = """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ssot_tool.report.usage import Usage, rows, short_names, usage_of
+from ssot_tool.report.usage import abridged, Usage, rows, short_names, usage_of
 from tests.report.made_up import AGENT, BASE, HANDLER, handlers, member, reference
 
 
@@ -30,3 +30,22 @@ def test_the_order_of_members_does_not_show() -> None:
 def test_names_are_as_long_as_needed_to_differ() -> None:
     assert short_names(["a.b.C", "a.d.C", "x.E"]) == {"a.b.C": "b.C", "a.d.C": "d.C", "x.E": "E"}
     assert short_names(["C", "a.C"]) == {"C": "C", "a.C": "a.C"}
+
+
+def test_a_cut_list_keeps_who_collides_and_the_bases_of_these() -> None:
+    family = handlers()
+    listed = rows(family)
+    names = [row.member.name for row in abridged(listed, family, 5)]
+    assert names == [
+        "AgentMessageHandler",
+        "BaseMessageHandler",
+        "StartAgentHandler",
+        "UserMessageHandler",
+        "UserMessageHandler",
+    ]
+    assert [row.member.name for row in abridged(listed, family, 1)] == ["AgentMessageHandler"]
+    shown = abridged(listed, family, 12)
+    assert len(shown) == 12
+    assert shown == [row for row in listed if row in shown]
+    assert abridged(listed, family, None) == listed
+    assert abridged(listed, family, 1_000) == listed

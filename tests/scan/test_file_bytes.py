@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_tool.scan.file_bytes import Unread, read_bytes
+from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 
 
 def test_bytes_and_the_stamp_before(tmp_path: Path) -> None:

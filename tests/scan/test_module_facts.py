@@ -8,9 +8,9 @@ import pytest
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.role import RolePack, RouteRules
-from ssot_tool.scan.lens import Lens
-from ssot_tool.scan.module_facts import module_facts
-from ssot_tool.scan.reader import read_module
+from ssot_tool.scan.meaning.module_facts import module_facts
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.syntax.reader import read_module
 
 PACK = RolePack(
     id="handler",

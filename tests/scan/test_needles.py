@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.scan.needles import Needles
-from ssot_tool.scan.opaque import opaque
+from ssot_tool.scan.sieve.needles import Needles
+from ssot_tool.scan.sieve.opaque import opaque
 
 
 def found(words: list[str], data: bytes) -> set[str]:

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from ssot_tool.scan import read_ast, read_cst
-from ssot_tool.scan.depth import check_depth
-from ssot_tool.scan.events import (
+from ssot_tool.scan.syntax import read_ast, read_cst
+from ssot_tool.scan.syntax.depth import check_depth
+from ssot_tool.scan.syntax.events import (
     ATTR,
     BLOCK,
     CALL,
@@ -32,8 +32,8 @@ from ssot_tool.scan.events import (
     TYPEALIAS,
     Event,
 )
-from ssot_tool.scan.reader import read_module
-from ssot_tool.scan.source import Unreadable, decode
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import Unreadable, decode
 from tests.scan.reader_corpus import COMPOUND, EXPRESSIONS, SIMPLE, UNICODE
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -280,8 +280,8 @@ def test_deep_nesting_kills_nobody() -> None:
     """In a process of its own: what goes wrong here is a dead process, not an exception."""
     script = (
         "import sys, json\n"
-        "from ssot_tool.scan.reader import read_module\n"
-        "from ssot_tool.scan.source import Unreadable\n"
+        "from ssot_tool.scan.syntax.reader import read_module\n"
+        "from ssot_tool.scan.syntax.source import Unreadable\n"
         f"for label, expression in json.loads({json.dumps(json.dumps(DEEP))}).items():\n"
         "    for n in (20, 150, 900, 5000):\n"
         "        for prefer in ('ast', 'cst'):\n"

@@ -8,16 +8,16 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssot_tool.scan import read_ast, read_cst
-from ssot_tool.scan.depth import check_depth
-from ssot_tool.scan.reader import read_module
-from ssot_tool.scan.source import Unreadable, decode
+from ssot_tool.scan.syntax import read_ast, read_cst
+from ssot_tool.scan.syntax.depth import check_depth
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import Unreadable, decode
 
 ROUNDS = 3_000 if os.environ.get("SSOT_FULL") else 120
 CHECKOUT = Path(__file__).parent.parent.parent
 SEEDS = [
     decode(path.read_bytes())
-    for path in sorted([*CHECKOUT.glob("ssot_tool/scan/*.py"), *CHECKOUT.glob("fixtures/*/**/*.py")])
+    for path in sorted([*CHECKOUT.glob("ssot_tool/scan/**/*.py"), *CHECKOUT.glob("fixtures/*/**/*.py")])
     if 0 < path.stat().st_size < 6_000
 ][:60]
 

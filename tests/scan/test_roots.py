@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssot_tool.config import Config, WorkspaceSettings
-from ssot_tool.scan.module_names import module_name, name_modules
-from ssot_tool.scan.roots import ImportRoot
-from ssot_tool.scan.workspace import Workspace, open_workspace
+from ssot_tool.scan.files.module_names import module_name, name_modules
+from ssot_tool.scan.files.roots import ImportRoot
+from ssot_tool.scan.files.workspace import Workspace, open_workspace
 
 PROJECT = '[project]\nname = "x"\n'
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.scan.depth import MAX_BRACKETS, MAX_CHAIN, check_depth
-from ssot_tool.scan.reader import read_module
-from ssot_tool.scan.source import MAX_BYTES, Lines, Unreadable, decode
+from ssot_tool.scan.syntax.depth import MAX_BRACKETS, MAX_CHAIN, check_depth
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import MAX_BYTES, Lines, Unreadable, decode
 
 
 @pytest.mark.parametrize(

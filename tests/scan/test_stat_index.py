@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_tool.scan.file_bytes import Unread, read_bytes
+from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.stat_index import RACY_NS, Stamp, StatIndex
 
 LATER = 10 * RACY_NS

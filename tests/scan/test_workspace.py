@@ -10,8 +10,8 @@ import pytest
 
 from ssot_tool.config import Config, Service, WorkspaceSettings, load_config
 from ssot_tool.errors import ConfigError, WorkspaceError
-from ssot_tool.scan.selection import start_of
-from ssot_tool.scan.workspace import Workspace, find_workspace_root, open_workspace
+from ssot_tool.scan.files.selection import start_of
+from ssot_tool.scan.files.workspace import Workspace, find_workspace_root, open_workspace
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""Syntax events to one module's facts: scopes, names, uses, evidence."""

@@ -1,0 +1,80 @@
+"""One module's events to its facts: names are resolved here, within the module, and nowhere else."""
+
+from __future__ import annotations
+
+from ssot_tool.facts import ModuleFacts, Registration, pack_uses
+from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
+from ssot_tool.scan.meaning.extract import Extraction
+from ssot_tool.scan.meaning.lazy import lazy_names
+from ssot_tool.scan.meaning.naming import Naming
+from ssot_tool.scan.meaning.own_names import constants, exports
+from ssot_tool.scan.meaning.raw import LATE, RawRegistration
+from ssot_tool.scan.meaning.uses import Uses
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.syntax.events import Event
+from ssot_tool.scan.syntax.source import Lines
+
+
+def module_facts(text: str, events: list[Event], module: str, is_package: bool, reader: str, lens: Lens) -> ModuleFacts:
+    """Read one module's meaning from its events.
+
+    ``module`` is its dotted name, ``is_package`` tells ``__init__`` modules (relative imports count from them).
+    """
+    x = Extraction(text, module, is_package, lens)
+    x.run(events)
+    naming, lines = Naming(x), Lines(text)
+    instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
+    uses = Uses(x, naming, lines, instance)
+    definitions = Definitions(naming, lines, instance)
+    listed = _list_uses(x, uses)
+    lazy = lazy_names(x, naming, uses)
+    registrations = tuple(r for raw in x.walker.notes.registrations for r in _registrations(raw, naming, uses))
+    return ModuleFacts(
+        module=x.module,
+        is_package=x.is_package,
+        reader=reader,
+        exports=exports(naming),
+        stars=tuple(dict.fromkeys(x.stars)),
+        all=listed if x.all_names is not None else None,
+        lazy=lazy,
+        scopes=tuple(uses.scopes),
+        imports=tuple(x.imported),
+        constants=constants(naming, x.top),
+        classes=tuple(definitions.class_facts(d) for d in x.definitions if d.kind == "class"),
+        functions=tuple(
+            definitions.function_facts(d)
+            for d in x.definitions
+            if d.kind == "function" and (d.owner is None or d.owner.kind != "class")
+        ),
+        registrations=registrations,
+        packed_uses=pack_uses(uses.found),
+    )
+
+
+def _list_uses(x: Extraction, uses: Uses) -> tuple[str, ...]:
+    """Collect all uses; return what ``__all__`` lists (``*path`` for another module's ``__all__``)."""
+    for use in x.import_uses:
+        uses.add(use.kind, use.path, ((use.start, use.end),), use.scope)
+    listed: dict[str, None] = {}
+    for name, e in x.all_names or ():
+        if e is None:
+            continue
+        if name == "*":
+            listed["*" + "|".join(uses.naming.value(x.top, e[1], LATE, ()))] = None
+        else:
+            listed[name] = None
+            uses.all_entry(name, e)
+    for raw in x.walker.uses:
+        uses.add_raw(raw)
+    if listed and not x.is_package:
+        uses.mark_reexports(set(listed))
+    return tuple(listed)
+
+
+def _registrations(raw: RawRegistration, naming: Naming, uses: Uses) -> list[Registration]:
+    keys = naming.constants(raw.scope, raw.key, LATE, ()) if raw.key is not None else ("",)
+    targets = naming.value(raw.scope, raw.target, LATE if raw.how != "branch" else raw.offset, raw.arms)
+    offset = raw.target[-2] if raw.target is not None and raw.target[-2] != LATE else 0
+    number = uses.scope_number(raw.scope)
+    line = uses.lines.place(offset)[0]
+    return [Registration(raw.how, raw.name, key, target, number, line) for key in keys or ("",) for target in targets]

@@ -1,0 +1,138 @@
+"""Calls whose strings name code: patching, ``getattr``, ``cast`` and ``TypeVar``, ``import_module``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ssot_tool.scan.meaning.naming import Naming
+from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, is_sys_modules
+from ssot_tool.scan.meaning.strings import DOTTED, IDENTIFIER, source_offsets
+from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
+
+if TYPE_CHECKING:
+    from ssot_tool.scan.meaning.expressions import Walker
+
+ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
+
+
+_PATCH_OPTIONS = frozenset(("spec", "create", "spec_set", "autospec", "new_callable"))
+
+
+class SpecialCalls:
+    """The walker's part for such calls; every method returns the arguments that are done."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.strings = walker.strings
+        self.x = walker.x
+
+    def handle(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        """Handle calls whose strings name code; return the arguments that are done."""
+        owner = func[1] if func[0] == ATTR else None
+        owner_name = "" if owner is None else owner[1] if owner[0] == NAME else owner[2] if owner[0] == ATTR else ""
+
+        def given(position: int, *names: str) -> Expr:
+            if len(args) > position:
+                return args[position]
+            return next((value for name, _, _, value in keywords if name in names), None)
+
+        if called == "patch" or (owner_name == "patch" and called in ("multiple", "dict")):
+            return self._patch(called, given(0, "target", "in_dict"), keywords)
+        if owner_name == "patch" and called == "object":
+            return self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
+        if called in ("setattr", "delattr") and owner_name:
+            target, name = given(0, "target"), given(1, "name")
+            if target is not None and (
+                target[0] in (STR, FSTR) or (target[0] == GROUP and target[1] in ("add", "mod"))
+            ):
+                self.strings.target(target, "patch_string")
+                return (target,)
+            if "monkeypatch" in owner_name or (name is not None and name[0] == STR):
+                return self._object_attribute(target, name, "patch_object")
+        elif called == "spy" and owner_name:
+            return self._object_attribute(given(0, "obj"), given(1, "name"), "patch_object")
+        elif (
+            called in ATTRIBUTE_CALLS and owner is None and len(args) > 1 and args[1] is not None and args[1][0] == STR
+        ):
+            return self._object_attribute(args[0], args[1], "dotted_string")
+        elif called in ("cast", "ForwardRef", "NewType"):
+            hint = given(1, "tp") if called == "NewType" else given(0, "typ")
+            if hint is not None and hint[0] == STR:
+                self.strings.annotation(hint)
+                return (hint,)
+        elif called == "TypeVar":
+            for constraint in args[1:]:
+                self.strings.annotation(constraint)
+            return args[1:]
+        elif called == "filterwarnings":
+            for argument in args:
+                self._warning_category(argument)
+        elif called == "import_module":
+            return self._relative_module(given(0, "name"), given(1, "package"))
+        return ()
+
+    def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
+        if target is not None and called == "multiple" and target[0] in (NAME, ATTR):
+            self.walker.walk(target, "patch_object")
+            for name, start, end, _ in keywords:
+                if name and name not in _PATCH_OPTIONS:
+                    self._extend(target, len(self.walker.uses) - 1, name, (start, end), "patch_object")
+            return (target,)
+        if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
+            return ()
+        self.strings.target(target, "patch_string")
+        if called == "multiple" and target[0] == STR:
+            for name, start, end, _ in keywords:
+                if name and name not in _PATCH_OPTIONS:
+                    self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
+        return (target,)
+
+    def _warning_category(self, e: Expr) -> None:
+        """``@pytest.mark.filterwarnings("error:message:a.b.Old")``: the third part is a class."""
+        if e is None or e[0] != STR or e[1].count(":") < 2:
+            return
+        action, message, rest = e[1].split(":", 2)
+        category = rest.split(":")[0]
+        if DOTTED.fullmatch(category):
+            self.strings.path(e, category, category, len(action) + len(message) + 2, "dotted_string")
+
+    def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
+        if name is None or name[0] != STR or not name[1].startswith("."):
+            return ()
+        whole = Naming(self.x).relative(name[1], package)
+        if not whole:
+            return ()
+        rest = name[1].lstrip(".")
+        self.strings.path(name, whole, rest, len(name[1]) - len(rest), "dotted_string")
+        return (name,)
+
+    def _object_attribute(self, target: Expr, attribute: Expr, kind: str) -> tuple[Expr, ...]:
+        """``patch.object(target, "name")``, ``getattr(target, "name")``: a chain whose last token is in a string."""
+        if target is None:
+            return ()
+        before = len(self.walker.uses)
+        self.walker.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
+        if attribute is None or attribute[0] != STR or IDENTIFIER.fullmatch(attribute[1]) is None:
+            return (target,)
+        offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
+        if offsets is None:
+            return (target, attribute)
+        token = (offsets[0], offsets[-1])
+        if target[0] in (NAME, ATTR):
+            self._extend(target, before, attribute[1], token, kind)
+        elif target[0] == CALL or is_sys_modules(target):
+            root = (target[-2], target[-1]) if target[0] == CALL else NOWHERE
+            x = self.x
+            self.walker.uses.append(
+                RawUse(f"{kind}+", target, (attribute[1],), (root, token), x.scope, token[0], x.arms)
+            )
+        return (target, attribute)
+
+    def _extend(self, target: tuple[Any, ...], before: int, name: str, token: tuple[int, int], kind: str) -> None:
+        """Add the use that goes on from ``target``'s own, found among the uses after ``before``."""
+        for use in self.walker.uses[before:]:
+            if use.tokens[-1][1] == target[-1]:
+                self.walker.uses.append(
+                    use._replace(kind=f"{kind}+", names=(*use.names, name), tokens=(*use.tokens, token))
+                )
+                break

@@ -1,0 +1,1 @@
+"""Which files can matter at all, judged by their bytes."""

@@ -1,0 +1,1 @@
+"""Source to syntax events: decoding, limits, and the two readers."""
