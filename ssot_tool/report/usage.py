@@ -73,22 +73,22 @@ def rows(family: Family) -> list[Row]:
 
 
 def abridged(listed: Sequence[Row], family: Family, limit: int | None) -> list[Row]:
-    """At most ``limit`` rows, in their order: the chosen one's and those that collide rather than others.
+    """At most ``limit`` rows, in their order: the chosen one's and those that collide on most routes.
 
     A row below a base is only kept together with the base's.
     """
     if limit is None or len(listed) <= limit:
         return list(listed)
-    colliding = {symbol for one in family.collisions for symbol in one.members}
+    collisions = Counter(symbol for one in family.collisions for symbol in one.members)
     chosen = chosen_symbol(family)
     base, bases = 0, []
     for number, row in enumerate(listed):
         base = base if row.indented else number
         bases.append(base)
 
-    def rank(number: int) -> tuple[bool, bool, int]:
+    def rank(number: int) -> tuple[bool, int, int]:
         symbol = listed[number].member.symbol
-        return symbol != chosen, symbol not in colliding, number
+        return symbol != chosen, -collisions[symbol], number
 
     kept: set[int] = set()
     for number in sorted(range(len(listed)), key=rank):
