@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.bodies import Body
-from ssot_tool.scan.meaning.extract import Definition
+from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.own_names import constants
 from ssot_tool.scan.meaning.raw import LATE
