@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -141,6 +142,28 @@ class TestTheCommandLine:
         assert scan(ssot).out == whole.out
         assert scan(ssot, "..").out == whole.out
         assert [one["path"] for one in scan(ssot, "chat.py").report["families"][0]["members"]] == ["app/chat.py"]
+
+    def test_places_open_from_where_the_command_runs(
+        self, workspace: Path, ssot: Ssot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (workspace / "lib").mkdir()
+        (workspace / "app" / "odd.py").write_bytes(MATTERS + b")")
+        for folder, path in {
+            ".": "app/chat.py",
+            "app": "chat.py",
+            "lib": "../app/chat.py",
+            "..": "work/app/chat.py",
+        }.items():
+            monkeypatch.chdir(workspace / folder)
+            paths = ["work"] if folder == ".." else []
+            texts = [ssot("scan", "--all", "--no-cache", *paths).out]
+            if folder != "..":
+                texts.append(ssot("refs", "app.chat.ChatMessageHandler").out)
+                texts.append(ssot("graph", "message-handler").out)
+            for text in texts:
+                places = re.findall(r"(\S+\.py):\d", text)
+                assert path in places
+                assert all(Path(place).is_file() for place in places)
 
 
 class TestFolders:

@@ -35,8 +35,8 @@ def command(role: str, form: str, depth: int, output: Path | None, workers: int 
         root, config = locate((), progress.warn)
         found = dependencies(root, config, role, options_from((), workers, no_cache, progress), depth=depth)
         graph = build(found, depth=depth)
-    deliver(_written(graph, form, output), output)
+    deliver(_written(graph, form, output, root), output)
 
 
-def _written(graph: Graph, form: str, output: Path | None) -> str:
-    return graph_text(graph, page_for(output)) if form == "text" else _WRITERS[form](graph)
+def _written(graph: Graph, form: str, output: Path | None, root: Path) -> str:
+    return graph_text(graph, page_for(output, root)) if form == "text" else _WRITERS[form](graph)

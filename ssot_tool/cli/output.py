@@ -19,10 +19,11 @@ output_option = click.option(
 )
 
 
-def page_for(output: Path | None) -> Page:
+def page_for(output: Path | None, root: Path | None = None) -> Page:
     """The page for text: the terminal's width (or COLUMNS), 100 elsewhere; colour only on a terminal.
 
-    NO_COLOR forbids colour and FORCE_COLOR asks for it; a file gets none.
+    NO_COLOR forbids colour and FORCE_COLOR asks for it; a file gets none. On stdout the paths of the workspace at
+    ``root`` are told from the current folder, in a file from the root.
     """
     if output is not None:
         return Page(_columns() or DEFAULT_WIDTH)
@@ -33,7 +34,9 @@ def page_for(output: Path | None) -> Page:
         colour = True
     if os.environ.get("NO_COLOR"):
         colour = False
-    return Page(width, colour)
+    here = os.path.realpath(os.curdir)
+    top = here if root is None else os.path.realpath(root)
+    return Page(width, colour, *(("", "") if top == here else (top, here)))
 
 
 def deliver(text: str, output: Path | None) -> None:

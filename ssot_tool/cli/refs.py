@@ -44,4 +44,4 @@ def command(
         root, config = locate(paths, progress.warn)
         options = options_from(paths, workers, no_cache, progress)
         report = refs(root, config, tuple(dict.fromkeys(symbols)), options)
-    deliver(refs_json(report) if form == "json" else refs_text(report, page_for(output)), output)
+    deliver(refs_json(report) if form == "json" else refs_text(report, page_for(output, root)), output)

@@ -59,6 +59,6 @@ def command(
     else:
         packs = chosen_packs(load_role_packs(config, root), roles)
         titles = [f"{pack.title} ({pack.id})" for pack in packs]
-        text = scan_text(report, page_for(output), everything=everything, looked_for=titles)
+        text = scan_text(report, page_for(output, root), everything=everything, looked_for=titles)
     deliver(text, output)
     say(summary_line(report.summary))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from ssot_tool.model import REFERENCE_KINDS, Family, Reference
 from ssot_tool.report.layout import Page, clean, count, table
-from ssot_tool.report.members_text import place
 from ssot_tool.report.usage import Row
 
 _ORDER = {kind: number for number, kind in enumerate(REFERENCE_KINDS)}
@@ -23,7 +22,7 @@ def detail_lines(family: Family, listed: Sequence[Row], page: Page) -> list[str]
     if family.excused:
         lines += ["", page.style("Excused: looks like a member, but does not compete", "bold")]
     for excused in sorted(family.excused):
-        lines.append(f"  {clean(excused.symbol)}  {place(excused.path, excused.start_line)}")
+        lines.append(f"  {clean(excused.symbol)}  {page.place(excused.path, excused.start_line)}")
         lines += page.paragraph(f"{excused.excuse}: {excused.detail}", "    ", "      ")
     return lines
 
@@ -38,7 +37,7 @@ def reference_lines(references: Iterable[Reference], page: Page, indent: str = "
         found = by_kind[kind]
         title = clean(kind) if kind == "definition" else f"{clean(kind)} ({len(found):,})"
         lines.append(indent + page.style(title, "cyan"))
-        lines += table([_cells(one) for one in found], ("left", "left"), indent + "  ")
+        lines += table([_cells(one, page) for one in found], ("left", "left"), indent + "  ")
     return lines
 
 
@@ -50,10 +49,10 @@ def totals(references: Iterable[Reference]) -> str:
     return f"{count(len(in_tests), 'reference')}: {in_tests.count(False):,} in production, {sum(in_tests):,} in tests"
 
 
-def _cells(reference: Reference) -> tuple[str, str]:
+def _cells(reference: Reference, page: Page) -> tuple[str, str]:
     notes = [f"in {clean(name)}" for name in [_inner(reference)] if name]
     notes += ["(test)"] if reference.in_test else []
-    return f"{place(reference.path, reference.line)}:{reference.column}", " ".join(notes)
+    return f"{page.place(reference.path, reference.line)}:{reference.column}", " ".join(notes)
 
 
 def _inner(reference: Reference) -> str:

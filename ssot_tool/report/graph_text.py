@@ -8,7 +8,6 @@ import msgspec
 
 from ssot_tool.graph import Edge, Graph, Node
 from ssot_tool.report.layout import Page, clean, count
-from ssot_tool.report.members_text import place
 
 #: Of more branches at one place only the first are drawn; JSON has all.
 _BRANCHES = 25
@@ -27,9 +26,9 @@ def graph_text(graph: Graph, page: Page) -> str:
     members = [node for node in graph.nodes if node.kind == "member"]
     blocks = [[_headline(graph, members, page)]]
     for member in members:
-        lines = [f"{page.style(clean(member.symbol), 'bold')}  {_where(member)}".rstrip()]
+        lines = [f"{page.style(clean(member.symbol), 'bold')}  {_where(member, page)}".rstrip()]
         for title, steps in (("used by", users), ("uses", used)):
-            tree = _tree(member.symbol, steps, graph.depth)
+            tree = _tree(member.symbol, steps, graph.depth, page)
             lines += [f"  {page.style(title, 'cyan')}{'' if tree else ' nothing'}", *tree]
         blocks.append(lines)
     if graph.cycles:
@@ -65,7 +64,7 @@ def _headline(graph: Graph, members: list[Node], page: Page) -> str:
     return f"{title} ({clean(graph.role)}), {count(graph.depth, 'step')} deep: {', '.join(numbers)}"
 
 
-def _tree(start: str, steps: Mapping[str, list[Step]], depth: int) -> list[str]:
+def _tree(start: str, steps: Mapping[str, list[Step]], depth: int, page: Page) -> list[str]:
     # A stack and no recursion: chains may be longer than Python's limit.
     lines: list[str] = []
     left = {start: depth}  # how many steps deep the drawn branches of a symbol go
@@ -78,7 +77,7 @@ def _tree(start: str, steps: Mapping[str, list[Step]], depth: int) -> list[str]:
         symbol = branch.node.symbol
         more = depth - (len(indent) - 4) // 2 - 1 if symbol in steps else 0
         again = symbol == start or (more > 0 and left.get(symbol, 0) >= more)
-        lines.append(f"{indent}{_branch(branch.node, branch.edge)}{' (see above)' if again else ''}")
+        lines.append(f"{indent}{_branch(branch.node, branch.edge, page)}{' (see above)' if again else ''}")
         if more > 0 and not again:
             left[symbol] = more
             pending += _branches(symbol, indent + "  ", steps)
@@ -94,12 +93,12 @@ def _branches(symbol: str, indent: str, steps: Mapping[str, list[Step]]) -> list
     return shown[::-1]
 
 
-def _branch(node: Node, edge: Edge) -> str:
+def _branch(node: Node, edge: Edge, page: Page) -> str:
     kinds = ", ".join(kind if number == 1 else f"{kind} {number}×" for kind, number in edge.kinds)
     test = " (test)" if node.in_test else ""
-    where = f"  {_where(node)}" if node.path else ""
+    where = f"  {_where(node, page)}" if node.path else ""
     return f"{clean(node.symbol)}  {kinds}{test}{where}"
 
 
-def _where(node: Node) -> str:
-    return place(node.path, node.line) if node.path else ""
+def _where(node: Node, page: Page) -> str:
+    return page.place(node.path, node.line) if node.path else ""

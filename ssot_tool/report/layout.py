@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from posixpath import relpath
 from textwrap import wrap
 from typing import Literal
 
@@ -21,16 +22,27 @@ Align = Literal["left", "right"]
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What a text is laid out for: ``width`` in cells, and whether it may hold colour."""
+    """What a text is laid out for: ``width`` in cells, and whether it may hold colour.
+
+    ``root`` and ``here`` are the folders of the workspace and of the reader, absolute; "" where they are the same.
+    """
 
     width: int = DEFAULT_WIDTH
     colour: bool = False
+    root: str = ""
+    here: str = ""
 
     def style(self, text: str, *names: str) -> str:
         """The text in colours (see ``_STYLES``), or as it is on a page without."""
         if not self.colour or not text:
             return text
         return f"\x1b[{';'.join(_STYLES[name] for name in names)}m{text}\x1b[0m"
+
+    def place(self, path: str, line: int) -> str:
+        """``path:line``, as terminals and editors open it from where the reader is."""
+        if self.root != self.here:
+            path = relpath(f"{self.root}/{path}", self.here)
+        return f"{clean(path)}:{line}"
 
     def paragraph(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
         """The words of a text in lines no wider than the page; words that are wider stand alone, uncut."""

@@ -17,18 +17,13 @@ _CUTS = ((None, None), (4, None), (2, None), (2, 3), (1, 3), (2, 0), (1, 0))
 def member_lines(listed: Sequence[Row], family: Family, page: Page, *, everything: bool) -> list[str]:
     """The rows as lines; nothing is cut but lists of routes and evidence, and with ``everything`` not even those."""
     for routes, evidence in _CUTS[:1] if everything else _CUTS:
-        rows = [_HEADS, *(_cells(row, family, routes, evidence) for row in listed)]
+        rows = [_HEADS, *(_cells(row, family, page, routes, evidence) for row in listed)]
         # Many roles have no routes: a column of dashes would only push the others out.
         kept = [number for number, head in enumerate(_HEADS) if head != "Routes" or _serve_any(listed)]
         lines = table([[row[number] for number in kept] for row in rows], [_ALIGNS[number] for number in kept])
         if width_of(lines) <= page.width:
             return [page.style(lines[0], "dim"), *(_marked(line, family, page) for line in lines[1:])]
     return [line for row in listed for line in _stacked(row, family, page, everything)]
-
-
-def place(path: str, line: int) -> str:
-    """``path:line``, as terminals and editors open it."""
-    return f"{clean(path)}:{line}"
 
 
 def _serve_any(listed: Sequence[Row]) -> bool:
@@ -49,11 +44,11 @@ def _evidence(row: Row) -> list[str]:
     return [clean(kind) for kind in dict.fromkeys(one.kind for one in row.member.evidence)]
 
 
-def _cells(row: Row, family: Family, routes: int | None, evidence: int | None) -> tuple[str, ...]:
+def _cells(row: Row, family: Family, page: Page, routes: int | None, evidence: int | None) -> tuple[str, ...]:
     kinds = _evidence(row)
     return (
         ("  " if row.indented else "") + _name(row, family),
-        place(row.member.path, row.member.start_line),
+        page.place(row.member.path, row.member.start_line),
         some([clean(route) for route in row.member.routes], routes) or "-",
         f"{row.usage.calls:,}",
         f"{row.usage.test_calls:,}",
@@ -73,7 +68,7 @@ def _stacked(row: Row, family: Family, page: Page, everything: bool) -> list[str
     serves = f"serves {some(routes, None if everything else 6)}; " if routes else ""
     calls = f"{count(row.usage.calls, 'call')} in production, {row.usage.test_calls:,} in tests"
     name = _name(row, family)
-    where = place(row.member.path, row.member.start_line)
+    where = page.place(row.member.path, row.member.start_line)
     head = f"{indent}{name}  {where}"
     lines = [head] if cells(head) <= page.width else [f"{indent}{name}", f"{indent}  {where}"]
     lines[0] = _marked(lines[0].replace(name, page.style(name, "bold"), 1), family, page)

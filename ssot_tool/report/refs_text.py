@@ -5,7 +5,6 @@ from __future__ import annotations
 from ssot_tool.model import RefsReport, SymbolReferences
 from ssot_tool.report.details_text import reference_lines, totals
 from ssot_tool.report.layout import Page, clean, count
-from ssot_tool.report.members_text import place
 
 
 def refs_text(report: RefsReport, page: Page) -> str:
@@ -13,14 +12,14 @@ def refs_text(report: RefsReport, page: Page) -> str:
     blocks = [_symbol(symbol, page) for symbol in report.symbols]
     if report.skipped:
         head = f"{count(len(report.skipped), 'file')} could not be read, and may hold more references (SSOT901)"
-        places = [f"  {place(one.path, one.line)}  {clean(one.reason)}" for one in sorted(report.skipped)]
+        places = [f"  {page.place(one.path, one.line)}  {clean(one.reason)}" for one in sorted(report.skipped)]
         blocks.append([head, *places])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def _symbol(symbol: SymbolReferences, page: Page) -> list[str]:
     lines = [
-        f"{page.style(clean(symbol.symbol), 'bold')}  {symbol.kind}  {place(symbol.path, symbol.start_line)}",
+        f"{page.style(clean(symbol.symbol), 'bold')}  {symbol.kind}  {page.place(symbol.path, symbol.start_line)}",
         *reference_lines(symbol.references, page),
         f"  {totals(symbol.references)}",
     ]

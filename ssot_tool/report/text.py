@@ -10,7 +10,7 @@ import msgspec
 from ssot_tool.model import Family, ScanReport, Skipped, Summary
 from ssot_tool.report.details_text import detail_lines
 from ssot_tool.report.layout import Page, cells, clean, count
-from ssot_tool.report.members_text import member_lines, place
+from ssot_tool.report.members_text import member_lines
 from ssot_tool.report.usage import Row, abridged, chosen_symbol, rows, short_names, units
 
 
@@ -165,7 +165,7 @@ def _skipped(skipped: Sequence[Skipped], page: Page, everything: bool) -> list[s
     lines = [page.style(head, "bold")]
     shown = sorted(skipped)[: None if everything else _SKIPPED]
     for one in shown:
-        lines.append(f"  {place(one.path, one.line)}")
+        lines.append(f"  {page.place(one.path, one.line)}")
         lines += page.paragraph(one.reason, "    ")
     if len(skipped) > len(shown):
         lines.append(f"  … and {count(len(skipped) - len(shown), 'more file')}: --all lists them")
