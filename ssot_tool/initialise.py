@@ -147,6 +147,8 @@ def _in_use(patterns: Iterable[str], workspace: Workspace) -> list[str]:
 def _counted(found: Candidates) -> str:
     if not found.count:
         return "no name here looks like one."
+    if found.count == 1:
+        return f"1 {' or '.join(found.pack.kinds)} outside tests has such a name ({found.examples[0]})."
     kinds = " or ".join({"class": "classes", "function": "functions"}[kind] for kind in found.pack.kinds)
     more = ", …" if found.count > len(found.examples) else ""
     return f"{found.count:,} {kinds} outside tests have such a name ({', '.join(found.examples)}{more})."

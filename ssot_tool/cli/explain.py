@@ -34,5 +34,5 @@ def _unknown(code: str, known: list[str]) -> UsageError:
 
     by_folded = {name.casefold(): name for name in known}
     near = [by_folded[name] for name in get_close_matches(code.casefold(), by_folded, n=3)]
-    hint = f"did you mean {' or '.join(near)}?" if near else "ssot rules lists all of them"
+    hint = f"did you mean {' or '.join(sorted(near))}?" if near else "ssot rules lists all of them"
     return UsageError(f"there is no rule and no role {code!r}", hint)

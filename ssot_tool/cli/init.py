@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ssot_tool.initialise import initialise
+from ssot_tool.report.layout import count
 from ssot_tool.scan.files.workspace import find_workspace_root
 
 
@@ -24,8 +25,12 @@ def command(path: Path) -> None:
     workspace = done.workspace
     click.echo(f"wrote {done.path}")
     roots = ", ".join(root.path for root in workspace.roots)
-    told = [f"{root} ({reason}): {len(workspace.files):,} Python files, import roots: {roots}"]
-    told += [f"{found.pack.id}: {found.count:,} names look like one" for found in done.candidates if found.count]
+    told = [f"{root} ({reason}): {count(len(workspace.files), 'Python file')}, import roots: {roots}"]
+    told += [
+        f"{found.pack.title} ({found.pack.id}): {count(found.count, 'name looks', 'names look')} like one"
+        for found in done.candidates
+        if found.count
+    ]
     told.append("next: ssot scan")
     for line in (*workspace.notes, *told):
         click.echo(line, err=True)

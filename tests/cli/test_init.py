@@ -79,3 +79,14 @@ def test_a_dangling_link_is_not_written_through(workspace: Path, tmp_path_factor
     (workspace / "ssot.toml").symlink_to(outside)
     assert isinstance(CliRunner().invoke(command, [str(workspace)]).exception, UsageError)
     assert not outside.exists()
+
+
+def test_one_is_no_plural(workspace: Path) -> None:
+    for path in workspace.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "class ChatMessageHandler" in text:
+            path.write_text(text.replace("class ChatMessageHandler", "class Chat"), encoding="utf-8")
+    _, stderr = run(workspace)
+    assert "Agent message handler (message-handler): 1 name looks like one\n" in stderr
+    text = (workspace / "ssot.toml").read_text(encoding="utf-8")
+    assert "1 class outside tests has such a name (AgentMessageHandler)." in text
