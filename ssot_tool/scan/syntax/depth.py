@@ -19,16 +19,16 @@ _TOKEN = re.compile(
     r"|(?P<link>[-+*/%@&|^~<>=!.]|(?:and|or|not|if|else|lambda|await|in|is|for|yield)(?![\w\x80-\U0010ffff]))"
     r"|(?P<del>del(?![\w\x80-\U0010ffff]))|[\w\x80-\U0010ffff]++"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<colon>:)|(?P<semicolon>;)|\\\r?\n?"
-    r"|(?P<line>(?:\r\n?|\n)(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n?|\n))*+)(?P<indent>[ \t\f]*+)"
+    r"|(?P<line>(?:\r\n?|\n)(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n?|\n))*)(?P<indent>[ \t\f]*+)"
     r"(?:(?:(?P<elif>elif)|(?P<case>case))(?![\w\x80-\U0010ffff]))?"
 )
 _CHARACTER = {"'": r"[^'{}\\\r\n]", '"': r'[^"{}\\\r\n]', "'''": r"[^'{}\\]|'(?!'')", '"""': r'[^"{}\\]|"(?!"")'}
 #: The rest of a literal without fields, its closing quote included.
-_PLAIN = {q: re.compile(rf"(?:[{{}}]|\\(?:\r\n|[\s\S])|{c})*+{q}") for q, c in _CHARACTER.items()}
+_PLAIN = {q: re.compile(rf"(?:[{{}}]|\\(?:\r\n|[\s\S])|{c})*{q}") for q, c in _CHARACTER.items()}
 #: The literal text of an f-string up to a field, the closing quote, or what is wrong.
 _NAMED = {True: "", False: r"\\N\{[^{}]*\}|"}
 _TEXT = {
-    (q, raw): re.compile(rf"(?:\{{\{{|\}}|{named}\\(?:\r\n|[^{{]|(?=\{{))|{c})*+")
+    (q, raw): re.compile(rf"(?:\{{\{{|\}}|{named}\\(?:\r\n|[^{{]|(?=\{{))|{c})*")
     for q, c in _CHARACTER.items()
     for raw, named in _NAMED.items()
 }

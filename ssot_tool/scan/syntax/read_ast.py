@@ -34,10 +34,10 @@ from ssot_tool.scan.syntax.read_ast_patterns import Patterns
 from ssot_tool.scan.syntax.source import Unreadable
 
 _DEFINITION = re.compile(rf"(?:async{GAP})?(?:def|class){GAP}({IDENTIFIER})")
-_DOTTED = re.compile(rf"{IDENTIFIER}(?:{GAP}\.{GAP}{IDENTIFIER})*+")
-_FROM = re.compile(rf"from(?:{GAP}\.)*+{GAP}({_DOTTED.pattern})")
-_AS = re.compile(rf"(?:[\s\\)]++|#[^\r\n]*+)*+as{GAP}({IDENTIFIER})")
-_CASE = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*+(case)")
+_DOTTED = re.compile(rf"{IDENTIFIER}(?:{GAP}\.{GAP}{IDENTIFIER})*")
+_FROM = re.compile(rf"from(?:{GAP}\.)*{GAP}({_DOTTED.pattern})")
+_AS = re.compile(rf"(?:[\s\\)]++|#[^\r\n]*+)*as{GAP}({IDENTIFIER})")
+_CASE = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*(case)")
 _STARS = re.compile(rf"\*{{0,2}}{GAP}({IDENTIFIER})")
 _UNBLOCK: Event = (UNBLOCK,)
 

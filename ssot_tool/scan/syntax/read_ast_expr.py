@@ -17,10 +17,10 @@ from ssot_tool.scan.syntax.trees import pair, single, some
 #: Outside strings and comments every non-ASCII character belongs to an identifier.
 IDENTIFIER = r"[A-Za-z0-9_\x80-\U0010ffff]++"
 #: White space, line continuations and comments.
-GAP = r"(?:[\s\\]++|#[^\r\n]*+)*+"
+GAP = r"(?:[\s\\]++|#[^\r\n]*+)*"
 
 _IDENTIFIER = re.compile(IDENTIFIER)
-_DOTTED = re.compile(r"\s*+([A-Za-z_][A-Za-z0-9_]*+(?:\.[A-Za-z_][A-Za-z0-9_]*+)*+)\s*+")
+_DOTTED = re.compile(r"\s*+([A-Za-z_][A-Za-z0-9_]*+(?:\.[A-Za-z_][A-Za-z0-9_]*+)*)\s*+")
 _CONSTANTS = frozenset(("None", "True", "False", "await", "yield", "lambda", "not"))
 _MISPLACED = sys.version_info < (3, 12)
 _BINARY = {ast.Add: "add", ast.BitOr: "bitor", ast.Mod: "mod"}

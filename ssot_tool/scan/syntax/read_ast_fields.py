@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"(?:[\s\\]++|#[^\r\n]*+)*+([A-Za-z]*+)('''|\"\"\"|'|\")")
+_PART = re.compile(r"(?:[\s\\]++|#[^\r\n]*+)*([A-Za-z]*+)('''|\"\"\"|'|\")")
 _CHARACTER = {"'": r"[^'{\\]", '"': r'[^"{\\]', "'''": r"[^'{\\]|'(?!'')", '"""': r'[^"{\\]|"(?!"")'}
 _ESCAPE = {True: r"\\[^{]", False: r"\\N\{[^}]*\}|\\[^{]"}
 #: A literal part up to a field or the end: escapes (a backslash escapes no brace), doubled braces, other characters.
 _TEXT = {
-    (quote, raw): re.compile(rf"(?:{escape}|\\(?=\{{)|\{{\{{|{character})*+")
+    (quote, raw): re.compile(rf"(?:{escape}|\\(?=\{{)|\{{\{{|{character})*")
     for quote, character in _CHARACTER.items()
     for raw, escape in _ESCAPE.items()
 }
-_PLAIN = {quote: re.compile(rf"(?:\\[\s\S]|\{{|{character})*+") for quote, character in _CHARACTER.items()}
+_PLAIN = {quote: re.compile(rf"(?:\\[\s\S]|\{{|{character})*") for quote, character in _CHARACTER.items()}
 #: What counts inside a field: literals as wholes, brackets, and what may end the expression.
 _TOKEN = re.compile(r"'''[\s\S]*?'''|\"\"\"[\s\S]*?\"\"\"|'[^']*'|\"[^\"]*\"|[!=<>]=|=(?=\s*[!:}])|[][(){}!:]")
 _TAIL = re.compile(r"\s*+=?\s*+(?:!\s*+\w++\s*+)?")

@@ -11,7 +11,7 @@ from ssot_tool.scan.syntax.events import NAME, Expr
 from ssot_tool.scan.syntax.read_ast_expr import GAP, IDENTIFIER, Expressions
 from ssot_tool.scan.syntax.trees import some
 
-_REST = re.compile(r"(?:[\s\\,){]++|#[^\r\n]*+)*+\*\*" + GAP + f"({IDENTIFIER})")
+_REST = re.compile(r"(?:[\s\\,){]++|#[^\r\n]*+)*\*\*" + GAP + f"({IDENTIFIER})")
 
 
 class Patterns(Expressions):

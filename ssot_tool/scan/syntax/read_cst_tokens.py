@@ -8,11 +8,11 @@ from bisect import bisect_right
 
 from ssot_tool.scan.syntax.source import Unreadable, line_starts
 
-_WORD = re.compile(r"(?:[^\w\x80-\U0010ffff#]++|#[^\r\n]*+)*+([\w\x80-\U0010ffff]++)")
+_WORD = re.compile(r"(?:[^\w\x80-\U0010ffff#]++|#[^\r\n]*+)*([\w\x80-\U0010ffff]++)")
 _COMMENT = re.compile(r"[^#]*+#[^\r\n]*+")
 #: What may stand between two statements: the end of the first, white space, comments.
-_BETWEEN = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*+")
-_BLANK = re.compile(r"(?:[\s\\]++|#[^\r\n]*+)*+")
+_BETWEEN = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*")
+_BLANK = re.compile(r"(?:[\s\\]++|#[^\r\n]*+)*")
 _ESCAPE = re.compile(
     r"\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[\s\S])|(\{\{|\}\})"
 )
