@@ -26,7 +26,6 @@ class Naming:
 
     def __init__(self, extraction: Extraction) -> None:
         self.x = extraction
-        self._cache: dict[tuple[int, str, int, tuple[Arm, ...]], tuple[str, ...]] = {}
         self.has_stars = bool(extraction.stars)
 
     def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
