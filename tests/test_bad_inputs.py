@@ -136,6 +136,26 @@ class TestTheCommandLine:
         assert done.members == MEMBERS
         assert done.report["summary"]["files"] == 2
 
+    def test_a_dash_is_stdout(self, workspace: Path, ssot: Ssot) -> None:
+        assert scan(ssot, "--output", "-").out == scan(ssot).out
+        assert not (workspace / "-").exists()
+
+    @pytest.mark.parametrize("columns", ["80", "140"])
+    @pytest.mark.parametrize(
+        "arguments", ["scan --all", "scan --why app.chat.ChatMessageHandler", "graph message-handler", "rules"]
+    )
+    def test_words_fit_the_page(
+        self, columns: str, arguments: str, ssot: Ssot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", columns)
+        out = ssot(*arguments.split()).out
+        assert out
+        for line in out.splitlines():
+            assert len(line) <= int(columns)
+
+    def test_nobody_is_sent_to_see_no_references(self, ssot: Ssot) -> None:
+        assert "See the 0" not in ssot("scan").out
+
     def test_from_a_folder_below(self, workspace: Path, ssot: Ssot, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = scan(ssot)
         monkeypatch.chdir(workspace / "app")
@@ -474,6 +494,8 @@ class TestHostileText:
             ["refs", "app.chat.\x1b[2JChat"],
             ["scan", "--role", "\x1b[2J"],
             ["explain", "\x1b[2J"],
+            ["config"],
+            ["config", "--format", "json"],
             ["scan", "\x1b[2J"],
             ["\x1b[2J"],
         ],
@@ -481,6 +503,7 @@ class TestHostileText:
     def test_nothing_scanned_or_typed_steers_the_terminal(
         self, arguments: list[str], workspace: Path, ssot: Ssot
     ) -> None:
+        (workspace / "app" / "gone\x1b[2J\n.py").symlink_to("nowhere\x1b[2J")
         for name, text in {"agent.py": AGENT, "chat.py": CHAT}.items():
             assert "'start_agent'" in text
             (workspace / "app" / name).write_text(text.replace("'start_agent'", ascii(self.ROUTE)), encoding="utf-8")
@@ -488,6 +511,14 @@ class TestHostileText:
         for bad in ("\x1b", "\x07", "\u202e"):
             assert bad not in done.out
             assert bad not in done.err
+
+
+def test_errors_steer_no_terminal_either(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # click strips colours where stderr is no terminal; here it is told that it is one.
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
+    for arguments in (["scan", "\x1b[2J"], ["refs", "a.\x1b[2J"], ["scan", "--output", "gone\x1b[2J/x"]):
+        assert main(arguments) == 2
+        assert "\x1b" not in capsys.readouterr().err
 
 
 def start(workspace: Path, arguments: list[str], **environment: str) -> subprocess.Popen[bytes]:

@@ -14,6 +14,7 @@ import msgspec
 
 from ssot_tool.config import Config, load_config
 from ssot_tool.registry import FoundPack, find_role_packs
+from ssot_tool.report.layout import clean, count
 from ssot_tool.scan.files.roots import ImportRoot
 from ssot_tool.scan.files.workspace import Workspace, find_workspace_root, open_workspace
 
@@ -79,7 +80,7 @@ def command(path: Path, form: str) -> None:
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(effective), indent=2))
         return
-    click.echo("\n".join(_text(effective)))
+    click.echo("\n".join(map(clean, _text(effective))))
     for note in effective.notes:
         click.echo(note, err=True)
 
@@ -139,9 +140,9 @@ def _text(effective: Effective) -> Iterator[str]:
     how = (
         "git: tracked, and untracked but not ignored" if effective.source == "git" else "a walk that honours .gitignore"
     )
-    yield f"files      {effective.files:,} Python files, {effective.in_tests:,} of them in tests (from {how})"
-    for name, count in effective.services.items():
-        yield f"           {count:,} in service {name}"
+    yield f"files      {count(effective.files, 'Python file')}, {effective.in_tests:,} of them in tests (from {how})"
+    for name, files in effective.services.items():
+        yield f"           {files:,} in service {name}"
     yield from ("", "import roots")
     shown = [(root.path, _why(root)) for root in effective.roots]
     yield from _columns(shown)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ssot_tool.cli.output import say
 from ssot_tool.initialise import initialise
 from ssot_tool.report.layout import count
 from ssot_tool.scan.files.workspace import find_workspace_root
@@ -33,4 +34,4 @@ def command(path: Path) -> None:
     ]
     told.append("next: ssot scan")
     for line in (*workspace.notes, *told):
-        click.echo(line, err=True)
+        say(line)

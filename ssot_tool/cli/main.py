@@ -144,5 +144,9 @@ def _internal(error: Exception) -> int:
 
 
 def _tell(message: str, code: int = FAILED, hint: str = "") -> int:
-    click.echo(message + (f"\nhint: {hint}" if hint else ""), err=True)
+    from ssot_tool.report.layout import clean
+
+    # What was typed, and names of files, may hold what steers a terminal.
+    lines = [*message.split("\n"), *([f"hint: {hint}"] if hint else [])]
+    click.echo("\n".join(map(clean, lines)), err=True)
     return code

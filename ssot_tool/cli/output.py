@@ -12,10 +12,20 @@ from pathlib import Path
 import click
 
 from ssot_tool.errors import UsageError
-from ssot_tool.report.layout import DEFAULT_WIDTH, Page
+from ssot_tool.report.layout import DEFAULT_WIDTH, Page, clean
+
+
+def _named(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    return None if value == Path("-") else value
+
 
 output_option = click.option(
-    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the result there, not to stdout."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    callback=_named,
+    help="Write the result there, not to stdout.",
 )
 
 
@@ -56,7 +66,7 @@ def deliver(text: str, output: Path | None) -> None:
 
 def say(line: str) -> None:
     """One line on stderr: a summary, a remark."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(clean(line) + "\n")
 
 
 def _columns() -> int:

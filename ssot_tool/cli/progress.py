@@ -8,6 +8,8 @@ import time
 from types import TracebackType
 from typing import TextIO
 
+from ssot_tool.report.layout import clean
+
 #: Work that is done sooner shows nothing.
 _QUIET_SECONDS = 1.0
 _REDRAW_SECONDS = 0.1
@@ -52,7 +54,7 @@ class Progress:
             return
         self._warned.add(message)
         self._erase()
-        self._stream.write(f"warning: {message}\n")
+        self._stream.write(f"warning: {clean(message)}\n")
         self._stream.flush()
 
     def _erase(self) -> None:

@@ -24,7 +24,7 @@ def graph_text(graph: Graph, page: Page) -> str:
     """The trees, production code before tests; what was drawn before is only named again."""
     users, used = _steps(graph)
     members = [node for node in graph.nodes if node.kind == "member"]
-    blocks = [[_headline(graph, members, page)]]
+    blocks = [_headline(graph, members, page)]
     for member in members:
         lines = [f"{page.style(clean(member.symbol), 'bold')}  {_where(member, page)}".rstrip()]
         for title, steps in (("used by", users), ("uses", used)):
@@ -50,7 +50,7 @@ def _steps(graph: Graph) -> tuple[dict[str, list[Step]], dict[str, list[Step]]]:
     return users, used
 
 
-def _headline(graph: Graph, members: list[Node], page: Page) -> str:
+def _headline(graph: Graph, members: list[Node], page: Page) -> list[str]:
     ends = {node.symbol for node in members}
     callers = {edge.source for edge in graph.edges if edge.target in ends} - ends
     dependencies = {edge.target for edge in graph.edges if edge.source in ends} - ends
@@ -60,8 +60,10 @@ def _headline(graph: Graph, members: list[Node], page: Page) -> str:
         count(len(dependencies), "direct dependency", "direct dependencies"),
         count(len(graph.cycles), "cycle"),
     ]
-    title = page.style(clean(graph.title), "bold")
-    return f"{title} ({clean(graph.role)}), {count(graph.depth, 'step')} deep: {', '.join(numbers)}"
+    title = clean(graph.title)
+    lines = page.paragraph(f"{title} ({graph.role}), {count(graph.depth, 'step')} deep: {', '.join(numbers)}", "", "  ")
+    lines[0] = lines[0].replace(title, page.style(title, "bold"), 1)
+    return lines
 
 
 def _tree(start: str, steps: Mapping[str, list[Step]], depth: int, page: Page) -> list[str]:

@@ -127,8 +127,9 @@ def _next(family: Family, listed: Sequence[Row], page: Page) -> list[str]:
     rivals = [row for row in listed if row.member.symbol != chosen]
     if rivals:
         most = max(rivals, key=lambda row: (row.usage.calls, row.usage.references))
-        advice.append(f"See the {count(most.usage.references, 'reference')} to the most used rival:")
-        advice.append(f"  ssot refs {clean(most.member.symbol)}")
+        if most.usage.references:
+            advice.append(f"See the {count(most.usage.references, 'reference')} to the most used rival:")
+            advice.append(f"  ssot refs {clean(most.member.symbol)}")
     return ["", page.style("Next", "bold"), *(f"  {line}" for line in advice)]
 
 
