@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssot_tool.scan.meaning.definition import self_name
+from ssot_tool.scan.meaning.draft import Draft
+from ssot_tool.scan.meaning.expressions import Walker
 from ssot_tool.scan.meaning.lazy_maps import assigned_maps
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.syntax.events import ATTR, CALL, GROUP, NAME, STR, Event, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.extract import Extraction
 
 
 class Assignments:
     """The extraction's part for assignments."""
 
-    def __init__(self, x: Extraction) -> None:
+    def __init__(self, x: Draft, walker: Walker) -> None:
         self.x = x
+        self.walker = walker
 
     def assign(self, event: Event) -> None:
         """``a = b = value``."""
@@ -25,39 +25,39 @@ class Assignments:
         self.x.note(event)
         for target in targets:
             self.target(target, ("value", value), start + 1, value)
-        self.x.walker.value(value, start)
+        self.walker.value(value, start)
         if self.x.scope is self.x.top:
             self.x.dicts.extend(assigned_maps(targets, value))
         if len(targets) == 1 and targets[0] is not None and targets[0][0] == NAME:
             name = targets[0][1]
             if name == "__all__" and self.x.scope is self.x.top:
                 self.exported(value, fresh=True)
-            self.x.walker.notes.registry(name, value)
+            self.walker.notes.registry(name, value)
         elif len(targets) == 1 and targets[0] is not None and targets[0][0] == ATTR:
-            self.x.walker.notes.registry(targets[0][2], value)
+            self.walker.notes.registry(targets[0][2], value)
 
     def annotated(self, event: Event) -> None:
         """``a: T = value``."""
         _, target, annotation, value, start = event
         self.x.note(event)
         self.target(target, ("instance", annotation), start + 1, value)
-        self.x.walker.walk(annotation, "annotation")
+        self.walker.walk(annotation, "annotation")
         if value is not None and value[0] == STR and last_name(annotation) == "TypeAlias":
-            self.x.walker.strings.annotation(value)
+            self.walker.strings.annotation(value)
         elif value is not None:
-            self.x.walker.value(value, start)
+            self.walker.value(value, start)
             if target is not None and target[0] == NAME:
                 if target[1] == "__all__" and self.x.scope is self.x.top:
                     self.exported(value, fresh=True)
-                self.x.walker.notes.registry(target[1], value)
+                self.walker.notes.registry(target[1], value)
             elif target is not None and target[0] == ATTR:
-                self.x.walker.notes.registry(target[2], value)
+                self.walker.notes.registry(target[2], value)
 
     def augmented(self, event: Event) -> None:
         """``a += value``."""
         _, target, value, _ = event
-        self.x.walker.walk(target, "value")
-        self.x.walker.walk(value, "value")
+        self.walker.walk(target, "value")
+        self.walker.walk(value, "value")
         if target is not None and target[0] == NAME and target[1] == "__all__" and self.x.scope is self.x.top:
             self.exported(value, fresh=False)
 
@@ -88,7 +88,7 @@ class Assignments:
                 # ``Old = decorate(Old)`` decorates, as ``@decorate`` would: the name stands for what it stood for.
                 bound = ("value", target)
             self.x.bind(target[1], offset, bound)
-            self.x.walker.notes.assigned(target[1], bound)
+            self.walker.notes.assigned(target[1], bound)
         elif tag == GROUP and target[1] in ("tuple", "list", "starred"):
             parts = target[2]
             values: tuple[Expr, ...] = (None,) * len(parts)
@@ -103,10 +103,10 @@ class Assignments:
                 self.target(part, ("value", piece) if piece is not None else None, offset, piece)
         elif tag == ATTR:
             self._attribute(target, bound)
-            self.x.walker.walk(target, "value")
+            self.walker.walk(target, "value")
         else:
-            self.x.walker.walk(target, "value")
-            self.x.walker.notes.item_registry(target, value)
+            self.walker.walk(target, "value")
+            self.walker.notes.item_registry(target, value)
 
     def _attribute(self, target: tuple[Any, ...], bound: tuple[str, Any] | None) -> None:
         base = target[1]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Scope
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.raw import LATE, RawUse, Tokens, last_name
 from ssot_tool.scan.meaning.strings import ANNOTATION, CHAIN, DOTTED, ENTRY, IDENTIFIER, LITERAL, source_offsets
 from ssot_tool.scan.meaning.type_comments import type_comments
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
 
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.expressions import Walker
+#: Finds the uses in an expression, given what a bare name in its place would be.
+Walk = Callable[[Expr, str], None]
 
 
 class CodeStrings:
     """The walker's part for strings."""
 
-    def __init__(self, walker: Walker) -> None:
-        self.walker = walker
-        self.x = walker.x
+    def __init__(self, draft: Draft, walk: Walk, group: Callable[[tuple[Any, ...], str], None]) -> None:
+        self.x = draft
+        self.walk = walk
+        self.group = group
 
     def literal(self, e: tuple[Any, ...], kind: str) -> None:
         """A string where an expression may stand."""
@@ -45,11 +47,11 @@ class CodeStrings:
         elif e[0] == FSTR:
             self.formatted(e, kind)
         elif e[0] == GROUP and e[1] in ("add", "mod"):
-            self.walker.group(e, kind)
+            self.group(e, kind)
         elif e[0] == CALL and last_name(e[1]) == "format":
-            self.walker.walk(e, kind)
+            self.walk(e, kind)
         else:
-            self.walker.walk(e, "value")
+            self.walk(e, "value")
 
     def filled(self, literal: tuple[Any, ...], slot: str, value: Expr, kind: str) -> None:
         """``"%s.Old" % MODULE`` and ``"{}.Old".format(MODULE)``."""
@@ -71,7 +73,7 @@ class CodeStrings:
             self.joined(first, suffix, (STR, suffix, start, end), kind if kind == "patch_string" else "dotted_string")
         for child in children:
             if child is not None:
-                self.walker.walk(child, "value")
+                self.walk(child, "value")
 
     def joined(self, base: Expr, suffix: str, literal: tuple[Any, ...], kind: str) -> None:
         """``f"{MODULE}.Old"`` or ``MODULE + ".Old"``: the constant's value is looked up when names are resolved."""
@@ -88,9 +90,7 @@ class CodeStrings:
             tokens.append((at, at + len(name)))
             at += len(name) + 1
         x = self.x
-        self.walker.uses.append(
-            RawUse(kind, ("constant", base), tuple(names), tuple(tokens), x.scope, literal[2], x.arms)
-        )
+        self.x.uses.append(RawUse(kind, ("constant", base), tuple(names), tuple(tokens), x.scope, literal[2], x.arms))
 
     def path(self, e: tuple[Any, ...], dotted: str, written: str, shift: int, kind: str) -> None:
         offsets = source_offsets(self.x.text, e[2], e[3], e[1])
@@ -107,14 +107,14 @@ class CodeStrings:
         keep = len(tokens)
         root = ".".join(parts[: len(parts) - keep + 1])
         x = self.x
-        self.walker.uses.append(
+        self.x.uses.append(
             RawUse(kind, ("path", root), tuple(parts[len(parts) - keep + 1 :]), tokens, x.scope, tokens[0][0], x.arms)
         )
 
     def annotation(self, e: Expr) -> None:
         """A forward reference; whatever it nests, every chain in it is an annotation."""
         if e is None or e[0] != STR:
-            self.walker.walk(e, "value")
+            self.walk(e, "value")
             return
         value = e[1]
         if len(value) > 1000 or ANNOTATION.fullmatch(value) is None:
@@ -141,4 +141,4 @@ class CodeStrings:
                 names.append(match[0])
                 tokens.append((offsets[match.start()], offsets[match.end() - 1] + 1))
             root = (NAME, names[0], *tokens[0])
-            self.walker.uses.append(RawUse("string_annotation", root, tuple(names[1:]), tuple(tokens), scope, LATE, ()))
+            self.x.uses.append(RawUse("string_annotation", root, tuple(names[1:]), tuple(tokens), scope, LATE, ()))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Binding, Scope
 from ssot_tool.scan.meaning.code_strings import CodeStrings
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.notes import Notes
 from ssot_tool.scan.meaning.raw import LATE, NOWHERE, RawUse, is_sys_modules, last_name
 from ssot_tool.scan.meaning.special_calls import SpecialCalls
 from ssot_tool.scan.syntax.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.extract import Extraction
 
 MOCKS = frozenset(("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock"))
 SPECS = frozenset(("spec", "spec_set", "autospec"))
@@ -30,14 +28,14 @@ TYPING_STRINGS = frozenset(("cast", "TypeVar", "NewType", "ForwardRef"))
 class Walker:
     """Walks expression trees; what it finds goes to ``uses`` and ``notes``."""
 
-    def __init__(self, extraction: Extraction) -> None:
-        self.x = extraction
-        self.uses: list[RawUse] = []
+    def __init__(self, draft: Draft) -> None:
+        self.x = draft
+        self.uses = draft.uses
         #: Where in time names are looked up: None is where they stand; a value is looked up before its target is bound.
         self.now: int | None = None
-        self.notes = Notes(extraction)
-        self.strings = CodeStrings(self)
-        self.calls = SpecialCalls(self)
+        self.notes = Notes(draft)
+        self.strings = CodeStrings(draft, self.walk, self.group)
+        self.calls = SpecialCalls(draft, self.strings, self.walk)
 
     # -- walking ------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ssot_tool.scan.meaning.extract import Extraction
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.lazy_maps import RELATIVE_MAPS
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.strings import source_offsets
@@ -14,7 +14,7 @@ from ssot_tool.scan.syntax.events import FROM, GROUP, STR, Expr
 _MODULE_PATH = re.compile(r"\.*[^\W\d]\w*(?:[.:][^\W\d]\w*)*")
 
 
-def lazy_names(x: Extraction, naming: Naming, uses: Uses) -> dict[str, str]:
+def lazy_names(x: Draft, naming: Naming, uses: Uses) -> dict[str, str]:
     """Names to paths: from maps of strings at module level and from what ``__getattr__`` imports and returns."""
     getter = next((d for d in x.definitions if d.qualname == "__getattr__"), None)
     bound = x.top.bindings
@@ -58,7 +58,7 @@ def lazy_names(x: Extraction, naming: Naming, uses: Uses) -> dict[str, str]:
 
 
 def _lazy_entry(
-    x: Extraction,
+    x: Draft,
     uses: Uses,
     lazy: dict[str, str],
     key: Expr,

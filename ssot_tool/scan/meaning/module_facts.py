@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssot_tool.facts import ModuleFacts, Registration, pack_uses
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
 from ssot_tool.scan.meaning.lazy import lazy_names
 from ssot_tool.scan.meaning.naming import Naming
@@ -20,15 +21,15 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
 
     ``module`` is its dotted name, ``is_package`` tells ``__init__`` modules (relative imports count from them).
     """
-    x = Extraction(text, module, is_package, lens)
-    x.run(events)
+    x = Draft(text, module, is_package, lens)
+    Extraction(x).run(events)
     naming, lines = Naming(x), Lines(text)
     instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
     uses = Uses(x, naming, lines, instance)
     definitions = Definitions(naming, lines, instance)
     listed = _list_uses(x, uses)
     lazy = lazy_names(x, naming, uses)
-    registrations = tuple(r for raw in x.walker.notes.registrations for r in _registrations(raw, naming, uses))
+    registrations = tuple(r for raw in x.registrations for r in _registrations(raw, naming, uses))
     return ModuleFacts(
         module=x.module,
         is_package=x.is_package,
@@ -51,7 +52,7 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     )
 
 
-def _list_uses(x: Extraction, uses: Uses) -> tuple[str, ...]:
+def _list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
     """Collect all uses; return what ``__all__`` lists (``*path`` for another module's ``__all__``)."""
     for use in x.import_uses:
         uses.add(use.kind, use.path, ((use.start, use.end),), use.scope)
@@ -64,7 +65,7 @@ def _list_uses(x: Extraction, uses: Uses) -> tuple[str, ...]:
         else:
             listed[name] = None
             uses.all_entry(name, e)
-    for raw in x.walker.uses:
+    for raw in x.uses:
         uses.add_raw(raw)
     if listed and not x.is_package:
         uses.mark_reexports(set(listed))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, reaching
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.raw import LATE, is_sys_modules, last_name
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.extract import Extraction
 
 _FORWARD = re.compile(r"\s*(?:[\w.]*\bOptional\[)?\s*([\w.]+)\s*\]?\s*(?:\|\s*None\s*)?")
 _WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired"))
@@ -24,9 +22,9 @@ CLASS_OF = ".__class__"
 class Naming:
     """Answers which absolute paths an expression may stand for; an empty answer means: nothing certain."""
 
-    def __init__(self, extraction: Extraction) -> None:
-        self.x = extraction
-        self.has_stars = bool(extraction.stars)
+    def __init__(self, draft: Draft) -> None:
+        self.x = draft
+        self.has_stars = bool(draft.stars)
 
     def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
         """The paths that a bare name may stand for; with star imports, ``*.name`` for what nothing else binds."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssot_tool.scan.meaning.bodies import TYPE_KEYS
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.raw import LATE, RawRegistration, items, subject
 from ssot_tool.scan.syntax.events import ATTR, CALL, GROUP, NAME, STR, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.extract import Extraction
 
 
 class Notes:
     """What is noted of one module; ``blocks`` are the open arms with their tests."""
 
-    def __init__(self, extraction: Extraction) -> None:
-        self.x = extraction
-        self.registrations: list[RawRegistration] = []
+    def __init__(self, draft: Draft) -> None:
+        self.x = draft
         self.blocks: list[tuple[str, Expr]] = []
 
     def call(self, e: tuple[Any, ...], called: str) -> None:
@@ -146,4 +143,4 @@ class Notes:
         """Keep that something binds ``key`` to ``target``."""
         x = self.x
         offset = key[2] if key is not None and key[0] == STR else LATE
-        self.registrations.append(RawRegistration(how, name, key, target, x.scope, offset, x.arms))
+        self.x.registrations.append(RawRegistration(how, name, key, target, x.scope, offset, x.arms))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Arm, Scope
 from ssot_tool.scan.meaning.bodies import Body
 from ssot_tool.scan.meaning.definition import Definition
+from ssot_tool.scan.meaning.draft import Draft
+from ssot_tool.scan.meaning.expressions import Walker
 from ssot_tool.scan.syntax.events import NAME, Event, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.extract import Extraction
 
 
 class Openings:
     """The extraction's part for definitions."""
 
-    def __init__(self, x: Extraction) -> None:
+    def __init__(self, x: Draft, walker: Walker) -> None:
         self.x = x
+        self.walker = walker
         self._saved: list[tuple[Scope, tuple[Arm, ...], Definition | None]] = []
 
     def type_params(self, params: tuple[Any, ...], start: int) -> None:
@@ -28,7 +28,7 @@ class Openings:
             self.x.bind(name, start, None)
             for part in (bound, default):
                 if part is not None:
-                    self.x.walker.walk(part, "annotation")
+                    self.walker.walk(part, "annotation")
 
     def _open(self, kind: str, event: Event, name: str, around: Scope) -> Definition:
         outer = self.x.current
@@ -48,18 +48,18 @@ class Openings:
         """``def``: header in the scope around it, then its own scope."""
         _, name, _, _, params, returns, decorators, type_params, _, start = event
         for decorator in decorators:
-            self.x.walker.decorator(decorator, name)
+            self.walker.decorator(decorator, name)
         around = self.x.scope
         self.type_params(type_params, start)
         definition = self._open("function", event, name, around)
         definition.decorators = decorators
         for _, _, _, annotation, default, _ in params:
             if annotation is not None:
-                self.x.walker.walk(annotation, "annotation")
+                self.walker.walk(annotation, "annotation")
             if default is not None:
-                self.x.walker.walk(default, "value")
+                self.walker.walk(default, "value")
         if returns is not None:
-            self.x.walker.walk(returns, "annotation")
+            self.walker.walk(returns, "annotation")
         owner = self.x.current
         if self._wants_body(definition, owner):
             definition.body = Body()
@@ -93,15 +93,15 @@ class Openings:
         """``class``: header in the scope around it, then its own scope."""
         _, name, _, _, bases, keywords, decorators, type_params, start = event
         for decorator in decorators:
-            self.x.walker.decorator(decorator, name)
+            self.walker.decorator(decorator, name)
         around = self.x.scope
         self.type_params(type_params, start)
         for base in bases:
             if base is not None:
-                self.x.walker.walk(base, "subclass")
+                self.walker.walk(base, "subclass")
         for _, _, _, value in keywords:
             if value is not None:
-                self.x.walker.walk(value, "value")
+                self.walker.walk(value, "value")
         definition = self._open("class", event, name, around)
         definition.decorators = decorators
         if bases or self.x.lens.class_head(name) or event[-1] in self.x.claiming:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ssot_tool.scan.meaning.code_strings import CodeStrings, Walk
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, is_sys_modules
 from ssot_tool.scan.meaning.strings import DOTTED, IDENTIFIER, source_offsets
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
-
-if TYPE_CHECKING:
-    from ssot_tool.scan.meaning.expressions import Walker
 
 ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
 
@@ -21,10 +20,10 @@ _PATCH_OPTIONS = frozenset(("spec", "create", "spec_set", "autospec", "new_calla
 class SpecialCalls:
     """The walker's part for such calls; every method returns the arguments that are done."""
 
-    def __init__(self, walker: Walker) -> None:
-        self.walker = walker
-        self.strings = walker.strings
-        self.x = walker.x
+    def __init__(self, draft: Draft, strings: CodeStrings, walk: Walk) -> None:
+        self.x = draft
+        self.strings = strings
+        self.walk = walk
 
     def handle(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
         """Handle calls whose strings name code; return the arguments that are done."""
@@ -73,10 +72,10 @@ class SpecialCalls:
 
     def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
         if target is not None and called == "multiple" and target[0] in (NAME, ATTR):
-            self.walker.walk(target, "patch_object")
+            self.walk(target, "patch_object")
             for name, start, end, _ in keywords:
                 if name and name not in _PATCH_OPTIONS:
-                    self._extend(target, len(self.walker.uses) - 1, name, (start, end), "patch_object")
+                    self._extend(target, len(self.x.uses) - 1, name, (start, end), "patch_object")
             return (target,)
         if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
             return ()
@@ -110,8 +109,8 @@ class SpecialCalls:
         """``patch.object(target, "name")``, ``getattr(target, "name")``: a chain whose last token is in a string."""
         if target is None:
             return ()
-        before = len(self.walker.uses)
-        self.walker.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
+        before = len(self.x.uses)
+        self.walk(target, kind if kind == "patch_object" and target[0] in (NAME, ATTR) else "value")
         if attribute is None or attribute[0] != STR or IDENTIFIER.fullmatch(attribute[1]) is None:
             return (target,)
         offsets = source_offsets(self.x.text, attribute[2], attribute[3], attribute[1])
@@ -123,16 +122,12 @@ class SpecialCalls:
         elif target[0] == CALL or is_sys_modules(target):
             root = (target[-2], target[-1]) if target[0] == CALL else NOWHERE
             x = self.x
-            self.walker.uses.append(
-                RawUse(f"{kind}+", target, (attribute[1],), (root, token), x.scope, token[0], x.arms)
-            )
+            self.x.uses.append(RawUse(f"{kind}+", target, (attribute[1],), (root, token), x.scope, token[0], x.arms))
         return (target, attribute)
 
     def _extend(self, target: tuple[Any, ...], before: int, name: str, token: tuple[int, int], kind: str) -> None:
         """Add the use that goes on from ``target``'s own, found among the uses after ``before``."""
-        for use in self.walker.uses[before:]:
+        for use in self.x.uses[before:]:
             if use.tokens[-1][1] == target[-1]:
-                self.walker.uses.append(
-                    use._replace(kind=f"{kind}+", names=(*use.names, name), tokens=(*use.tokens, token))
-                )
+                self.x.uses.append(use._replace(kind=f"{kind}+", names=(*use.names, name), tokens=(*use.tokens, token)))
                 break

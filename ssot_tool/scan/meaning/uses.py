@@ -6,7 +6,7 @@ from typing import Any
 
 from ssot_tool.facts import Use
 from ssot_tool.scan.meaning.bindings import Scope, reaching
-from ssot_tool.scan.meaning.extract import Extraction
+from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.naming import CLASS_OF, Naming, joined
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, Tokens
 from ssot_tool.scan.meaning.strings import IDENTIFIER, source_offsets
@@ -17,7 +17,7 @@ from ssot_tool.scan.syntax.source import Lines
 class Uses:
     """Collects uses by path; ``scopes`` numbers the qualified names in which they stand."""
 
-    def __init__(self, x: Extraction, naming: Naming, lines: Lines, instance: dict[str, dict[str, str]]) -> None:
+    def __init__(self, x: Draft, naming: Naming, lines: Lines, instance: dict[str, dict[str, str]]) -> None:
         self.x = x
         self.naming = naming
         self.lines = lines
