@@ -109,6 +109,8 @@ def check_role(family: Json, expected: Json) -> None:
             assert_same_places(places(member["references"]), expected_places(entry["references"]), entry["symbol"])
     excuses = {one["symbol"]: one["excuse"] for one in family["excused"]}
     assert {symbol: excuses.get(symbol) for symbol in expected["excused"]} == expected["excused"]
+    if "proposed" in expected:
+        assert family["proposed"]["symbol"] == expected["proposed"]
     collisions = {one["route"]: sorted(one["members"]) for one in family["collisions"]}
     assert collisions == {route: sorted(members) for route, members in expected["collisions"].items()}
 

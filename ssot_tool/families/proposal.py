@@ -25,7 +25,8 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
     def score(member: Member) -> tuple[float, int, str]:
         parts = (
             _share(calls[member.symbol], max(calls.values())),
-            _share(len(member.routes), len(routes)),
+            # Whoever is to stay must serve what is served: where the role has routes, they count twice.
+            2 * _share(len(member.routes), max(len(m.routes) for m in concrete)),
             _share(len(methods[member.symbol] & shared), len(shared)),
         )
         return -round(sum(parts), 6), -calls[member.symbol], member.symbol
