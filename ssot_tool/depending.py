@@ -8,9 +8,10 @@ from pathlib import Path
 from ssot_tool.config import Config
 from ssot_tool.graph import Dependencies, Dependency, Place
 from ssot_tool.program.references import references_to
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.scanning import chosen_packs, find_families
-from ssot_tool.session import ReadOptions, Session, open_session
+from ssot_tool.session import Session, open_session
 
 
 def dependencies(root: Path, config: Config, role: str, options: ReadOptions, *, depth: int) -> Dependencies:

@@ -13,8 +13,9 @@ from ssot_tool.model import RefsReport, SymbolReferences
 from ssot_tool.program.broken import broken_references
 from ssot_tool.program.references import references_to
 from ssot_tool.program.resolve import Program
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
-from ssot_tool.session import ReadOptions, Session, open_session
+from ssot_tool.session import Session, open_session
 
 
 def refs(root: Path, config: Config, symbols: Sequence[str], options: ReadOptions) -> RefsReport:

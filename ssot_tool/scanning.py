@@ -15,11 +15,12 @@ from ssot_tool.families.wanted import wanted_modules
 from ssot_tool.families.why import why as why_of
 from ssot_tool.model import Family, Reference, ScanReport, Why
 from ssot_tool.program.references import references_to
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.referring import check_names, found_symbols
 from ssot_tool.registry import load_role_packs, load_rules
 from ssot_tool.role import RolePack
 from ssot_tool.rule import RuleContext
-from ssot_tool.session import ReadOptions, Session, open_session
+from ssot_tool.session import Session, open_session
 
 
 class Judged(NamedTuple):

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from ssot_tool.config import Config
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.facts import ModuleFacts
@@ -16,34 +14,16 @@ from ssot_tool.model import Skipped, Summary
 from ssot_tool.program.names import travelling_names
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
 from ssot_tool.scan.files.workspace import Workspace, open_workspace
-from ssot_tool.scan.reading import Progress, Reading, module_words
+from ssot_tool.scan.reading import Reading, module_words
 
 #: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
 _ROUNDS = 30
-
-
-def _silent(sentence: str) -> None:
-    """Say nothing."""
-
-
-class ReadOptions(msgspec.Struct, frozen=True):
-    """How a workspace is read.
-
-    ``paths`` select files (none: all); ``workers`` is the number of processes (None: the CPUs); ``warn`` takes
-    sentences for a person; without ``sieve`` every file is read, which takes longer and must not change any answer.
-    """
-
-    paths: tuple[Path, ...] = ()
-    workers: int | None = None
-    use_cache: bool = True
-    progress: Progress | None = None
-    warn: Callable[[str], None] = _silent
-    sieve: bool = True
 
 
 class Session:

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.config import load_config
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.referring import refs
 from ssot_tool.scanning import scan
-from ssot_tool.session import ReadOptions
 
 DEFINITIONS = (
     "class StartMessageHandler:\n"

@@ -10,9 +10,9 @@ import click
 
 from ssot_tool.cli.progress import Progress
 from ssot_tool.config import Config, load_config
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.scan.files.selection import start_of
 from ssot_tool.scan.files.workspace import find_workspace_root
-from ssot_tool.session import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

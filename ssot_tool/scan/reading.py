@@ -11,6 +11,7 @@ import msgspec
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
+from ssot_tool.read_options import Progress
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, facts_key
 from ssot_tool.scan.files.workspace import Workspace
@@ -19,7 +20,6 @@ from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
 from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
 
-Progress = Callable[[str, int, int], None]
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _PROBE_BATCH = 64
 

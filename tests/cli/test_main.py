@@ -16,7 +16,7 @@ from ssot_tool.cli.main import COMMANDS, main
 from ssot_tool.errors import ConfigError, SsotError
 
 CHECKOUT = Path(__file__).parent.parent.parent
-HEAVY = {"rich", "networkx", "libcst", "sqlite3", "asyncio", "pydantic", "multiprocessing", "tomlkit"}
+HEAVY = {"rich", "networkx", "libcst", "sqlite3", "asyncio", "pydantic", "multiprocessing", "ssot_tool.scan.reading"}
 
 
 @pytest.fixture

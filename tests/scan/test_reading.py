@@ -10,9 +10,9 @@ import pytest
 
 from ssot_tool.config import load_config
 from ssot_tool.model import ScanReport
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.report.json import scan_json
 from ssot_tool.scanning import scan
-from ssot_tool.session import ReadOptions
 
 HANDLER = """
 class {name}MessageHandler:
