@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import msgspec
 
@@ -22,6 +22,8 @@ from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask,
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _PROBE_BATCH = 64
+Task = TypeVar("Task", ProbeTask, SearchTask)
+Answer = TypeVar("Answer")
 
 
 class Row(msgspec.Struct, array_like=True):
@@ -154,38 +156,34 @@ class Reading:
     def _probe(self, paths: list[str]) -> None:
         words = tuple(self._sieve.words)
         tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
-        done = 0
-        for index, result in self._pool.run(probe_files, tasks):
-            batch = tasks[index].paths
-            done += len(batch)
-            self._report("searching", done, len(paths))
-            if not isinstance(result, Done):
-                for path in batch:
-                    self._refuse(path, result.reason)
-                continue
-            for path, probed in zip(batch, result.value, strict=True):
-                if isinstance(probed, Refused):
-                    self._refuse(path, probed.reason, probed.line)
-                else:
-                    self._sieve.rows[path] = Row(probed.content, probed.flags, list(probed.words))
-                    self._fresh[path] = (probed.status, probed.content)
-        self._changed = True
+        for path, probed in self._searched(probe_files, tasks, len(paths)):
+            if isinstance(probed, Refused):
+                self._refuse(path, probed.reason, probed.line)
+            else:
+                self._sieve.rows[path] = Row(probed.content, probed.flags, list(probed.words))
+                self._fresh[path] = (probed.status, probed.content)
 
     def _search(self, paths: list[str], words: list[str]) -> None:
         tasks = [SearchTask(self.root, batch, tuple(words)) for batch in _batches(paths)]
         shift = len(self._sieve.words)
+        for path, found in self._searched(search_files, tasks, len(paths)):
+            self._sieve.rows[path].words += [shift + number for number in found]
+
+    def _searched(
+        self, function: Callable[[Task], list[Answer]], tasks: list[Task], total: int
+    ) -> Iterator[tuple[str, Answer]]:
+        """Run tasks over batches of files; yield each file with its answer, and refuse those whose worker died."""
+        self._changed = True
         done = 0
-        for index, result in self._pool.run(search_files, tasks):
+        for index, result in self._pool.run(function, tasks):
             batch = tasks[index].paths
             done += len(batch)
-            self._report("searching", done, len(paths))
-            if not isinstance(result, Done):
+            self._report("searching", done, total)
+            if isinstance(result, Done):
+                yield from zip(batch, result.value, strict=True)
+            else:
                 for path in batch:
                     self._refuse(path, result.reason)
-                continue
-            for path, found in zip(batch, result.value, strict=True):
-                self._sieve.rows[path].words += [shift + number for number in found]
-        self._changed = True
 
     # -- facts --------------------------------------------------------------------------------------------------
 
