@@ -8,11 +8,15 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssot_tool.role import RolePack
+from ssot_tool.scan.meaning.module_facts import module_facts
+from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax import read_ast, read_cst
 from ssot_tool.scan.syntax.depth import check_depth
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import Unreadable, decode
 
+LENS = Lens([RolePack(id="old", title="Old", heads=("old", "a", "handler"), kinds=("class", "function"))])
 ROUNDS = 3_000 if os.environ.get("SSOT_FULL") else 120
 CHECKOUT = Path(__file__).parent.parent.parent
 SEEDS = [
@@ -225,9 +229,11 @@ def test_mutated_source_is_read_alike_or_refused(text: str) -> None:
             assert "followed" not in error.reason
     assert len(results) < 2 or results[0] == results[1]
     try:
-        read_module(text, "ast")
+        events, reader = read_module(text, "ast")
     except Unreadable as error:
         assert error.line >= 1
+    else:
+        assert module_facts(text, events, "app.mod", False, reader, LENS).module == "app.mod"
 
 
 @settings(max_examples=ROUNDS, deadline=None)
