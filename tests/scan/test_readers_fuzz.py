@@ -229,11 +229,11 @@ def test_mutated_source_is_read_alike_or_refused(text: str) -> None:
             assert "followed" not in error.reason
     assert len(results) < 2 or results[0] == results[1]
     try:
-        events, reader = read_module(text, "ast")
+        events, used = read_module(text, "ast")
     except Unreadable as error:
         assert error.line >= 1
     else:
-        assert module_facts(text, events, "app.mod", False, reader, LENS).module == "app.mod"
+        assert module_facts(text, events, "app.mod", False, used, LENS).module == "app.mod"
 
 
 @settings(max_examples=ROUNDS, deadline=None)
