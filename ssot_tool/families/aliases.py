@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from ssot_tool.families.placing import in_tests
 from ssot_tool.model import Excused
+from ssot_tool.program.names import renames
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
@@ -20,17 +21,13 @@ def aliases_of(program: Program, members: Collection[str], places: Places) -> li
         if path in places.tests or in_tests(module):
             continue
         for name, paths in facts.exports.items():
-            if not any(_renames(name, target) for target in paths):
+            if not any(renames(name, target) for target in paths):
                 continue
             same = [symbol for symbol in program.exported(module, name) if symbol in wanted]
             if len(same) == 1 and f"{module}.{name}" != same[0] and same[0].rpartition(".")[2] != name:
                 line = _line(program, module, paths)
                 found.append(Excused(f"{module}.{name}" if module else name, path, line, "alias", f"is {same[0]}"))
     return found
-
-
-def _renames(name: str, target: str) -> bool:
-    return target != "?" and not target.endswith("()") and target.rpartition(".")[2] != name
 
 
 def _line(program: Program, module: str, paths: tuple[str, ...]) -> int:

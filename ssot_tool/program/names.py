@@ -20,14 +20,15 @@ def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
     for module, facts in program.modules.items():
         lazy = ((name, (path,)) for name, path in facts.lazy.items())
         for name, paths in (*facts.exports.items(), *lazy):
-            renamed = name not in names and any(_renamed(name, path) for path in paths)
+            renamed = name not in names and any(renames(name, path) for path in paths)
             if renamed and not wanted.isdisjoint(program.exported(module, name)):
                 names.add(name)
     names |= _factories(program, wanted, frozenset(names))
     return names
 
 
-def _renamed(name: str, path: str) -> bool:
+def renames(name: str, path: str) -> bool:
+    """Whether binding ``name`` to ``path`` gives what it names another name; instances have none."""
     return path != "?" and not path.endswith("()") and path.rpartition(".")[2] != name
 
 

@@ -22,6 +22,8 @@ from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask,
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _PROBE_BATCH = 64
+#: Every ``refs`` adds needles to the memory; beyond this many it is begun anew, so that it does not grow for ever.
+_MOST_WORDS = 5_000
 Task = TypeVar("Task", ProbeTask, SearchTask)
 Answer = TypeVar("Answer")
 
@@ -70,6 +72,7 @@ class Reading:
         self._stats = StatIndex.load(cache.get_state("stats"))
         self._sieve = self._load_sieve()
         self._fresh: dict[str, tuple[Stamp, bytes]] = {}
+        self._used: set[bytes] = set()
         self._started = time.time_ns()
         self._probed = False
         self._changed = False
@@ -141,7 +144,7 @@ class Reading:
                 state = msgspec.msgpack.decode(blob, type=SieveState)
             except msgspec.MsgspecError:
                 state = None
-            if state is not None and state.digest == self.digest:
+            if state is not None and state.digest == self.digest and len(state.words) <= _MOST_WORDS:
                 return state
         return SieveState(self.digest, [], {})
 
@@ -196,6 +199,7 @@ class Reading:
             if row is not None:
                 file = self.files[path]
                 keys[path] = facts_key(row.content, file.module, file.is_package, self.digest.encode())
+        self._used.update(keys.values())
         known = self._cache.get_many(list(keys.values()))
         missing = []
         for path in wanted:
@@ -262,6 +266,7 @@ class Reading:
         self._stats.keep_only(self.files)
         for path, (stamp, content) in self._fresh.items():
             self._stats.update(path, stamp, content)
+        self._cache.prune(self._used)
         self._cache.put_state("sieve", msgspec.msgpack.encode(self._sieve))
         self._cache.put_state("stats", self._stats.dump(self._started))
 

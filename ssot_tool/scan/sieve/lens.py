@@ -54,12 +54,6 @@ class Lens:
         return self._registries is not None and self._registries.match(snake(name)) is not None
 
 
-#: Bases that say nothing about a role.
-PLAIN_BASES = re.compile(
-    r"(?:.*\.)?(?:object|ABC|Generic|TestCase|IsolatedAsyncioTestCase|BaseModel|Exception|Enum|str|int)"
-)
-
-
 def _definitions(keyword: bytes, heads: tuple[tuple[str, ...], ...]) -> re.Pattern[bytes] | None:
     """Definitions whose name holds the last word of a head, wherever it stands and in whatever case."""
     lasts = sorted({head[-1] for head in heads})
