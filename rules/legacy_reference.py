@@ -59,11 +59,11 @@ class LegacyReference(Rule):
                     yield from self._of(family, member, chosen)
 
     def _of(self, family: Family, member: Member, chosen: Member | None) -> Iterator[Finding]:
-        seen: Counter[tuple[str, str, str]] = Counter()
+        seen: Counter[tuple[str, str]] = Counter()
         for one in member.references:
             if one.in_test or one.kind == "definition" or _is_own(one, member):
                 continue
-            place = (one.path, one.scope, one.kind)
+            place = (one.scope, one.kind)
             seen[place] += 1
             related = (Related(chosen.path, chosen.start_line, chosen.symbol, "canonical"),) if chosen else ()
             yield Finding(
@@ -77,6 +77,8 @@ class LegacyReference(Rule):
                 message=f"{one.kind.replace('_', ' ')} of {member.name}; the canonical is {family.canonical}",
                 fingerprint=fingerprint(self.code, family.role, member.symbol, *place, str(seen[place])),
                 related=related,
+                scope=one.scope,
+                detail=one.kind,
             )
 
 

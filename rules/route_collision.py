@@ -79,6 +79,7 @@ class RouteCollision(Rule):
                             Related(one.path, one.start_line, one.symbol, f"serves {collision.route}, too")
                             for one in others
                         ),
+                        detail=collision.route,
                     )
 
 

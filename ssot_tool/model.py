@@ -41,6 +41,9 @@ CALL_KINDS = frozenset(("call", "class_attribute"))
 
 Severity = Literal["error", "warning", "info"]
 
+#: The code of a file that could not be read or parsed.
+UNREADABLE = "SSOT901"
+
 
 class Reference(msgspec.Struct, frozen=True, order=True):
     """One place that uses a symbol; it stands at the token that names the symbol.
@@ -124,7 +127,10 @@ class Proposal(msgspec.Struct, frozen=True):
 
 
 class Family(msgspec.Struct, frozen=True):
-    """A role and its members as found in this workspace."""
+    """A role and its members as found in this workspace.
+
+    ``unrivalled``: what plays the role, too, but competes with nobody (it stands among ``excused``, with the excuse).
+    """
 
     role: str
     title: str
@@ -135,6 +141,7 @@ class Family(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
     excused: tuple[Excused, ...]
     collisions: tuple[Collision, ...]
+    unrivalled: tuple[Member, ...] = ()
 
 
 class Related(msgspec.Struct, frozen=True, order=True):
@@ -147,7 +154,12 @@ class Related(msgspec.Struct, frozen=True, order=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One result of one rule. ``fingerprint`` is its identity across edits, never a line number."""
+    """One result of one rule. ``fingerprint`` is its identity across edits, never a line number.
+
+    What it is about: ``symbol`` (a member), ``scope`` (the dotted name of the definition in which a reference or a
+    suppression stands, "" for others) and ``detail`` (the route, the kind of reference, what is wrong with a
+    suppression; "" where nothing tells findings of one symbol apart).
+    """
 
     code: str
     severity: Severity
@@ -159,6 +171,52 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     fingerprint: str
     related: tuple[Related, ...] = ()
+    scope: str = ""
+    detail: str = ""
+
+
+class Suppression(msgspec.Struct, frozen=True, order=True):
+    """A comment ``# ssot: ignore[CODE, …] reason until=2027-01-31`` that silences what starts on the lines it covers.
+
+    ``line`` and ``column`` are the comment's; ``first`` and ``last`` the lines that it covers, both inclusive.
+    ``scope``: the dotted name of the innermost definition that is covered or holds the comment. ``until`` is as
+    written, "" for none; ``codes`` as written, empty for a bare ``ignore``.
+    """
+
+    path: str
+    line: int
+    column: int
+    first: int
+    last: int
+    scope: str
+    codes: tuple[str, ...]
+    reason: str
+    until: str
+
+
+class Flaw(msgspec.Struct, frozen=True, order=True):
+    """What is wrong with a comment or a configured ignore that silences findings (finding SSOT902).
+
+    ``what``: "unused", "expired", "no-reason", "no-code", "unknown-code", "over-broad", "bad-date" or "grown";
+    ``about``: what tells flaws of one scope apart (codes, a pattern). ``message`` is a sentence without a full stop.
+    """
+
+    path: str
+    line: int
+    scope: str
+    what: str
+    about: str
+    message: str
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """A finding that a comment or the configuration silences; ``place`` is ``path:line`` of what does it."""
+
+    finding: Finding
+    by: Literal["comment", "configuration"]
+    reason: str
+    until: str
+    place: str
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -176,6 +234,73 @@ class ScanReport(msgspec.Struct, frozen=True):
     families: tuple[Family, ...]
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
+    silenced: tuple[Silence, ...] = ()
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A finding, and what the gate says of it; of a known one ``finding.fingerprint`` is the baseline entry's id.
+
+    ``was``: the symbol (or path) that it had when it was accepted, "" where that is the same. ``reason``, ``owner``,
+    ``until``: of the acceptance. ``expired``: it is new because its acceptance has run out.
+    """
+
+    finding: Finding
+    state: Literal["new", "known"]
+    was: str = ""
+    reason: str = ""
+    owner: str = ""
+    until: str = ""
+    expired: bool = False
+
+
+class Fixed(msgspec.Struct, frozen=True, order=True):
+    """What the baseline (or the base revision) has and the workspace has no longer; ``count``: how many times."""
+
+    role: str
+    code: str
+    symbol: str
+    scope: str
+    detail: str
+    fingerprint: str
+    count: int = 1
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """What ``ssot check`` found; what every format of it renders.
+
+    ``findings`` are the new ones first, then the known ones, each in the order of families, codes and places;
+    ``silenced`` by comments and configuration; ``fixed``: entries that are stale. ``against``: what was compared with,
+    in words: "the baseline", "main (merge base 1a2b3c4)", or "" where there is neither. ``has_baseline``: whether any
+    entry is written in ``.ssot/baseline``. ``drifted``: how many known findings are so only by likeness. ``prefix``:
+    the workspace's path below the top of its repository, "" or ending in "/". ``strict``: stale entries fail, too.
+    """
+
+    summary: Summary
+    families: tuple[Family, ...]
+    findings: tuple[Checked, ...]
+    silenced: tuple[Silence, ...]
+    fixed: tuple[Fixed, ...]
+    skipped: tuple[Skipped, ...]
+    against: str
+    has_baseline: bool = True
+    drifted: int = 0
+    prefix: str = ""
+    strict: bool = False
+
+    @property
+    def new(self) -> tuple[Checked, ...]:
+        """The findings that fail the check."""
+        return tuple(one for one in self.findings if one.state == "new")
+
+    @property
+    def lost(self) -> tuple[Checked, ...]:
+        """New files that could not be read although they could hold a member: nothing can be said, so exit code 2."""
+        return tuple(one for one in self.new if one.finding.code == UNREADABLE)
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing new, 1 something new (or stale and ``strict``), 2 coverage was lost."""
+        return 2 if self.lost else 1 if self.new or (self.strict and self.fixed) else 0
 
 
 class SymbolReferences(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from ssot_tool.model import Family, Finding, Severity, Skipped
+from ssot_tool.model import Family, Finding, Flaw, Severity, Skipped
 
 #: A small workspace: relative path to source text.
 Example = Mapping[str, str]
@@ -20,6 +20,7 @@ class RuleContext(msgspec.Struct, frozen=True):
 
     families: tuple[Family, ...]
     skipped: tuple[Skipped, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
 
 
 class Rule(ABC):

@@ -58,6 +58,10 @@ def _family(
     members = tuple(
         _member(program, s, ruling, homes[s], names[s], routes[s], references.get(s, ()), service[s]) for s in symbols
     )
+    unrivalled = tuple(
+        _member(program, s, ruling, homes[s], ruling.units[s], routes[s], references.get(s, ()), service[s])
+        for s in sorted(peaceful)
+    )
     meeting = collisions_of({s: routes[s] for s in symbols}, service, pack.across_services)
     known = [s for s in symbols if s in ruling.canonical]
     return Family(
@@ -70,6 +74,7 @@ def _family(
         members=members,
         excused=tuple(sorted([*_excused(program, excused, homes), *aliases_of(program, ruling.members, places)])),
         collisions=tuple(Collision(route, meeting[route]) for route in sorted(meeting)),
+        unrivalled=unrivalled,
     )
 
 
