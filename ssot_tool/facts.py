@@ -101,6 +101,19 @@ class Registration(msgspec.Struct, frozen=True, array_like=True):
     line: int
 
 
+class IgnoreComment(msgspec.Struct, frozen=True, array_like=True):
+    """A comment that asks to silence findings; the fields are those of ``model.Suppression``, but for the path."""
+
+    line: int
+    column: int
+    first: int
+    last: int
+    scope: str
+    codes: tuple[str, ...]
+    reason: str
+    until: str
+
+
 class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything that one module says.
 
@@ -109,6 +122,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     ``lazy``: names that a module ``__getattr__`` answers, to paths; ``scopes``: qualified names, 0 is the module;
     ``packed_uses``: what ``uses`` unpacks; ``imports``: absolute modules imported, for the graph.
     ``constants``: module-level name to constant values (strings, tuples of them, enum members).
+    ``suppressions``: the comments that ask to silence findings, right or wrong, in their order.
     """
 
     module: str
@@ -125,6 +139,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     functions: tuple[FunctionFacts, ...]
     registrations: tuple[Registration, ...]
     packed_uses: msgspec.Raw
+    suppressions: tuple[IgnoreComment, ...] = ()
 
     @property
     def uses(self) -> UseTable:

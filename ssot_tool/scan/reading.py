@@ -16,7 +16,7 @@ from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, facts_key
 from ssot_tool.scan.files.workspace import Workspace
 from ssot_tool.scan.pool import Done, Pool
-from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, STAR
+from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, SILENCES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
 from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
 
@@ -107,11 +107,12 @@ class Reading:
             self._probe(stale)
 
     def defining(self) -> list[str]:
-        """The files that may define members, and those that bytes cannot judge or that re-export with a star."""
-        rows = self._sieve.rows
-        return [
-            path for path in self.files if path in rows and (self._all or rows[path].flags & (DEFINES | OPAQUE | STAR))
-        ]
+        """The files that may define members, and those that must be read in any case.
+
+        These are what bytes cannot judge, what re-exports with a star, and what may silence findings.
+        """
+        rows, wanted = self._sieve.rows, DEFINES | OPAQUE | STAR | SILENCES
+        return [path for path in self.files if path in rows and (self._all or rows[path].flags & wanted)]
 
     def holding(self, words: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
         """The files that hold one of the identifiers, or may patch something in one of the modules (dotted names)."""

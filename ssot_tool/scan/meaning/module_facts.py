@@ -10,6 +10,7 @@ from ssot_tool.scan.meaning.lazy import lazy_names
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.own_names import constants, exports
 from ssot_tool.scan.meaning.raw import LATE, RawRegistration
+from ssot_tool.scan.meaning.suppressions import ignore_comments
 from ssot_tool.scan.meaning.uses import Uses
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.events import Event
@@ -49,6 +50,7 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
         ),
         registrations=registrations,
         packed_uses=pack_uses(uses.found),
+        suppressions=ignore_comments(text, lines, x.definitions, x.module),
     )
 
 

@@ -13,6 +13,10 @@ OPAQUE = 2  # bytes cannot judge it: read it
 STAR = 4  # it re-exports with ``import *``
 PATCHES = 8  # it patches by string: module names in it matter
 JOINS = 16  # it joins strings to dotted paths: no module name need stand in it whole
+SILENCES = 32  # it may hold a comment that silences findings: one that silences nothing must be seen, too
+
+#: A comment that may silence findings, wherever a comment may stand; the reading of comments looks for the same.
+IGNORE_COMMENT = r"#[ \t\f]*+[sS][sS][oO][tT]:[ \t\f]*+ignore"
 
 #: A dotted name that begins in the middle of a string: after a field, a sum, or another literal.
 _JOIN = re.compile(
@@ -21,6 +25,7 @@ _JOIN = re.compile(
     rb"|['\"][ \t\f\\\r\n]+[A-Za-z]*['\"](?:\.[\w\x80-\xff]+|[\w\x80-\xff]+\.[\w\x80-\xff]+)(?:\.[\w\x80-\xff]+)*['\"]"
 )
 _STAR = re.compile(rb"import[ \t\f\\\r\n(]*\*")
+_SILENCES = re.compile(IGNORE_COMMENT.encode())
 
 
 def probe(data: bytes, lens: Lens) -> int:
@@ -36,4 +41,6 @@ def probe(data: bytes, lens: Lens) -> int:
         flags |= PATCHES
         if _JOIN.search(data) is not None:
             flags |= JOINS
+    if _SILENCES.search(data) is not None:
+        flags |= SILENCES
     return flags

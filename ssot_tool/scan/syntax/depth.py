@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ssot_tool.scan.syntax.literals import Literals
 from ssot_tool.scan.syntax.source import Unreadable
 
 #: Brackets within brackets; CPython refuses more, libcst dies of less than 2,000.
@@ -15,24 +16,13 @@ MAX_CHAIN = 1_000
 
 _TOKEN = re.compile(
     r"(?P<comment>\#[^\r\n]*+)"
-    r"|(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")"
+    r"|(?P<prefix>[bBfFrRtTuU]{0,2})(?P<quote>'''|\"\"\"|'|\")"
     r"|(?P<link>[-+*/%@&|^~<>=!.]|(?:and|or|not|if|else|lambda|await|in|is|for|yield)(?![\w\x80-\U0010ffff]))"
     r"|(?P<del>del(?![\w\x80-\U0010ffff]))|[\w\x80-\U0010ffff]++"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<colon>:)|(?P<semicolon>;)|\\\r?\n?"
     r"|(?P<line>(?:\r\n?|\n)(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n?|\n))*)(?P<indent>[ \t\f]*+)"
     r"(?:(?:(?P<elif>elif)|(?P<case>case))(?![\w\x80-\U0010ffff]))?"
 )
-_CHARACTER = {"'": r"[^'{}\\\r\n]", '"': r'[^"{}\\\r\n]', "'''": r"[^'{}\\]|'(?!'')", '"""': r'[^"{}\\]|"(?!"")'}
-#: The rest of a literal without fields, its closing quote included.
-_PLAIN = {q: re.compile(rf"(?:[{{}}]|\\(?:\r\n|[\s\S])|{c})*{q}") for q, c in _CHARACTER.items()}
-#: The literal text of an f-string up to a field, the closing quote, or what is wrong.
-_NAMED = {True: "", False: r"\\N\{[^{}]*\}|"}
-_TEXT = {
-    (q, raw): re.compile(rf"(?:\{{\{{|\}}|{named}\\(?:\r\n|[^{{]|(?=\{{))|{c})*")
-    for q, c in _CHARACTER.items()
-    for raw, named in _NAMED.items()
-}
-_SPEC = re.compile(r"[^{}]*+")
 
 
 def check_depth(text: str) -> None:
@@ -40,16 +30,12 @@ def check_depth(text: str) -> None:
     _Depth(text).run()
 
 
-class _Depth:
+class _Depth(Literals):
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self.chain = 0  # links since the last comma or statement, in this and in all enclosing brackets
         self.limit = MAX_BRACKETS
         self.outer: list[int] = []  # what ``chain`` was where each open bracket opened
-        self.fields: list[
-            tuple[int, str, bool, bool]
-        ] = []  # brackets open at a field, its quote, raw, in a format spec
 
     def run(self) -> None:
         text, token, branches = self.text, _TOKEN.match, _Branches()
@@ -64,17 +50,18 @@ class _Depth:
                 self._link()
             elif kind == "open":
                 self._link()
-                self._open()
+                self.open()
             elif kind == "close":
-                self._close(found[0])
+                if self.outer:
+                    self.chain = self.outer.pop()
+                    self.close()
             elif kind == "comma":
                 self.chain = self.outer[-1] if self.outer else 0
             elif kind == "quote":
                 self._link()
-                self._literal(found["prefix"].lower(), found["quote"])
+                self.literal(found["prefix"], found["quote"])
             elif kind == "colon":
-                if self.fields and self.fields[-1][0] == len(self.outer):
-                    self._spec()
+                self.colon()
             elif kind == "del":
                 self.limit = MAX_GUESSED
             elif kind in ("indent", "elif", "case", "semicolon") and not self.outer:
@@ -88,52 +75,12 @@ class _Depth:
         if self.chain > MAX_CHAIN:
             self._refuse(f"more than {MAX_CHAIN:,} operators, calls or literals in one expression")
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Take a bracket that opens."""
+        self.brackets += 1
         self.outer.append(self.chain)
-        if len(self.outer) > self.limit:
+        if self.brackets > self.limit:
             self._refuse(f"more than {self.limit} brackets within each other")
-
-    def _close(self, bracket: str) -> None:
-        if not self.outer:
-            return
-        in_field = bool(self.fields) and self.fields[-1][0] == len(self.outer)
-        self.chain = self.outer.pop()
-        if in_field:
-            _, quote, raw, in_spec = self.fields.pop()
-            if in_spec:
-                self._spec()
-            else:
-                self._text(quote, raw)
-
-    def _literal(self, prefix: str, quote: str) -> None:
-        if "f" in prefix or "t" in prefix:
-            self._text(quote, "r" in prefix)
-        else:
-            end = _PLAIN[quote].match(self.text, self.at)
-            if end is not None:
-                self.at = end.end()
-
-    def _text(self, quote: str, raw: bool) -> None:
-        found = _TEXT[quote, raw].match(self.text, self.at)
-        assert found is not None  # the pattern matches the empty string
-        self.at = found.end()
-        if self.text.startswith("{", self.at):
-            self._field(quote, raw, False)
-        elif self.text.startswith(quote, self.at):
-            self.at += len(quote)
-
-    def _spec(self) -> None:
-        found = _SPEC.match(self.text, self.at)
-        assert found is not None  # the pattern matches the empty string
-        self.at = found.end()
-        if self.text.startswith("{", self.at):
-            _, quote, raw, _ = self.fields[-1]
-            self._field(quote, raw, True)
-
-    def _field(self, quote: str, raw: bool, in_spec: bool) -> None:
-        self.at += 1
-        self._open()
-        self.fields.append((len(self.outer), quote, raw, in_spec))
 
     def _refuse(self, what: str) -> None:
         line = len(re.findall(r"\r\n?|\n", self.text[: self.at])) + 1
