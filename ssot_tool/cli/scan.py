@@ -61,4 +61,4 @@ def command(
         titles = [f"{pack.title} ({pack.id})" for pack in packs]
         text = scan_text(report, page_for(output, root), everything=everything, looked_for=titles)
     deliver(text, output)
-    say(summary_line(report.summary))
+    say(summary_line(report.summary, report.skipped))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ssot_tool.model import REFERENCE_KINDS, Family, Reference
 from ssot_tool.report.layout import Page, clean, count, table
-from ssot_tool.report.usage import Row
+from ssot_tool.report.usage import Row, module_of
 
 _ORDER = {kind: number for number, kind in enumerate(REFERENCE_KINDS)}
 
@@ -57,11 +57,5 @@ def _cells(reference: Reference, page: Page) -> tuple[str, str]:
 
 def _inner(reference: Reference) -> str:
     """The enclosing definition without its module's name, which the path says already; "" at module level."""
-    parts = reference.path.removesuffix(".py").removesuffix("/__init__").split("/")
-    for start in range(len(parts)):
-        module = ".".join(parts[start:])
-        if reference.scope == module:
-            return ""
-        if reference.scope.startswith(module + "."):
-            return reference.scope[len(module) + 1 :]
-    return reference.scope
+    module = module_of(reference.path, reference.scope)
+    return reference.scope[len(module) :].removeprefix(".")

@@ -15,7 +15,9 @@ from ssot_tool.model import (
     Reference,
     RefsReport,
     ScanReport,
+    Silence,
     Skipped,
+    Summary,
     SymbolReferences,
 )
 
@@ -24,19 +26,16 @@ Json = dict[str, Any]
 
 def scan_json(report: ScanReport, *, everything: bool = False) -> str:
     """The report as one document that ends with a newline; with ``everything`` also what was excused."""
-    return dump(
-        {
-            "schema": SCHEMA_VERSION,
-            "summary": {
-                "files": report.summary.files,
-                "read": report.summary.read,
-                "skipped": report.summary.skipped,
-            },
-            "families": [_family(family, everything) for family in report.families],
-            "findings": [_finding(finding) for finding in report.findings],
-            "skipped": _skipped(report.skipped),
-        }
-    )
+    document: Json = {
+        "schema": SCHEMA_VERSION,
+        "summary": summary_json(report.summary),
+        "families": [family_json(family, everything=everything) for family in report.families],
+        "findings": [finding_json(finding) for finding in report.findings],
+        "skipped": skipped_json(report.skipped),
+    }
+    if report.silenced:
+        document["silenced"] = silenced_json(report.silenced)
+    return dump(document)
 
 
 def refs_json(report: RefsReport) -> str:
@@ -45,12 +44,12 @@ def refs_json(report: RefsReport) -> str:
         {
             "schema": SCHEMA_VERSION,
             "symbols": [_symbol(symbol) for symbol in report.symbols],
-            "skipped": _skipped(report.skipped),
+            "skipped": skipped_json(report.skipped),
         }
     )
 
 
-def dump(document: Json) -> str:
+def dump(document: Json | list[Json]) -> str:
     """Indented by two, keys in the order given, UTF-8 but for lone surrogates (of file names), which are escaped."""
     try:
         encoded = msgspec.json.encode(document)
@@ -69,7 +68,13 @@ def _encodable(value: Any) -> Any:
     return value
 
 
-def _family(family: Family, everything: bool) -> Json:
+def summary_json(summary: Summary) -> Json:
+    """The numbers of files."""
+    return {"files": summary.files, "read": summary.read, "skipped": summary.skipped}
+
+
+def family_json(family: Family, *, everything: bool = False) -> Json:
+    """A family with its members; with ``everything`` also what was excused."""
     proposed = family.proposed
     document: Json = {
         "role": family.role,
@@ -113,8 +118,9 @@ def _excused(one: Excused) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
-    return {
+def finding_json(finding: Finding) -> Json:
+    """A finding; ``scope`` and ``detail`` are absent where they are empty."""
+    document: Json = {
         "code": finding.code,
         "severity": finding.severity,
         "role": finding.role,
@@ -129,6 +135,16 @@ def _finding(finding: Finding) -> Json:
             for one in finding.related
         ],
     }
+    return document | {key: value for key in ("scope", "detail") if (value := getattr(finding, key))}
+
+
+def silenced_json(silenced: tuple[Silence, ...]) -> list[Json]:
+    """What comments and the configuration silence, in the order given; ``until`` is absent where there is none."""
+    return [
+        {"finding": finding_json(one.finding), "by": one.by, "reason": one.reason, "place": one.place}
+        | ({"until": one.until} if one.until else {})
+        for one in silenced
+    ]
 
 
 def _symbol(symbol: SymbolReferences) -> Json:
@@ -149,5 +165,6 @@ def _references(references: tuple[Reference, ...]) -> list[Json]:
     ]
 
 
-def _skipped(skipped: tuple[Skipped, ...]) -> list[Json]:
+def skipped_json(skipped: tuple[Skipped, ...]) -> list[Json]:
+    """Skipped files by path."""
     return [{"path": one.path, "line": one.line, "reason": one.reason} for one in sorted(skipped)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -24,6 +25,8 @@ class Limits(msgspec.Struct, frozen=True):
 
 _FIRST, _OTHERS, _ALL = Limits(12, 8, True), Limits(5, 3, False), Limits(None, None, True)
 _SKIPPED = 5
+#: The summary names so many kinds of reason for skipping a file, each in so many characters.
+_KINDS, _REASON = 3, 60
 
 
 def scan_text(report: ScanReport, page: Page, *, everything: bool = False, looked_for: Sequence[str] = ()) -> str:
@@ -43,15 +46,25 @@ def scan_text(report: ScanReport, page: Page, *, everything: bool = False, looke
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def summary_line(summary: Summary) -> str:
-    """What was looked at, in one line."""
+def summary_line(summary: Summary, skipped: Sequence[Skipped] = ()) -> str:
+    """What was looked at, in one line; with ``skipped`` also the most frequent reasons."""
     passed = summary.files - summary.read - summary.skipped
     parts = [f"{summary.read:,} read"]
     if passed > 0:
         parts.append(f"{passed:,} cannot matter")
     if summary.skipped:
-        parts.append(f"{summary.skipped:,} skipped (SSOT901)")
+        reasons = f": {_reasons(skipped)}" if skipped else ""
+        parts.append(f"{summary.skipped:,} skipped (SSOT901{reasons})")
     return f"{count(summary.files, 'file')}: {', '.join(parts)}"
+
+
+def _reasons(skipped: Sequence[Skipped]) -> str:
+    """``syntax error 4×, contains NUL bytes 1×``: what stands behind a colon, and numbers, tell no kinds apart."""
+    kinds = Counter(clean(re.sub(r"\d(?:[\d,]*\d)?", "N", one.reason.partition(":")[0]))[:_REASON] for one in skipped)
+    ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    others = sum(number for _, number in ranked[_KINDS:])
+    told = [f"{kind} {number:,}×" for kind, number in ranked[:_KINDS]]
+    return ", ".join(told + ([f"others {others:,}×"] if others else []))
 
 
 def _family(family: Family, page: Page, limits: Limits, everything: bool) -> list[str]:

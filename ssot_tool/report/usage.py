@@ -103,6 +103,13 @@ def chosen_symbol(family: Family) -> str:
     return family.canonical or (family.proposed.symbol if family.proposed else "")
 
 
+def module_of(path: str, symbol: str) -> str:
+    """The dotted name of the module in which a symbol (or the module itself) stands; "" where the path does not say."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    modules = (".".join(parts[start:]) for start in range(len(parts)))
+    return next((module for module in modules if f"{symbol}.".startswith(f"{module}.")), "")
+
+
 def short_names(symbols: Iterable[str]) -> dict[str, str]:
     """Each symbol's shortest dotted ending that no other of them has."""
     parts = {symbol: symbol.split(".") for symbol in symbols}

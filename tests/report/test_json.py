@@ -12,6 +12,7 @@ from ssot_tool.model import REFERENCE_KINDS, RefsReport, ScanReport, Skipped
 from ssot_tool.report.graph_json import graph_json
 from ssot_tool.report.json import refs_json, scan_json
 from tests.report.made_up import HANDLER, big_report, empty_report, member, refs_report, small_graph
+from tests.report.made_up_check import full_report
 
 
 def valid(text: str, name: str) -> Any:
@@ -42,6 +43,15 @@ def test_a_scan_has_the_words_of_the_design() -> None:
     assert family["proposed"]["reasons"][0] == "31 production call sites, the most of all"
     assert {one["route"] for one in family["collisions"]} == {"start_agent", "user_message"}
     assert document["findings"][0]["code"] == "SSOT101"
+
+
+def test_what_is_silenced_is_there_where_there_is_any() -> None:
+    silenced = full_report().silenced
+    document = valid(scan_json(msgspec.structs.replace(big_report(), silenced=silenced)), "scan")
+    assert [(one["by"], one.get("until"), one["place"]) for one in document["silenced"]] == [
+        ("comment", "2027-01-31", "app/example.py:16"),
+        ("configuration", None, "ssot.toml"),
+    ]
 
 
 def test_what_was_excused_is_there_on_demand() -> None:

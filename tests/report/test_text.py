@@ -156,3 +156,10 @@ def test_hostile_names_do_not_reach_the_terminal() -> None:
 )
 def test_the_summary_accounts_for_every_file(summary: Summary, line: str) -> None:
     assert summary_line(summary) == line
+
+
+def test_the_summary_groups_the_reasons_for_skipping() -> None:
+    reasons = ["syntax error: a", "syntax error: b", "has 12,345 bytes, more", "has 99 bytes, more", "x", "y", "\x1bz"]
+    skipped = tuple(Skipped(f"{number}.py", reason) for number, reason in enumerate(reasons))
+    line = summary_line(Summary(9, 2, 7), skipped)
+    assert line == ("9 files: 2 read, 7 skipped (SSOT901: has N bytes, more 2×, syntax error 2×, \\x1bz 1×, others 2×)")
