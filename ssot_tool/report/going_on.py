@@ -83,9 +83,9 @@ def import_line(symbol: str, path: str = "") -> str:
 
 
 def all_related(finding: Finding, family: Family | None) -> list[Related]:
-    """What the finding names, and all members that serve a route of its symbol, too; each place and symbol once."""
+    """What a finding names and, where it is about a member itself, all that serve its routes, too; each one once."""
     told = {(one.path, one.line, one.symbol): one for one in finding.related}
-    for collision in family.collisions if family else ():
+    for collision in family.collisions if family and not finding.scope else ():
         if finding.symbol not in collision.members:
             continue
         for member in (member_of(family, symbol) for symbol in collision.members if symbol != finding.symbol):

@@ -33,7 +33,7 @@ def test_findings_go_to_stdout_and_the_summary_to_stderr(capsys: pytest.CaptureF
     assert "app/agent.py:1" in out
     assert "app/broken.py:1" in out
     assert "\x1b" not in out
-    assert err.endswith("1 skipped (SSOT901)\n")
+    assert err.endswith("1 skipped (SSOT901: syntax error 1×)\n")
     assert "file" not in out.partition("\n")[0]
 
 
