@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from ssot_tool.config import Config
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.facts import ModuleFacts
-from ssot_tool.model import Skipped, Summary
+from ssot_tool.model import Skipped, Summary, Suppression
 from ssot_tool.program.names import travelling_names
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
@@ -19,6 +21,7 @@ from ssot_tool.registry import packs_digest
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
+from ssot_tool.scan.files.base_tree import base_workspace, merge_base
 from ssot_tool.scan.files.workspace import Workspace, open_workspace
 from ssot_tool.scan.reading import Reading, module_words
 
@@ -110,6 +113,15 @@ class Session:
         """The files that could not be read, sorted."""
         return tuple(sorted(self.reading.skipped.values()))
 
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """The comments that ask to silence something in all files that were read, sorted."""
+        found = [
+            Suppression(path, *msgspec.structs.astuple(one))
+            for path, module in self.reading.paths.items()
+            for one in self.reading.modules[module].suppressions
+        ]
+        return tuple(sorted(found))
+
     def summary(self) -> Summary:
         """What was looked at; a WorkspaceError where nothing could be read at all."""
         skipped = self.skipped()
@@ -132,6 +144,18 @@ def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], option
     workers = options.workers or os.cpu_count() or 1
     reading = Reading(workspace, packs, packs_digest(packs), cache, workers, options.progress, options.sieve)
     return Session(reading, workspace)
+
+
+def open_base_session(now: Session, config: Config, revision: str, shadow: Path, options: ReadOptions) -> Session:
+    """A session over the workspace as it was where the work tree parted from a revision; see ``base_workspace``."""
+    reading, root = now.reading, now.reading.workspace.root
+    workspace = base_workspace(reading.workspace, config, merge_base(root, revision), shadow)
+    cache = Cache.open(root / ".ssot", edition(), options.warn) if options.use_cache else Cache.off()
+    workers = options.workers or os.cpu_count() or 1
+    past = Reading(
+        workspace, reading.packs, reading.digest, cache, workers, options.progress, options.sieve, like=reading
+    )
+    return Session(past, workspace)
 
 
 def _passed_on(module: ModuleFacts, asked: Sequence[str]) -> list[str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from ssot_tool.errors import UsageError
+from ssot_tool.replace import replace_file
 from ssot_tool.report.layout import DEFAULT_WIDTH, Page, clean
 
 
@@ -55,7 +54,7 @@ def deliver(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         return
     try:
-        _replace(output, text.encode("utf-8", "backslashreplace"))
+        replace_file(output, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(
@@ -72,27 +71,3 @@ def say(line: str) -> None:
 def _columns() -> int:
     value = os.environ.get("COLUMNS", "")
     return int(value) if value.isascii() and value.isdigit() else 0
-
-
-def _replace(output: Path, content: bytes) -> None:
-    # A link is written through, not replaced; /dev/stdout and pipes cannot be replaced at all.
-    target = Path(os.path.realpath(output))
-    mode = target.stat().st_mode if target.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
-        target.write_bytes(content)
-        return
-    number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        os.chmod(name, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

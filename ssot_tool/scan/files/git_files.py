@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
+
+from ssot_tool.scan.files.git_run import complaint, run_git
 
 #: Files beside the Python ones that say where import roots are.
 PROJECT_FILES = frozenset(("pyproject.toml", "setup.cfg", "pytest.ini"))
 
-# A repository's own configuration can name a program as file system monitor; git would run it.
-_COMMAND = ("git", "-c", "core.fsmonitor=false", "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard")
+_COMMAND = ("ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard")
 _PATTERNS = ("*.py", *(f":(glob)**/{name}" for name in sorted(PROJECT_FILES)))
-
-# In a hook these point at the repository that is being committed to, which need not be the one that is scanned.
-_REPOSITORY_VARIABLES = frozenset(
-    (
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_PREFIX",
-        "GIT_COMMON_DIR",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_NAMESPACE",
-        "GIT_LITERAL_PATHSPECS",
-        "GIT_GLOB_PATHSPECS",
-        "GIT_NOGLOB_PATHSPECS",
-        "GIT_ICASE_PATHSPECS",
-    )
-)
 
 
 class Listing(NamedTuple):
@@ -61,22 +43,12 @@ def git_listing(root: Path) -> Listing | NoGit:
     """List the tracked files and the untracked ones that are not ignored, below ``root``."""
     if git_toplevel(root) is None:
         return NoGit("")
-    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(
-            (*_COMMAND, "--", *_PATTERNS),
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        done = run_git(root, *_COMMAND, "--", *_PATTERNS)
     except OSError as error:
         return NoGit(f"git could not be run: {error.strerror}")
     if done.returncode != 0:
-        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return NoGit(f"git failed: {told[0].removeprefix('fatal: ') if told else f'exit code {done.returncode}'}")
+        return NoGit(f"git failed: {complaint(done)}")
     return _sorted_out(done.stdout)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,7 @@ from ssot_tool.errors import ConfigError, WorkspaceError
 from ssot_tool.model import Skipped
 from ssot_tool.scan.files.git_files import Listing, NoGit, git_listing, git_toplevel
 from ssot_tool.scan.files.module_names import Named, name_modules
-from ssot_tool.scan.files.on_disk import OnDisk, look_up
+from ssot_tool.scan.files.on_disk import look_up
 from ssot_tool.scan.files.roots import ImportRoot, configured_roots, find_roots
 from ssot_tool.scan.files.selection import Selection, select
 from ssot_tool.scan.files.walk import TOOL_FOLDERS, walk_listing
@@ -43,7 +44,8 @@ class Workspace(msgspec.Struct, frozen=True):
 
     ``files`` are the universe of a run: with paths on the command line, only what these select; ``unselected`` are
     the others (module names never depend on the selection). ``links``: symbolic links to files that are read under
-    their own path. ``notes``: sentences for a person about how the files were found.
+    their own path, ``aliases`` to which. ``notes``: sentences for a person about how the files were found. ``shadow``: of another revision's
+    workspace, the folder that holds those files (``shadowed``) that are not below ``root`` as they were.
     """
 
     root: Path
@@ -55,6 +57,13 @@ class Workspace(msgspec.Struct, frozen=True):
     source: Literal["git", "walk"]
     notes: tuple[str, ...]
     selection: Selection
+    aliases: Mapping[str, str] = MappingProxyType({})
+    shadow: str = ""
+    shadowed: frozenset[str] = frozenset()
+
+    def home(self, path: str) -> str:
+        """The folder below which a file's bytes are read."""
+        return self.shadow if path in self.shadowed else str(self.root)
 
 
 def find_workspace_root(start: Path) -> tuple[Path, str]:
@@ -100,12 +109,12 @@ def open_workspace(root: Path, config: Config, paths: Sequence[Path] = ()) -> Wo
     named = look_up(root, (os.fsencode(path) for path in selection.files))
     everything = sorted(kept.union(named.files))
     project_files = [path for path in map(os.fsdecode, listing.hints) if not exclude.matches(path)]
-    roots, wrong = _roots(root, config, everything, project_files)
+    roots, wrong = roots_of(root, config, everything, project_files)
     if everything:
         wrong += check_paths(config, disk.files, root)
     if wrong:
         raise ConfigError(wrong)
-    sources = _sources(root, config, everything, roots, disk)
+    sources = sources_of(everything, config, roots, disk.links, lambda path: str(root))
     files = tuple(file for file in sources if selection.holds(file.path))
     skipped = [skip for skip in {*unread, *disk.skipped, *named.skipped} if selection.holds(skip.path)]
     if not files:
@@ -120,6 +129,7 @@ def open_workspace(root: Path, config: Config, paths: Sequence[Path] = ()) -> Wo
         source=source,
         notes=tuple(notes),
         selection=selection,
+        aliases=disk.links,
     )
 
 
@@ -150,9 +160,10 @@ def _submodules(root: Path) -> list[str]:
     return ["git submodules are workspaces of their own and are not read; run ssot in them"]
 
 
-def _roots(
+def roots_of(
     root: Path, config: Config, files: list[str], project_files: list[str]
 ) -> tuple[tuple[ImportRoot, ...], list[str]]:
+    """The import roots, and what is wrong with the configured ones; project files are read below ``root``."""
     if not config.workspace.roots:
         return find_roots(root, files, project_files), []
     roots, empty = configured_roots(config.workspace.roots, files)
@@ -160,11 +171,16 @@ def _roots(
     return roots, [f'{place}: workspace.roots: "{one}" holds no Python file; mend or remove it' for one in empty]
 
 
-def _sources(
-    root: Path, config: Config, paths: list[str], roots: tuple[ImportRoot, ...], disk: OnDisk
+def sources_of(
+    paths: list[str],
+    config: Config,
+    roots: tuple[ImportRoot, ...],
+    links: dict[str, str],
+    home: Callable[[str], str],
 ) -> list[SourceFile]:
-    named = name_modules(paths, roots, lambda path: _declares_namespace(root / path))
-    aliases = _link_names(disk.links, named, roots)
+    """The files with their modules' names, sorted; ``home`` gives the folder below which a path is read."""
+    named = name_modules(paths, roots, lambda path: _declares_namespace(Path(home(path), path)))
+    aliases = _link_names(links, named, roots)
     tests = PathPatterns(config.workspace.tests).matches
     service_of = _service_finder(config)
     return [
@@ -220,4 +236,13 @@ def _nothing(
     return WorkspaceError(f"there is no Python file to read in {where}", f"looked for {how}")
 
 
-__all__ = ["ImportRoot", "NoGit", "SourceFile", "Workspace", "find_workspace_root", "open_workspace"]
+__all__ = [
+    "ImportRoot",
+    "NoGit",
+    "SourceFile",
+    "Workspace",
+    "find_workspace_root",
+    "open_workspace",
+    "roots_of",
+    "sources_of",
+]

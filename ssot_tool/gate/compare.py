@@ -1,0 +1,190 @@
+"""The comparison: which findings are known from before, which are new, and what of before is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from ssot_tool.fingerprint import fingerprint
+from ssot_tool.gate.entry import MEMBERS, ROUTES, Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.renames import SketchOf, renames
+from ssot_tool.model import Checked, Finding, Fixed
+
+
+def _none(subjects: Collection[Subject]) -> Collection[Subject]:
+    """Nothing is known of what else there was."""
+    return ()
+
+
+class Before(NamedTuple):
+    """What was there: the entries, the sketches of their subjects, and which subjects were there without an entry."""
+
+    entries: Sequence[Entry]
+    sketch: SketchOf
+    exists: Callable[[Collection[Subject]], Collection[Subject]] = _none
+
+
+class Now(NamedTuple):
+    """What is there: findings, every subject that plays a part (members without findings, too), and their sketches.
+
+    ``exists`` says which of some subjects are still in the workspace, whether or not they play a part; ``unseen`` which
+    of them nobody can tell (their file could not be read). ``line`` hashes what stands on a finding's line.
+    """
+
+    findings: Sequence[Finding]
+    subjects: Collection[Subject]
+    sketch: SketchOf
+    exists: Callable[[Collection[Subject]], Collection[Subject]]
+    unseen: Callable[[Subject], bool]
+    line: Callable[[Finding], str]
+
+
+class Match(NamedTuple):
+    """A known finding and the entry that knows it; ``number`` counts the findings of one entry from 1."""
+
+    finding: Finding
+    entry: Entry
+    number: int
+
+
+class Comparison(NamedTuple):
+    """``known`` and ``new`` findings; ``left``: entries, with how many findings each has too few (fixed, or unseen)."""
+
+    known: tuple[Match, ...]
+    new: tuple[Finding, ...]
+    left: tuple[tuple[Entry, int], ...]
+    pairs: Mapping[Subject, Subject]
+
+
+def compare(before: Before, now: Now) -> Comparison:
+    """Match findings with entries: by their key, after their names were followed through renames and moves.
+
+    Of several findings of one key only as many are known as there were; where there are more, those are new whose line
+    was not there before. A member that is known does not get new because a rival arrived: neither its finding (it may
+    have been ``quiet``) nor the route that it served before.
+    """
+    pairs = _renames(before, now)
+    at = {entry.id: _now(entry.key, pairs) for entry in before.entries}
+    by_key: dict[Key, list[Entry]] = {}
+    # Acceptances that last longer are used first.
+    for entry in sorted(
+        before.entries, key=lambda one: (bool(one.until), [-ord(digit) for digit in one.until], one.id)
+    ):
+        by_key.setdefault(at[entry.id], []).append(entry)
+    found: dict[Key, list[Finding]] = {}
+    for finding in now.findings:
+        found.setdefault(key_of(finding), []).append(finding)
+    known: list[Match] = []
+    new: list[Finding] = []
+    used: dict[str, int] = {}
+    members = _members(before.entries, at)
+    for key, findings in found.items():
+        places = [entry for entry in by_key.get(key, ()) for _ in range(entry.count)]
+        mine = _chosen(findings, places, now.line)
+        for finding, entry in zip(mine, places, strict=False):
+            used[entry.id] = used.get(entry.id, 0) + 1
+            known.append(Match(finding, entry, used[entry.id]))
+        for finding in findings:
+            if any(finding is one for one in mine):
+                continue
+            member = members.get((key.role, key.symbol))
+            if key.code == ROUTES and member is not None and key.detail in member.routes:
+                known.append(Match(finding, _of_route(member, finding), 1))
+            else:
+                new.append(finding)
+    left = [(entry, entry.count - used.get(entry.id, 0)) for entry in before.entries if not entry.quiet]
+    return Comparison(tuple(known), tuple(new), tuple((entry, short) for entry, short in left if short > 0), pairs)
+
+
+def checked(comparison: Comparison, today: str) -> list[Checked]:
+    """The findings with their states; those whose acceptance has run out are new."""
+    result = [Checked(finding, "new") for finding in comparison.new]
+    for match in comparison.known:
+        entry, finding = match.entry, match.finding
+        expired = entry.expired(today)
+        own = entry.id if match.number == 1 else fingerprint(entry.id, str(match.number))
+        was = entry.key.symbol if entry.key.symbol != key_of(finding).symbol else ""
+        result.append(
+            Checked(
+                _identified(finding, own),
+                "new" if expired else "known",
+                was,
+                entry.reason,
+                entry.owner,
+                entry.until,
+                expired,
+            )
+        )
+    return result
+
+
+def fixed(comparison: Comparison, now: Now) -> tuple[Fixed, ...]:
+    """The entries of which nothing is left, or too little; not those whose file could not be read."""
+    return tuple(
+        sorted(
+            Fixed(key.role, key.code, key.symbol, key.scope, key.detail, entry.id, short)
+            for entry, short in comparison.left
+            for key in [entry.key]
+            if not any(now.unseen(subject) for subject in subjects_of(key) if subject.name)
+        )
+    )
+
+
+def _identified(finding: Finding, identity: str) -> Finding:
+    return msgspec.structs.replace(finding, fingerprint=identity)
+
+
+def _renames(before: Before, now: Now) -> dict[Subject, Subject]:
+    old = {subject for entry in before.entries for subject in subjects_of(entry.key) if subject.name}
+    here = {subject for subject in now.subjects if subject.name}
+    gone = old - here
+    come = here - old
+    if gone and come:
+        gone -= set(now.exists(gone))
+        come -= set(before.exists(come))
+    if not gone or not come:
+        return {}
+    return renames(gone, come, before.sketch, now.sketch)
+
+
+def _now(key: Key, pairs: Mapping[Subject, Subject]) -> Key:
+    symbol, scope = (pairs.get(subject, subject).name for subject in subjects_of(key))
+    return key._replace(symbol=symbol, scope=scope)
+
+
+def _members(entries: Iterable[Entry], at: Mapping[str, Key]) -> dict[tuple[str, str], Entry]:
+    return {(entry.role, at[entry.id].symbol): entry for entry in entries if entry.code == MEMBERS}
+
+
+def _of_route(member: Entry, finding: Finding) -> Entry:
+    """A stand-in for the entry of a route that a member served before somebody else did."""
+    return Entry(
+        id=fingerprint(member.id, finding.code, finding.detail),
+        code=finding.code,
+        role=member.role,
+        symbol=member.symbol,
+        detail=finding.detail,
+        reason=member.reason,
+        owner=member.owner,
+        until=member.until,
+    )
+
+
+def _chosen(findings: Sequence[Finding], places: Sequence[Entry], line: Callable[[Finding], str]) -> list[Finding]:
+    """As many of the findings as there are places: those first whose line was there before."""
+    if len(findings) <= len(places):
+        return list(findings)
+    if not places:
+        return []
+    seen = [one for entry in dict.fromkeys(places) for one in entry.lines]
+    same: list[Finding] = []
+    for finding in findings:
+        hashed = line(finding)
+        if hashed in seen and len(same) < len(places):
+            seen.remove(hashed)
+            same.append(finding)
+    others = [finding for finding in findings if not any(finding is one for one in same)]
+    kept = {id(one) for one in [*same, *others[: len(places) - len(same)]]}
+    return [finding for finding in findings if id(finding) in kept]

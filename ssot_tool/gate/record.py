@@ -1,0 +1,101 @@
+"""From findings to entries: what a baseline writes down of what is there today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import msgspec
+
+from ssot_tool.fingerprint import fingerprint
+from ssot_tool.gate.entry import MEMBERS, ROUTES, Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.renames import SketchOf
+from ssot_tool.model import UNREADABLE, Family, Finding, Member
+
+
+def members_of(families: Iterable[Family]) -> dict[Key, Member]:
+    """Everything that plays a role, rivalled or not, by the key that its finding has or would have."""
+    return {
+        Key(MEMBERS, family.role, member.symbol, "", ""): member
+        for family in families
+        for member in (*family.members, *family.unrivalled)
+    }
+
+
+def entries_of(
+    findings: Sequence[Finding], families: Iterable[Family], sketch: SketchOf, line: Callable[[Finding], str]
+) -> list[Entry]:
+    """One entry for all findings of one key, and a quiet one for each member without a finding.
+
+    That way, when a rival arrives, it is the rival that is new. ``sketch`` may give None throughout, where entries are
+    compared at once and not kept.
+    """
+    by_key: dict[Key, list[Finding]] = {}
+    for finding in findings:
+        by_key.setdefault(key_of(finding), []).append(finding)
+    members = members_of(families)
+    entries = [entry_of(found, members.get(key), sketch, line) for key, found in by_key.items()]
+    for key, member in members.items():
+        if key not in by_key:
+            entries.append(
+                Entry(
+                    id=fingerprint(*key[:3]),
+                    code=MEMBERS,
+                    role=key.role,
+                    symbol=key.symbol,
+                    kind=member.kind,
+                    routes=member.routes,
+                    quiet=True,
+                    sketch=_written(sketch, Subject(f"role:{key.role}", key.symbol)),
+                )
+            )
+    return entries
+
+
+def entry_of(
+    findings: Sequence[Finding], member: Member | None, sketch: SketchOf, line: Callable[[Finding], str]
+) -> Entry:
+    """The entry for findings of one key; ``member``: who it is about, where it is about a member alone."""
+    first = findings[0]
+    symbol, scope = subjects_of(key_of(first))
+    # The route's member has an entry of its own, with its sketch.
+    subject = scope if scope.name else symbol
+    return Entry(
+        id=first.fingerprint,
+        code=first.code,
+        role=first.role,
+        symbol=first.symbol,
+        path=first.path if first.code == UNREADABLE else "",
+        scope=first.scope,
+        detail=first.detail,
+        count=len(findings),
+        lines=tuple(sorted(map(line, findings))) if scope.name and symbol.name else (),
+        kind=member.kind if member is not None else "",
+        routes=member.routes if member is not None else (),
+        sketch="" if first.code == ROUTES else _written(sketch, subject),
+    )
+
+
+def unique(entries: Iterable[Entry], taken: Collection[str] = ()) -> list[Entry]:
+    """The entries with new ids where theirs is taken: by what had the same name before it was renamed."""
+    ids = set(taken)
+    found = []
+    for entry in entries:
+        identity, number = entry.id, 1
+        while identity in ids:
+            number += 1
+            identity = fingerprint(entry.id, "another", str(number))
+        ids.add(identity)
+        found.append(entry if identity == entry.id else msgspec.structs.replace(entry, id=identity))
+    return found
+
+
+def rekeyed(entry: Entry, findings: Sequence[Finding], member: Member | None, fresh: Entry) -> Entry:
+    """The entry as it would be written today for the findings that it knows, with its id and its acceptance."""
+    return msgspec.structs.replace(
+        fresh, id=entry.id, quiet=entry.quiet, reason=entry.reason, owner=entry.owner, until=entry.until
+    )
+
+
+def _written(sketch: SketchOf, subject: Subject) -> str:
+    found = sketch(subject)
+    return str(found) if found is not None else ""

@@ -1,0 +1,139 @@
+"""The workspace as it was at another revision: its files are read from git objects, where they are not as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ssot_tool.config import Config
+from ssot_tool.config.patterns import PathPatterns
+from ssot_tool.errors import UsageError, WorkspaceError
+from ssot_tool.scan.files.git_files import PROJECT_FILES, git_toplevel
+from ssot_tool.scan.files.git_run import complaint, run_git
+from ssot_tool.scan.files.selection import ALL
+from ssot_tool.scan.files.workspace import Workspace, roots_of, sources_of
+
+_REGULAR = (b"100644", b"100755")
+#: Read beside the Python files, because they say where import roots are.
+_HINTS = PROJECT_FILES | {"setup.py", "manage.py"}
+_SHALLOW = "this clone is shallow: run git fetch --unshallow (in GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)"
+
+
+class _Blob(NamedTuple):
+    path: str
+    object: bytes
+
+
+def merge_base(root: Path, revision: str) -> str:
+    """The commit from which the work tree and a revision parted, as 40 (or 64) hexadecimal digits.
+
+    UsageError where there is no such revision, WorkspaceError outside git and where git does not know the commit, as in
+    a shallow clone; each says what would help.
+    """
+    if git_toplevel(root) is None:
+        raise WorkspaceError(f"{root} is in no git repository, so there is no {revision} to compare with")
+    commit = _line(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if not commit:
+        hint = _SHALLOW if _is_shallow(root) else f"git fetch origin {revision} may bring it; git branch -a lists others"
+        raise UsageError(f"there is no revision {revision!r} in this repository", hint)
+    base = _line(root, "merge-base", commit, "HEAD")
+    if not base:
+        hint = _SHALLOW if _is_shallow(root) else "their histories have nothing in common; name another revision"
+        raise WorkspaceError(f"git knows no merge base of {revision} and the current commit", hint)
+    return base
+
+
+def base_workspace(now: Workspace, config: Config, commit: str, shadow: Path) -> Workspace:
+    """The workspace at a commit; what differs from the files of ``now`` is written below ``shadow`` (an empty folder).
+
+    The configuration is that of today: it is the code that is compared.
+    """
+    blobs = list(_blobs(now.root, commit))
+    exclude = PathPatterns(config.workspace.exclude)
+    there = {file.path for file in now.files} | {skip.path for skip in now.skipped}
+    changed = _changed(now.root, commit)
+    python = [blob.path for blob in blobs if blob.path.endswith(".py") and not exclude.matches(blob.path)]
+    shadowed = {path for path in python if path in changed or path not in there}
+    hints = [blob.path for blob in blobs if _name(blob.path) in _HINTS and not exclude.matches(blob.path)]
+    _write(now.root, [blob for blob in blobs if blob.path in shadowed.union(hints)], shadow)
+    shadowed.update(path for path in hints if path.endswith(".py"))
+    roots, _ = roots_of(shadow, config, sorted(python), [path for path in hints if _name(path) in PROJECT_FILES])
+    links = {link: target for link, target in now.aliases.items() if target in python}
+    frozen = frozenset(shadowed)
+    past = msgspec.structs.replace(now, shadow=str(shadow), shadowed=frozen, selection=ALL, unselected=(), skipped=())
+    sources = sources_of(sorted(python), config, roots, links, past.home)
+    return msgspec.structs.replace(past, files=tuple(sources), roots=roots, links=(), notes=())
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _line(root: Path, *arguments: str) -> str:
+    done = _git(root, *arguments)
+    return done.decode("ascii", "replace").strip() if done is not None else ""
+
+
+def _git(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+    """What git printed, or None where it failed; WorkspaceError where there is no git."""
+    try:
+        done = run_git(root, *arguments, given=given)
+    except OSError as error:
+        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
+    return done.stdout if done.returncode == 0 else None
+
+
+def _is_shallow(root: Path) -> bool:
+    return _line(root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def _blobs(root: Path, commit: str) -> Iterator[_Blob]:
+    """The regular Python and project files below ``root`` at a commit. Names that lead elsewhere are left out."""
+    listed = _git(root, "ls-tree", "-r", "-z", commit)
+    if listed is None:
+        raise WorkspaceError(f"git cannot read the files of {commit[:12]}", "git fsck tells what is missing")
+    for line in listed.split(b"\0"):
+        about, _, name = line.partition(b"\t")
+        mode, _, rest = about.partition(b" ")
+        if mode not in _REGULAR or not (name.endswith(b".py") or name.rpartition(b"/")[2].decode("latin-1") in _HINTS):
+            continue
+        try:
+            path = name.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if not any(part in ("", ".", "..", ".git") for part in path.split("/")):
+            yield _Blob(path, rest.partition(b" ")[2])
+
+
+def _changed(root: Path, commit: str) -> set[str]:
+    """The paths that are not in the work tree as they were at the commit, as far as git tracks them."""
+    listed = _git(root, "diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules", "--relative", commit)
+    if listed is None:
+        raise WorkspaceError(f"git cannot compare the files with {commit[:12]}", "git status may tell why")
+    return {name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name}
+
+
+def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
+    """Write the contents of blobs below a folder."""
+    wanted = sorted(blobs)
+    if not wanted:
+        return
+    try:
+        done = run_git(root, "cat-file", "--batch", given=b"".join(blob.object + b"\n" for blob in wanted))
+    except OSError as error:
+        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
+    at, output = 0, done.stdout
+    for blob in wanted:
+        head, _, _ = output[at : at + 200].partition(b"\n")
+        parts = head.split(b" ")
+        if len(parts) != 3:
+            told = complaint(done) if done.returncode else "its object is missing"
+            raise WorkspaceError(f"git cannot read {blob.path} as it was: {told}", "git fetch may bring what is missing")
+        at += len(head) + 1
+        target = shadow / blob.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(output[at : at + int(parts[2])])
+        at += int(parts[2]) + 1

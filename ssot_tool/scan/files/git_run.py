@@ -1,0 +1,46 @@
+"""Running git: on the repository that is scanned and no other, without what a repository's configuration could start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+# In a hook these point at the repository that is being committed to, which need not be the one that is scanned.
+_REPOSITORY_VARIABLES = frozenset(
+    (
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_NAMESPACE",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+    )
+)
+
+
+def run_git(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run git in ``root`` and return what it said, whatever its exit code; OSError where it cannot be run.
+
+    ``given`` is its standard input; without, there is none.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    # A repository's own configuration can name a program as file system monitor; git would run it.
+    command = ("git", "-c", "core.fsmonitor=false", *arguments)
+    if given is None:
+        return subprocess.run(
+            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    return subprocess.run(command, cwd=root, env=environment, input=given, capture_output=True, check=False)
+
+
+def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The first thing that a failed git said, in words for a person."""
+    told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return told[0].removeprefix("fatal: ").removeprefix("error: ") if told else f"exit code {done.returncode}"
