@@ -43,6 +43,8 @@ Severity = Literal["error", "warning", "info"]
 
 #: The code of a file that could not be read or parsed.
 UNREADABLE = "SSOT901"
+#: The code of what is wrong with a comment or setting that silences findings.
+SUPPRESSION = "SSOT902"
 
 
 class Reference(msgspec.Struct, frozen=True, order=True):
@@ -197,7 +199,8 @@ class Suppression(msgspec.Struct, frozen=True, order=True):
 class Flaw(msgspec.Struct, frozen=True, order=True):
     """What is wrong with a comment or a configured ignore that silences findings (finding SSOT902).
 
-    ``what``: "unused", "expired", "no-reason", "no-code", "unknown-code", "over-broad", "bad-date" or "grown";
+    ``what``: "unused", "expired", "no-reason", "no-code", "unknown-code", "over-broad", "not-allowed" (a code that is
+    never silenced), "bad-date" or "grown";
     ``about``: what tells flaws of one scope apart (codes, a pattern). ``message`` is a sentence without a full stop.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from hashlib import blake2b
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
+from ssot_tool.config.codes import code_mistake
 from ssot_tool.config.migrations import contradictions
 from ssot_tool.config.roles import check_role, check_role_id
 from ssot_tool.config.toml_tables import Invalid, Mistakes, convert_table, read_toml
@@ -145,6 +146,19 @@ def _check_migrations(packs: Mapping[str, FoundPack], config: Config, mistakes: 
     for number, wrong in contradictions(config.migrations, canonicals):
         key = f"migrations[{number}]"
         mistakes.sentences.append(f"{config.origin(key)}: {key}: {wrong}")
+
+
+def check_ignored_codes(config: Config, codes: Collection[str]) -> None:
+    """Raise a ConfigError with every code of the configured ignores that is none, or that is never silenced."""
+    mistakes = Mistakes()
+    for number, ignore in enumerate(config.ignores):
+        key = f"ignores[{number}].codes"
+        for code in ignore.codes:
+            mistake = code_mistake(code, codes)
+            if mistake is not None:
+                mistakes.sentences.append(f"{config.origin(key)}: {key}: {mistake.message}")
+    if mistakes.sentences:
+        raise ConfigError(mistakes.sentences)
 
 
 def packs_digest(packs: Iterable[RolePack]) -> str:

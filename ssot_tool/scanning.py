@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,13 +14,14 @@ from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.families.wanted import wanted_modules
 from ssot_tool.families.why import why as why_of
-from ssot_tool.model import Family, Reference, ScanReport, Why
+from ssot_tool.gate.suppress import placed_ignores, silence
+from ssot_tool.model import SUPPRESSION, Family, Finding, Reference, ScanReport, Silence, Why
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.referring import check_names, found_symbols
-from ssot_tool.registry import load_role_packs, load_rules
+from ssot_tool.registry import check_ignored_codes, load_role_packs, load_rules
 from ssot_tool.role import RolePack
-from ssot_tool.rule import RuleContext
+from ssot_tool.rule import Rule, RuleContext
 from ssot_tool.session import Session, open_session
 
 
@@ -30,20 +32,61 @@ class Judged(NamedTuple):
     families: tuple[Family, ...]
 
 
-def scan(root: Path, config: Config, options: ReadOptions, *, roles: Sequence[str] = ()) -> ScanReport:
+class Findings(NamedTuple):
+    """What the rules find: what stays of it, in the order of the rules, and what is silenced."""
+
+    open: tuple[Finding, ...]
+    silenced: tuple[Silence, ...]
+
+
+def scan(
+    root: Path, config: Config, options: ReadOptions, *, roles: Sequence[str] = (), today: datetime.date | None = None
+) -> ScanReport:
     """Find the families of all roles (or of ``roles``), their references and what is wrong with them.
 
-    An unknown role is a UsageError, a configured canonical that does not exist a ConfigError.
+    ``today`` decides which suppressions have run out. An unknown role is a UsageError, a configured canonical that does
+    not exist a ConfigError.
     """
     packs = load_role_packs(config, root)
+    rules = rules_of(config)
     chosen = chosen_packs(packs, roles)
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen)
+    complete = not options.paths and len(chosen) == len(packs)
+    day = today if today is not None else datetime.date.today()
+    found = judged_findings(session, judged.families, config, rules, day, complete=complete)
+    return ScanReport(session.summary(), judged.families, found.open, session.skipped(), found.silenced)
+
+
+def rules_of(config: Config) -> tuple[Rule, ...]:
+    """All rules; a ConfigError where the configuration ignores a code that none of them has."""
+    rules = load_rules()
+    check_ignored_codes(config, [rule.code for rule in rules])
+    return rules
+
+
+def judged_findings(
+    session: Session,
+    families: tuple[Family, ...],
+    config: Config,
+    rules: Sequence[Rule],
+    today: datetime.date,
+    *,
+    complete: bool,
+) -> Findings:
+    """Run the rules, and part what they find into what stays and what comments and the configuration silence.
+
+    Unless ``complete`` (no path and no role is left out), no suppression is said to be unused.
+    """
     skipped = session.skipped()
-    context = RuleContext(families=judged.families, skipped=skipped)
-    findings = tuple(finding for rule in load_rules() for finding in rule.findings(context))
-    return ScanReport(session.summary(), judged.families, findings, skipped)
+    context = RuleContext(families, skipped)
+    found = [finding for rule in rules for finding in rule.findings(context)]
+    codes = [rule.code for rule in rules]
+    parted = silence(found, session.suppressions(), placed_ignores(config), codes, today, complete=complete)
+    told = RuleContext(families, skipped, parted.flaws)
+    flawed = [finding for rule in rules if rule.code == SUPPRESSION for finding in rule.findings(told)]
+    return Findings((*parted.open, *flawed), parted.silenced)
 
 
 def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles: Sequence[str] = ()) -> list[Why]:

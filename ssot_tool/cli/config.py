@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from ssot_tool.config import Config, load_config
-from ssot_tool.registry import FoundPack, find_role_packs
+from ssot_tool.registry import FoundPack, check_ignored_codes, find_role_packs, load_rules
 from ssot_tool.report.layout import clean, count
 from ssot_tool.scan.files.roots import ImportRoot
 from ssot_tool.scan.files.workspace import Workspace, find_workspace_root, open_workspace
@@ -75,6 +75,7 @@ def command(path: Path, form: str) -> None:
     """
     root, reason = find_workspace_root(path)
     config = load_config(root)
+    check_ignored_codes(config, [rule.code for rule in load_rules()])
     workspace = open_workspace(root, config)
     effective = _effective(workspace, reason, config, find_role_packs(config, root))
     if form == "json":
@@ -122,7 +123,11 @@ def _settings(config: Config, workspace: Workspace) -> Iterator[Setting]:
     for name in ("exclude", "tests"):
         key = f"workspace.{name}"
         yield Setting(key, list(getattr(config.workspace, name)), config.origin(key))
-    for name, entries in (("services", config.services), ("migrations", config.migrations)):
+    for name, entries in (
+        ("services", config.services),
+        ("migrations", config.migrations),
+        ("ignores", config.ignores),
+    ):
         for number, entry in enumerate(entries):
             key = f"{name}[{number}]"
             yield Setting(key, msgspec.to_builtins(entry), config.origin(key))

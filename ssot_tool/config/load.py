@@ -11,13 +11,13 @@ import msgspec
 from ssot_tool.config.migrations import contradictions
 from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.config.roles import check_role, check_role_id, check_symbol
-from ssot_tool.config.shape import CONFIG_FILE, Config, Migration, Service, WorkspaceSettings
+from ssot_tool.config.shape import CONFIG_FILE, Config, Ignore, Migration, Service, WorkspaceSettings
 from ssot_tool.config.toml_lines import Key
 from ssot_tool.config.toml_tables import Invalid, Mistakes, TomlFile, convert_table, dotted, read_toml, unknown_key
 from ssot_tool.errors import ConfigError
 from ssot_tool.role import RolePack
 
-_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0}
+_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0}
 
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
@@ -100,6 +100,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     workspace = convert_table(WorkspaceSettings, file.table.get("workspace", {}), file, ("workspace",), mistakes)
     services = _items(Service, "services", file, mistakes)
     migrations = _items(Migration, "migrations", file, mistakes)
+    ignores = _items(Ignore, "ignores", file, mistakes)
     roles = _roles(file, mistakes)
     for name in ("exclude", "tests"):
         _check_patterns({} if isinstance(workspace, Invalid) else workspace, name, file, ("workspace",), mistakes)
@@ -107,6 +108,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
         _check_roots(workspace.get("roots", ()), file, mistakes)
     _check_services(services, file, mistakes)
     _check_migrations(migrations, roles, file, mistakes)
+    _check_ignores(ignores, file, mistakes)
     if isinstance(workspace, Invalid) or mistakes.sentences:
         return None
     return Config(
@@ -114,6 +116,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
         services=tuple(Service(**values) for _, values in services),
         roles=roles,
         migrations=tuple(Migration(**values) for _, values in migrations),
+        ignores=tuple(Ignore(**values) for _, values in ignores),
     )
 
 
@@ -201,3 +204,15 @@ def _check_migrations(
     canonicals = {role: values["canonical"] for role, values in roles.items() if "canonical" in values}
     for index, wrong in contradictions([Migration(**values) for _, values in migrations], canonicals):
         mistakes.add(file, ("migrations", migrations[index][0]), wrong)
+
+
+def _check_ignores(ignores: list[tuple[int, dict[str, Any]]], file: TomlFile, mistakes: Mistakes) -> None:
+    """What can be told without the rules; which codes there are, the registry knows."""
+    for number, values in ignores:
+        at = ("ignores", number)
+        if not values["reason"].strip():
+            mistakes.add(file, (*at, "reason"), "must say why the findings are right there")
+        for name, example in (("paths", "app/legacy/**"), ("codes", "SSOT201")):
+            if not values[name]:
+                mistakes.add(file, (*at, name), f'must not be empty; give at least one, as in ["{example}"]')
+        _check_patterns(values, "paths", file, at, mistakes)

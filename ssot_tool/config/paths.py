@@ -19,6 +19,7 @@ def check_paths(config: Config, files: Iterable[str], root: Path | None = None) 
     wrong = []
     groups = [(f"workspace.{name}", getattr(config.workspace, name)) for name in ("exclude", "tests")]
     groups += [(f"services[{number}].paths", service.paths) for number, service in enumerate(config.services)]
+    groups += [(f"ignores[{number}].paths", ignore.paths) for number, ignore in enumerate(config.ignores)]
     for key, patterns in groups:
         if config.origin(key) == "default":
             continue

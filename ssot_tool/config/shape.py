@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -56,6 +57,15 @@ class Migration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "shim"
 
 
+class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Findings that are silenced in whole files; for one place, a comment there says more."""
+
+    paths: Annotated[tuple[str, ...], Meta(description="The files: patterns in gitignore syntax.")]
+    codes: Annotated[tuple[str, ...], Meta(description="The codes of the rules that are silenced, as in SSOT201.")]
+    reason: Annotated[str, Meta(description="Why the findings are right there.")]
+    until: Annotated[datetime.date | None, Meta(description="The last day on which it holds, as in 2027-01-31.")] = None
+
+
 class Config(msgspec.Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -68,6 +78,7 @@ class Config(msgspec.Struct, frozen=True):
     services: tuple[Service, ...] = ()
     roles: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     migrations: tuple[Migration, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     source: str = ""
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Mapping
@@ -152,6 +153,8 @@ def _convert(kind: Any, value: Any, file: TomlFile, at: Key, mistakes: Mistakes,
         items = [_convert(item, one, file, (*at, n), mistakes, False) for n, one in enumerate(value)]
         return INVALID if any(isinstance(one, Invalid) for one in items) else tuple(items)
     try:
+        if plain is datetime.date and isinstance(value, datetime.datetime):
+            raise msgspec.ValidationError  # a moment; msgspec would take its day
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
         return mistakes.add(file, at, f"must be {_described(plain)}, not {_shown(value)}")
@@ -173,7 +176,12 @@ def _item(kind: Any) -> Any:
 
 
 def _described(kind: Any) -> str:
-    simple: dict[Any, str] = {str: "a string", int: "a whole number", bool: "true or false"}
+    simple: dict[Any, str] = {
+        str: "a string",
+        int: "a whole number",
+        bool: "true or false",
+        datetime.date: "a date, as in 2027-01-31",
+    }
     if kind in simple:
         return simple[kind]
     if get_origin(kind) is Literal:

@@ -188,7 +188,13 @@ def _skipped(skipped: Sequence[Skipped], page: Page, everything: bool) -> list[s
 
 def _findings(report: ScanReport, page: Page) -> list[str]:
     codes = sorted(Counter(finding.code for finding in report.findings).items())
-    if not codes:
-        return []
-    told = ", ".join(f"{code} {number:,}×" for code, number in codes)
-    return page.paragraph(f"{count(len(report.findings), 'finding')}: {told}; ssot explain {codes[0][0]} tells more")
+    lines = []
+    if codes:
+        told = ", ".join(f"{code} {number:,}×" for code, number in codes)
+        more = f"ssot explain {codes[0][0]} tells more"
+        lines += page.paragraph(f"{count(len(report.findings), 'finding')}: {told}; {more}")
+    if report.silenced:
+        ways = sorted(Counter[str](one.by for one in report.silenced).items())
+        told = ", ".join(f"{number:,} by {by}" for by, number in ways)
+        lines += page.paragraph(f"{count(len(report.silenced), 'finding')} silenced: {told}")
+    return lines
