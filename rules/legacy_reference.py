@@ -21,7 +21,8 @@ class LegacyReference(Rule):
 
     How to fix: move the callers onto the canonical; `ssot refs SYMBOL` lists them.
 
-    How to suppress: only by excluding the file (`[workspace] exclude`), or the member in `[roles.ID]`.
+    How to suppress: with `# ssot: ignore[SSOT201] reason` behind the reference or above its statement; for whole files
+    with `[[ignores]]` in the configuration.
     """
 
     code = "SSOT201"

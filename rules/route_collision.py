@@ -20,7 +20,8 @@ class RouteCollision(Rule):
 
     How to fix: let one member serve the route, and remove it from the others.
 
-    How to suppress: what is no member after all is declared, with its reason, in `[roles.ID]`:
+    How to suppress: with `# ssot: ignore[SSOT102] reason` behind the `class` or `def` or above it. What is no member
+    after all is declared, with its reason, in `[roles.ID]`:
     `exclude = [{ symbol = "app.demo.DemoHandler", reason = "never deployed" }]`.
     """
 
