@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from ssot_tool.config import Config, WorkspaceSettings, check_paths, load_config
+from ssot_tool.config import Config, Ignore, WorkspaceSettings, check_paths, load_config
 from ssot_tool.config.patterns import DEFAULT_TESTS, PathPatterns
 from ssot_tool.config.schema import EXCLUSION_KEYS, ROLE_KEYS, ROUTE_KEYS, SCHEMAS, config_schema, rendered
 from ssot_tool.config.toml_lines import key_lines
@@ -21,6 +22,7 @@ from ssot_tool.role import Exclusion, RolePack, RouteRules
 SCHEMA_FOLDER = Path(__file__).parent.parent / "ssot_tool" / "schemas"
 
 OUT = "leads out of the workspace; patterns are relative to its root, as in app/**"
+IGNORE = "[[ignores]]\npaths=['a/**']\ncodes=['SSOT201']\n"
 EVERYTHING = """\
 [workspace]
 roots = ["src"]
@@ -44,6 +46,12 @@ route = { agent_type = "start", retries = 3, eager = true }
 arguments = { factory = "session_factory" }
 methods = { handle = "handle_message" }
 after = "delete"
+
+[[ignores]]
+paths = ["app/demo/**"]
+codes = ["SSOT201"]
+reason = "shows the old way"
+until = "2027-01-31"
 """
 
 
@@ -78,6 +86,8 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     (migration,) = config.migrations
     assert (migration.symbol, migration.to, migration.after) == ("app.old.Handler", None, "delete")
     assert migration.route == {"agent_type": "start", "retries": 3, "eager": True}
+    assert config.ignores == (Ignore(("app/demo/**",), ("SSOT201",), "shows the old way", datetime.date(2027, 1, 31)),)
+    assert config.origin("ignores[0]") == "ssot.toml:24"
     assert config.origin("workspace.exclude") == "ssot.toml:3"
     assert config.origin("services[0].paths") == "ssot.toml:8"
     assert config.origin("migrations[0].after") == "ssot.toml:22"
@@ -174,6 +184,19 @@ after = "shimm"
             "migrations[0]: a.B is the canonical of x, so it must stay",
         ),
         ("[[migrations]]\nsymbol='a.B'\nto='a.C'\nroute={a=[1]}", "must be a table of strings, numbers, true or false"),
+        ("[[ignores]]\npaths=['a/**']\ncodes=['SSOT201']", 'ignores[0]: reason is missing; add reason = "…"'),
+        (f"{IGNORE}reason=' '", "ssot.toml:4: ignores[0].reason: must say why the findings are right there"),
+        (f"{IGNORE}reason='r'\nuntil='soon'", 'ignores[0].until: must be a date, as in 2027-01-31, not "soon"'),
+        (
+            f"{IGNORE}reason='r'\nuntil=2027-01-31T10:00:00",
+            "ignores[0].until: must be a date, as in 2027-01-31, not 2027",
+        ),
+        (f"{IGNORE}reason='r'\nuntil=2027", "ignores[0].until: must be a date, as in 2027-01-31, not 2027"),
+        (f"{IGNORE}reason='r'\nuntill='x'", "ignores[0].untill: there is no such key; did you mean until?"),
+        ("[[ignores]]\npaths=[]\ncodes=['SSOT201']\nreason='r'", "ssot.toml:2: ignores[0].paths: must not be empty"),
+        ("[[ignores]]\npaths=['a']\ncodes=[]\nreason='r'", "ssot.toml:3: ignores[0].codes: must not be empty"),
+        ("[[ignores]]\npaths=['../a']\ncodes=['SSOT201']\nreason='r'", f'ignores[0].paths: "../a" {OUT}'),
+        ("[ignores]\nreason='r'", "ignores: must be a list of tables; write [[ignores]]"),
         ("[workspace]\nroots = ['/etc']", '"/etc" must be a folder below the workspace'),
         ("[workspace]\nroots = ['src', './src/']", '"./src/" is listed twice'),
         ("[workspace]\nexclude = ['a\\b']", "write a/b"),
@@ -253,6 +276,19 @@ def test_patterns_that_match_nothing(tmp_path: Path) -> None:
         'ssot.toml:3: workspace.tests: "specs/" matches no Python file; mend or remove it',
         'ssot.toml:6: services[0].paths: "no/**" matches no Python file; mend or remove it',
     ]
+
+
+def test_an_ignore_that_matches_no_file(tmp_path: Path) -> None:
+    assert checked(tmp_path, IGNORE + "reason = 'r'\n") == [
+        'ssot.toml:2: ignores[0].paths: "a/**" matches no Python file; mend or remove it'
+    ]
+    assert checked(tmp_path, IGNORE.replace("a/**", "app/") + "reason = 'r'\n") == []
+
+
+@pytest.mark.parametrize("until", ["2027-01-31", '"2027-01-31"'])
+def test_dates_may_be_dates_or_strings(tmp_path: Path, until: str) -> None:
+    (ignore,) = load_config(write(tmp_path, f"{IGNORE}reason = 'r'\nuntil = {until}\n")).ignores
+    assert ignore.until == datetime.date(2027, 1, 31)
 
 
 def test_an_excluded_folder_without_listed_files_is_no_mistake_while_it_exists(tmp_path: Path) -> None:

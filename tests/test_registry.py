@@ -9,7 +9,7 @@ import pytest
 
 from ssot_tool.config import load_config
 from ssot_tool.errors import ConfigError, SsotError
-from ssot_tool.registry import find_role_packs, load_role_packs, load_rules, packs_digest
+from ssot_tool.registry import check_ignored_codes, find_role_packs, load_role_packs, load_rules, packs_digest
 from ssot_tool.role import RolePack, RouteRules
 
 SHIPPED = "rules/message_handlers.toml (shipped with ssot)"
@@ -176,3 +176,20 @@ def test_rules_come_sorted_by_code_and_shared_modules_are_passed_over(
     write(tmp_path, {f"pack_sorted/{name}.py": text for name, text in tree.items()})
     monkeypatch.syspath_prepend(tmp_path)
     assert [rule.code for rule in load_rules("pack_sorted")] == ["X1", "X2"]
+
+
+def test_ignored_codes_are_those_of_rules_and_can_be_silenced(tmp_path: Path) -> None:
+    entry = "[[ignores]]\npaths = ['a/**']\nreason = 'r'\ncodes = {}\n"
+    text = entry.format(["SSOT101", "SSOT102"]) + entry.format(["SSOT2O1", "SSOT9", "SSOT901", "SSOT902"])
+    write(tmp_path, {"ssot.toml": text})
+    with pytest.raises(ConfigError) as caught:
+        check_ignored_codes(load_config(tmp_path), [rule.code for rule in load_rules()])
+    at = "ssot.toml:8: ignores[1].codes: "
+    assert caught.value.problems == [
+        f"{at}there is no code SSOT2O1; did you mean SSOT201?",
+        f"{at}SSOT9 stands for more than one code; name each that is meant",
+        f"{at}SSOT901 is never silenced; exclude the file, or accept the finding in the baseline",
+        f"{at}SSOT902 is never silenced; mend or remove what it tells of, or accept it in the baseline",
+    ]
+    write(tmp_path, {"ssot.toml": entry.format(["SSOT101", "SSOT102"])})
+    check_ignored_codes(load_config(tmp_path), [rule.code for rule in load_rules()])

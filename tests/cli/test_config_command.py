@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ssot_tool.cli.config import command
+from ssot_tool.errors import ConfigError
 
 CONFIG = """\
 [workspace]
@@ -19,6 +20,11 @@ name = "auth"
 paths = ["auth/**"]
 [roles.message-handler]
 canonical = "auth.m.Handler"
+[[ignores]]
+paths = ["auth/**"]
+codes = ["SSOT101"]
+reason = "moves next year"
+until = 2027-01-31
 """
 
 
@@ -49,6 +55,8 @@ def test_json(workspace: Path) -> None:
     assert settings["workspace.exclude"] == (["old/**"], "ssot.toml:2")
     assert settings["workspace.tests"][1] == "default"
     assert settings["services[0]"] == ({"name": "auth", "paths": ["auth/**"]}, "ssot.toml:3")
+    ignore = {"paths": ["auth/**"], "codes": ["SSOT101"], "reason": "moves next year", "until": "2027-01-31"}
+    assert settings["ignores[0]"] == (ignore, "ssot.toml:8")
     assert settings["roles.message-handler.canonical"] == ("auth.m.Handler", "ssot.toml:7")
     assert told["skipped"] == [{"path": "lost.py", "reason": "is a symbolic link to nothing"}]
     assert {role["role"]: role["canonical"] for role in told["roles"]}["message-handler"] == "auth.m.Handler"
@@ -73,3 +81,10 @@ def test_notes_go_to_stderr(workspace: Path) -> None:
     stdout, stderr = run(str(workspace))
     assert "[tool.ssot]" in stderr
     assert "[tool.ssot]" not in stdout
+
+
+def test_a_code_that_does_not_exist_is_told(workspace: Path) -> None:
+    text = CONFIG.replace("SSOT101", "SSOT111")
+    (workspace / "ssot.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"ssot.toml:10: ignores\[0\].codes: there is no code SSOT111"):
+        run(str(workspace))

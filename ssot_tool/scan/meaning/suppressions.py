@@ -15,9 +15,7 @@ from ssot_tool.scan.syntax.source import Lines
 _WANTED = re.compile(IGNORE_COMMENT)
 #: Where a comment within the comment begins; a number behind ``#`` is that of an issue.
 _BEGIN = re.compile(r"#(?=[ \t\f]*+[sS][sS][oO][tT]:)|(?:^|(?<=[ \t\f]))#(?![\d#])")
-_MARK = re.compile(
-    r"#[ \t\f]*+(?:ssot:[ \t\f]*+ignore(?![\w-])|[sS][sS][oO][tT]:[ \t\f]*+ignore(?=[ \t\f]*+\[))[ \t\f]*+"
-)
+_MARK = re.compile(IGNORE_COMMENT + r"[ \t\f]*+")
 _CODES = re.compile(r"\[([^\[\]]{0,1000})\]")
 _UNTIL = re.compile(r"\(?(?<![\w-])until[ \t\f]*+=[ \t\f]*+([^\s,;()]*+)\)?")
 #: Of longer ones the rest is dropped: they are kept with every finding that they silence.

@@ -15,8 +15,8 @@ PATCHES = 8  # it patches by string: module names in it matter
 JOINS = 16  # it joins strings to dotted paths: no module name need stand in it whole
 SILENCES = 32  # it may hold a comment that silences findings: one that silences nothing must be seen, too
 
-#: A comment that may silence findings, wherever a comment may stand; the reading of comments looks for the same.
-IGNORE_COMMENT = r"#[ \t\f]*+[sS][sS][oO][tT]:[ \t\f]*+ignore"
+#: A comment that asks to silence findings; in capitals it is prose unless a bracket follows. Its readers use the same.
+IGNORE_COMMENT = r"#[ \t\f]*+(?:ssot:[ \t\f]*+ignore|[sS][sS][oO][tT]:[ \t\f]*+ignore(?=[ \t\f]*+\[))(?![\w-])"
 
 #: A dotted name that begins in the middle of a string: after a field, a sum, or another literal.
 _JOIN = re.compile(
