@@ -8,8 +8,6 @@ from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Family, Finding, Member, Related
 from ssot_tool.rule import Rule, RuleContext
 
-_SHOWN = 5
-
 
 class CompetingImplementation(Rule):
     """Several classes or functions play one role.
@@ -25,7 +23,8 @@ class CompetingImplementation(Rule):
         [roles.message-handler]
         canonical = "app.messages.UnifiedMessageHandler"
 
-    How to suppress: what is no member after all is declared, with its reason, in the same table:
+    How to suppress: with `# ssot: ignore[SSOT101] reason` behind the `class` or `def` or above it. What is no member
+    after all is declared, with its reason, in the same table:
     `exclude = [{ symbol = "app.demo.DemoHandler", reason = "never deployed" }]`.
     """
 
@@ -69,7 +68,7 @@ class CompetingImplementation(Rule):
             end_line=member.end_line,
             message=message,
             fingerprint=fingerprint(self.code, family.role, member.symbol),
-            related=tuple(Related(one.path, one.start_line, one.symbol, "rival") for one in rivals[:_SHOWN]),
+            related=tuple(Related(one.path, one.start_line, one.symbol, "rival") for one in rivals),
         )
 
 

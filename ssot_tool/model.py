@@ -306,6 +306,21 @@ class CheckReport(msgspec.Struct, frozen=True):
         return 2 if self.lost else 1 if self.new or (self.strict and self.fixed) else 0
 
 
+class BaselineReport(msgspec.Struct, frozen=True):
+    """What became of the baseline.
+
+    ``accepted``: findings that were added; ``removed``: what is fixed; ``rekeyed``: known findings of what was renamed,
+    moved or edited; ``files``: the paths that were written, relative to the workspace. ``ignored``: git ignores them.
+    """
+
+    summary: Summary
+    files: tuple[str, ...]
+    accepted: tuple[Checked, ...] = ()
+    removed: tuple[Fixed, ...] = ()
+    rekeyed: tuple[Checked, ...] = ()
+    ignored: bool = False
+
+
 class SymbolReferences(msgspec.Struct, frozen=True):
     """The answer of ``ssot refs`` for one symbol; ``broken`` resolve to nothing but name it."""
 

@@ -53,7 +53,7 @@ def scan(
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen)
-    complete = not options.paths and len(chosen) == len(packs)
+    complete = not session.reading.workspace.unselected and len(chosen) == len(packs)
     day = today if today is not None else datetime.date.today()
     found = judged_findings(session, judged.families, config, rules, day, complete=complete)
     return ScanReport(session.summary(), judged.families, found.open, session.skipped(), found.silenced)
@@ -80,13 +80,17 @@ def judged_findings(
     Unless ``complete`` (no path and no role is left out), no suppression is said to be unused.
     """
     skipped = session.skipped()
-    context = RuleContext(families, skipped)
-    found = [finding for rule in rules for finding in rule.findings(context)]
+    found = run_rules(rules, RuleContext(families, skipped))
     codes = [rule.code for rule in rules]
     parted = silence(found, session.suppressions(), placed_ignores(config), codes, today, complete=complete)
     told = RuleContext(families, skipped, parted.flaws)
-    flawed = [finding for rule in rules if rule.code == SUPPRESSION for finding in rule.findings(told)]
+    flawed = run_rules([rule for rule in rules if rule.code == SUPPRESSION], told)
     return Findings((*parted.open, *flawed), parted.silenced)
+
+
+def run_rules(rules: Iterable[Rule], context: RuleContext) -> list[Finding]:
+    """What the rules find, in their order."""
+    return [finding for rule in rules for finding in rule.findings(context)]
 
 
 def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles: Sequence[str] = ()) -> list[Why]:
@@ -110,8 +114,13 @@ def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles:
     ]
 
 
-def find_families(session: Session, config: Config, packs: Sequence[RolePack], *, also: Iterable[str] = ()) -> Judged:
-    """Read what the roles need (and the modules of ``also``) and judge it; inside ``with session.reading``."""
+def find_families(
+    session: Session, config: Config, packs: Sequence[RolePack], *, also: Iterable[str] = (), strict: bool = True
+) -> Judged:
+    """Read what the roles need (and the modules of ``also``) and judge it; inside ``with session.reading``.
+
+    Unless ``strict``, a configured canonical need not exist: at another revision it may not yet.
+    """
     reading = session.reading
     reading.search(())
     session.read(reading.defining())
@@ -122,7 +131,8 @@ def find_families(session: Session, config: Config, packs: Sequence[RolePack], *
     )
     program = session.program()
     references = references_to(program, gated, session.places)
-    _check_canonicals(packs, session, config)
+    if strict:
+        _check_canonicals(packs, session, config)
     return Judged(references, judge(program, packs, references, session.places, session.services))
 
 

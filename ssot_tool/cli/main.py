@@ -20,6 +20,8 @@ from ssot_tool.errors import ConfigError, SsotError
 COMMANDS = {
     "init": "Write a commented ssot.toml; change nothing else",
     "scan": "Find competing implementations, their routes and callers",
+    "check": "Fail on new duplicates, and only on those",
+    "baseline": "Accept what is there today; take out what is fixed",
     "refs": "List every reference to classes or functions, strings included",
     "graph": "Show who depends on the members of a role, and on what they depend",
     "rules": "List the rules and roles that are active",
@@ -109,12 +111,12 @@ def _run(arguments: list[str]) -> int:
     # Not click's own main(): that one ends with 1 on a closed pipe and on an interrupt.
     try:
         with app.make_context("ssot", arguments) as context:
-            app.invoke(context)
+            code = app.invoke(context)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.Abort:
         return _tell("interrupted", INTERRUPTED)
-    return DONE
+    return code if isinstance(code, int) else DONE
 
 
 @contextmanager

@@ -48,6 +48,11 @@ class Match(NamedTuple):
     entry: Entry
     number: int
 
+    @property
+    def key(self) -> Key:
+        """What the finding is about today."""
+        return key_of(self.finding)
+
 
 class Comparison(NamedTuple):
     """``known`` and ``new`` findings; ``left``: entries, with how many findings each has too few (fixed, or unseen)."""
@@ -66,7 +71,7 @@ def compare(before: Before, now: Now) -> Comparison:
     have been ``quiet``) nor the route that it served before.
     """
     pairs = _renames(before, now)
-    at = {entry.id: _now(entry.key, pairs) for entry in before.entries}
+    at = {entry.id: current(entry.key, pairs) for entry in before.entries}
     by_key: dict[Key, list[Entry]] = {}
     # Acceptances that last longer are used first.
     for entry in sorted(
@@ -120,16 +125,22 @@ def checked(comparison: Comparison, today: str) -> list[Checked]:
     return result
 
 
-def fixed(comparison: Comparison, now: Now) -> tuple[Fixed, ...]:
-    """The entries of which nothing is left, or too little; not those whose file could not be read."""
+def fixed(left: Iterable[tuple[Entry, int]], now: Now) -> tuple[Fixed, ...]:
+    """What of the entries that are left is gone; not where the file that would tell could not be read."""
     return tuple(
         sorted(
             Fixed(key.role, key.code, key.symbol, key.scope, key.detail, entry.id, short)
-            for entry, short in comparison.left
+            for entry, short in left
             for key in [entry.key]
             if not any(now.unseen(subject) for subject in subjects_of(key) if subject.name)
         )
     )
+
+
+def current(key: Key, pairs: Mapping[Subject, Subject]) -> Key:
+    """A key after what it names was renamed or moved."""
+    symbol, scope = (pairs.get(subject, subject).name for subject in subjects_of(key))
+    return key._replace(symbol=symbol, scope=scope)
 
 
 def _identified(finding: Finding, identity: str) -> Finding:
@@ -147,11 +158,6 @@ def _renames(before: Before, now: Now) -> dict[Subject, Subject]:
     if not gone or not come:
         return {}
     return renames(gone, come, before.sketch, now.sketch)
-
-
-def _now(key: Key, pairs: Mapping[Subject, Subject]) -> Key:
-    symbol, scope = (pairs.get(subject, subject).name for subject in subjects_of(key))
-    return key._replace(symbol=symbol, scope=scope)
 
 
 def _members(entries: Iterable[Entry], at: Mapping[str, Key]) -> dict[tuple[str, str], Entry]:

@@ -39,8 +39,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
     ``id``: minted once, it stays when the symbol is renamed. ``code``, ``role``, ``symbol``, ``scope``, ``detail``: the
     finding's key; ``path``: the file of one that has no symbol. ``count``: how many findings of this key there are, and
-    ``lines``: what stood on the line of each, as hashes. ``kind`` and ``routes``: of a member. ``quiet``: it was there, but was
-    no finding (a member without a rival). ``sketch``: of the member, or of the definition in which a reference
+    ``lines``: what stood on the line of each, as hashes. ``kind`` and ``routes``: of a member. ``quiet``: it was there,
+    but was no finding (a member without a rival). ``sketch``: of the member, or of the definition in which a reference
     stands. ``reason``, ``owner``, ``until`` (YYYY-MM-DD): of an acceptance by name.
     """
 

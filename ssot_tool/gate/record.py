@@ -34,21 +34,22 @@ def entries_of(
         by_key.setdefault(key_of(finding), []).append(finding)
     members = members_of(families)
     entries = [entry_of(found, members.get(key), sketch, line) for key, found in by_key.items()]
-    for key, member in members.items():
-        if key not in by_key:
-            entries.append(
-                Entry(
-                    id=fingerprint(*key[:3]),
-                    code=MEMBERS,
-                    role=key.role,
-                    symbol=key.symbol,
-                    kind=member.kind,
-                    routes=member.routes,
-                    quiet=True,
-                    sketch=_written(sketch, Subject(f"role:{key.role}", key.symbol)),
-                )
-            )
+    entries += [quiet_entry(key, member, sketch) for key, member in members.items() if key not in by_key]
     return entries
+
+
+def quiet_entry(key: Key, member: Member, sketch: SketchOf) -> Entry:
+    """The entry of a member without a finding."""
+    return Entry(
+        id=fingerprint(*key[:3]),
+        code=key.code,
+        role=key.role,
+        symbol=key.symbol,
+        kind=member.kind,
+        routes=member.routes,
+        quiet=True,
+        sketch=_written(sketch, subjects_of(key)[0]),
+    )
 
 
 def entry_of(
@@ -87,13 +88,6 @@ def unique(entries: Iterable[Entry], taken: Collection[str] = ()) -> list[Entry]
         ids.add(identity)
         found.append(entry if identity == entry.id else msgspec.structs.replace(entry, id=identity))
     return found
-
-
-def rekeyed(entry: Entry, findings: Sequence[Finding], member: Member | None, fresh: Entry) -> Entry:
-    """The entry as it would be written today for the findings that it knows, with its id and its acceptance."""
-    return msgspec.structs.replace(
-        fresh, id=entry.id, quiet=entry.quiet, reason=entry.reason, owner=entry.owner, until=entry.until
-    )
 
 
 def _written(sketch: SketchOf, subject: Subject) -> str:

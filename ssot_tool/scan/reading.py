@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -45,7 +46,11 @@ class SieveState(msgspec.Struct, array_like=True):
 
 
 class Reading:
-    """The files of a workspace, read as far as somebody asked. Use as a context manager; leaving it saves the cache."""
+    """The files of a workspace, read as far as somebody asked. Use as a context manager; leaving it saves the cache.
+
+    ``like``: a reading of the same roles in another revision's workspace; what it knows of files that are the same is
+    taken over.
+    """
 
     def __init__(
         self,
@@ -56,6 +61,7 @@ class Reading:
         workers: int,
         progress: Progress | None = None,
         sieve: bool = True,
+        like: Reading | None = None,
     ) -> None:
         self.workspace = workspace
         self.packs = packs
@@ -69,13 +75,16 @@ class Reading:
         self._pool = Pool(workers)
         self._progress = progress
         self._all = not sieve
-        self._stats = StatIndex.load(cache.get_state("stats"))
-        self._sieve = self._load_sieve()
+        self._stats = StatIndex() if like else StatIndex.load(cache.get_state("stats"))
+        self._sieve = SieveState(digest, [], {}) if like else self._load_sieve()
         self._fresh: dict[str, tuple[Stamp, bytes]] = {}
+        self._known: dict[str, ModuleFacts] = {}
         self._used: set[bytes] = set()
         self._started = time.time_ns()
         self._probed = False
         self._changed = False
+        if like is not None:
+            self._adopt(like)
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -85,7 +94,7 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._changed and not self.workspace.unselected:
+            if kind is None and self._changed and not self.workspace.unselected and not self.workspace.shadow:
                 self._save()
         finally:
             self._pool.__exit__(kind, error, trace)
@@ -159,7 +168,7 @@ class Reading:
 
     def _probe(self, paths: list[str]) -> None:
         words = tuple(self._sieve.words)
-        tasks = [ProbeTask(self.root, batch, self.packs, words) for batch in _batches(paths)]
+        tasks = [ProbeTask(home, batch, self.packs, words) for home, batch in self._batches(paths)]
         for path, probed in self._searched(probe_files, tasks, len(paths)):
             if isinstance(probed, Refused):
                 self._refuse(path, probed.reason, probed.line)
@@ -168,7 +177,7 @@ class Reading:
                 self._fresh[path] = (probed.status, probed.content)
 
     def _search(self, paths: list[str], words: list[str]) -> None:
-        tasks = [SearchTask(self.root, batch, tuple(words)) for batch in _batches(paths)]
+        tasks = [SearchTask(home, batch, tuple(words)) for home, batch in self._batches(paths)]
         shift = len(self._sieve.words)
         for path, found in self._searched(search_files, tasks, len(paths)):
             self._sieve.rows[path].words += [shift + number for number in found]
@@ -189,11 +198,26 @@ class Reading:
                 for path in batch:
                     self._refuse(path, result.reason)
 
+    def _batches(self, paths: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+        """The paths in batches, each with the folder below which its files are read."""
+        by_home: dict[str, list[str]] = {}
+        for path in paths:
+            by_home.setdefault(self.workspace.home(path), []).append(path)
+        return [
+            (home, tuple(found[at : at + _PROBE_BATCH]))
+            for home, found in by_home.items()
+            for at in range(0, len(found), _PROBE_BATCH)
+        ]
+
     # -- facts --------------------------------------------------------------------------------------------------
 
     def read(self, paths: Iterable[str], prefer: Callable[[str], Literal["ast", "cst"]]) -> None:
         """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``."""
         wanted = [p for p in paths if p not in self.paths and p not in self.skipped]
+        for path in wanted:
+            if path in self._known:
+                self._add(path, self._known[path])
+        wanted = [path for path in wanted if path not in self._known]
         keys = {}
         for path in wanted:
             row = self._sieve.rows.get(path)
@@ -214,7 +238,8 @@ class Reading:
         tasks = []
         for path in paths:
             file = self.files[path]
-            tasks.append(ReadTask(self.root, path, file.module, file.is_package, prefer(path), self.packs))
+            home = self.workspace.home(path)
+            tasks.append(ReadTask(home, path, file.module, file.is_package, prefer(path), self.packs))
         weights = [self._weight(task) for task in tasks]
         store: list[tuple[bytes, bytes]] = []
         for done, (index, result) in enumerate(self._pool.run(read_file, tasks, weights), start=1):
@@ -236,7 +261,7 @@ class Reading:
 
     def _weight(self, task: ReadTask) -> int:
         try:
-            size = (self.workspace.root / task.path).stat().st_size
+            size = os.stat(os.path.join(task.root, task.path)).st_size
         except OSError:
             return 1
         return size * 10 if task.prefer == "cst" else size
@@ -244,9 +269,7 @@ class Reading:
     def _accept(self, path: str, blob: bytes) -> bool:
         try:
             if blob[:1] == b"+":
-                facts = _decode(blob[1:])
-                self.modules[facts.module] = facts
-                self.paths[path] = facts.module
+                self._add(path, _decode(blob[1:]))
                 return True
             reason, line = msgspec.msgpack.decode(blob[1:], type=tuple[str, int])
         except msgspec.MsgspecError:
@@ -254,8 +277,26 @@ class Reading:
         self._refuse(path, reason, line)
         return True
 
+    def _add(self, path: str, facts: ModuleFacts) -> None:
+        self.modules[facts.module] = facts
+        self.paths[path] = facts.module
+
     def _refuse(self, path: str, reason: str, line: int = 1) -> None:
         self.skipped[path] = Skipped(path, reason, line)
+
+    def _adopt(self, other: Reading) -> None:
+        """Take over what another reading of the same roles knows of the files that are the same in both workspaces."""
+        rows = other._sieve.rows
+        same = {path: row for path, row in rows.items() if path in self.files and path not in self.workspace.shadowed}
+        copies = {path: Row(row.content, row.flags, list(row.words)) for path, row in same.items()}
+        self._sieve = SieveState(self.digest, list(other._sieve.words), copies)
+        self._probed = True
+        for path in same:
+            file, module = self.files[path], other.paths.get(path)
+            if module == file.module and file.is_package == other.files[path].is_package:
+                self._known[path] = other.modules[module]
+            elif path in other.skipped:
+                self._refuse(path, other.skipped[path].reason, other.skipped[path].line)
 
     # -- the rest -----------------------------------------------------------------------------------------------
 
@@ -285,7 +326,3 @@ def _in_strings(module: str) -> tuple[str, ...]:
 
 def _last_part(dotted: str) -> str:
     return dotted.rpartition(".")[2]
-
-
-def _batches(paths: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(paths[at : at + _PROBE_BATCH]) for at in range(0, len(paths), _PROBE_BATCH)]

@@ -37,7 +37,9 @@ def merge_base(root: Path, revision: str) -> str:
         raise WorkspaceError(f"{root} is in no git repository, so there is no {revision} to compare with")
     commit = _line(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not commit:
-        hint = _SHALLOW if _is_shallow(root) else f"git fetch origin {revision} may bring it; git branch -a lists others"
+        hint = (
+            _SHALLOW if _is_shallow(root) else f"git fetch origin {revision} may bring it; git branch -a lists others"
+        )
         raise UsageError(f"there is no revision {revision!r} in this repository", hint)
     base = _line(root, "merge-base", commit, "HEAD")
     if not base:
@@ -131,7 +133,9 @@ def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
         parts = head.split(b" ")
         if len(parts) != 3:
             told = complaint(done) if done.returncode else "its object is missing"
-            raise WorkspaceError(f"git cannot read {blob.path} as it was: {told}", "git fetch may bring what is missing")
+            raise WorkspaceError(
+                f"git cannot read {blob.path} as it was: {told}", "git fetch may bring what is missing"
+            )
         at += len(head) + 1
         target = shadow / blob.path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -67,3 +67,13 @@ def _sorted_out(output: bytes) -> Listing:
         if entry[:1] == b"?":
             untracked.add(path)
     return Listing(list(python), frozenset(untracked), list(hints))
+
+
+def git_ignores(root: Path, path: str) -> bool:
+    """Whether git would ignore a path below ``root`` that it does not track."""
+    if git_toplevel(root) is None:
+        return False
+    try:
+        return run_git(root, "check-ignore", "--quiet", "--", path).returncode == 0
+    except OSError:
+        return False

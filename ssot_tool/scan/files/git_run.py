@@ -1,4 +1,4 @@
-"""Running git: on the repository that is scanned and no other, without what a repository's configuration could start."""
+"""Running git: on the repository that is scanned and no other, starting nothing that its configuration names."""
 
 from __future__ import annotations
 

@@ -44,8 +44,9 @@ class Workspace(msgspec.Struct, frozen=True):
 
     ``files`` are the universe of a run: with paths on the command line, only what these select; ``unselected`` are
     the others (module names never depend on the selection). ``links``: symbolic links to files that are read under
-    their own path, ``aliases`` to which. ``notes``: sentences for a person about how the files were found. ``shadow``: of another revision's
-    workspace, the folder that holds those files (``shadowed``) that are not below ``root`` as they were.
+    their own path, ``aliases`` to which. ``notes``: sentences for a person about how the files were found.
+    ``shadow``: of another revision's workspace, the folder that holds those files (``shadowed``) that are not below
+    ``root`` as they were.
     """
 
     root: Path

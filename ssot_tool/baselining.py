@@ -1,0 +1,201 @@
+"""The use cases ``baseline init``, ``prune`` and ``accept``: the only writers of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from ssot_tool.checking import Judgement, judge
+from ssot_tool.config import Config
+from ssot_tool.errors import SsotError, UsageError
+from ssot_tool.gate.baseline import FOLDER, read_baseline, write_baseline
+from ssot_tool.gate.compare import current, fixed
+from ssot_tool.gate.entry import ROUTES, Entry, Key, key_of
+from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry, unique
+from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Finding, Fixed
+from ssot_tool.past import before_of
+from ssot_tool.read_options import ReadOptions
+from ssot_tool.scan.files.git_files import git_ignores
+from ssot_tool.scene import Scene, open_scene
+
+#: A fingerprint is told by its beginning, as in git; shorter ones are too likely to mean two.
+SHORTEST = 6
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Which new findings are accepted: those named by (the beginning of) a fingerprint, or all of a code and role."""
+
+    fingerprints: tuple[str, ...] = ()
+    code: str = ""
+    role: str = ""
+
+
+def init(root: Path, config: Config, options: ReadOptions, *, today: date | None = None) -> BaselineReport:
+    """Accept everything that is there today. UsageError where there is a baseline already: it grows by ``accept``."""
+    if read_baseline(root):
+        raise UsageError(
+            f"there is a baseline already, in {FOLDER}",
+            "ssot baseline accept adds to it, ssot baseline prune shrinks it",
+        )
+    with ExitStack() as stack:
+        scene = open_scene(root, config, options, today or date.today(), stack)
+        findings = [*scene.findings, *(one.finding for one in scene.silenced if one.by == "configuration")]
+        entries = unique(entries_of(findings, scene.families, scene.bodies.sketch, scene.bodies.line))
+        accepted = tuple(Checked(finding, "known") for finding in findings)
+        return _written(root, entries, scene, accepted=accepted)
+
+
+def prune(root: Path, config: Config, options: ReadOptions, *, today: date | None = None) -> BaselineReport:
+    """Remove what is fixed, and write down what was renamed, moved or edited as it is now; nothing is added.
+
+    SsotError while a new file cannot be read: what it held would look fixed.
+    """
+    day = today or date.today()
+    entries = read_baseline(root)
+    if not entries:
+        raise UsageError(f"there is no baseline in {FOLDER}", "ssot baseline init writes the first one")
+    with ExitStack() as stack:
+        scene = open_scene(root, config, options, day, stack)
+        judged = judge(scene, before_of(entries), config, day)
+        lost = [one.path for one in judged.new if one.code == UNREADABLE]
+        if lost:
+            raise SsotError(
+                f"{lost[0]} cannot be read, so nobody can say what in it is fixed",
+                "mend it, exclude it, or accept it first; ssot check tells its fingerprint",
+            )
+        gone = fixed(judged.left, scene.now(()))
+        kept = _kept(entries, judged, scene, gone)
+        rekeyed = tuple(one for one in judged.findings if one.was)
+        return _written(root, kept, scene, removed=gone, rekeyed=rekeyed)
+
+
+def accept(
+    root: Path,
+    config: Config,
+    options: ReadOptions,
+    selection: Selection,
+    *,
+    reason: str,
+    owner: str,
+    until: str = "",
+    today: date | None = None,
+) -> BaselineReport:
+    """Add new findings to the baseline, with the reason, who answers for it, and the last day on which it holds.
+
+    UsageError for a fingerprint that no new finding has, and for a date that is past.
+    """
+    day = today or date.today()
+    if not reason.strip() or not owner.strip():
+        raise UsageError("an acceptance needs a reason and an owner", "--reason says why, --owner who answers for it")
+    if until and until < day.isoformat():
+        raise UsageError(f"--until {until} is past", "give the last day on which the acceptance holds")
+    entries = read_baseline(root)
+    with ExitStack() as stack:
+        scene = open_scene(root, config, options, day, stack)
+        judged = judge(scene, before_of(entries), config, day)
+        chosen = _chosen(judged, selection)
+        members = members_of(scene.families)
+        by_key: dict[Key, list[Checked]] = {}
+        for one in chosen:
+            by_key.setdefault(key_of(one.finding), []).append(one)
+        renewed = {one.finding.fingerprint for one in chosen if one.expired}.intersection(one.id for one in entries)
+        kept = [entry for entry in entries if entry.id not in renewed]
+        added = []
+        for key, found in by_key.items():
+            # An acceptance that has run out is renewed under its own id.
+            findings = sorted((one.finding for one in found), key=lambda one: one.fingerprint not in renewed)
+            entry = entry_of(findings, members.get(key), scene.bodies.sketch, scene.bodies.line)
+            added.append(msgspec.structs.replace(entry, reason=reason.strip(), owner=owner.strip(), until=until))
+        # Who stood alone before is known from now on, so that only what arrives next is new.
+        if not entries:
+            quiet = entries_of([], scene.families, scene.bodies.sketch, scene.bodies.line)
+            taken = {key_of(one.finding) for one in judged.findings}
+            added += [entry for entry in quiet if entry.key not in taken]
+        all_entries = [*kept, *unique(added, {entry.id for entry in kept})]
+        return _written(root, all_entries, scene, accepted=tuple(chosen))
+
+
+def _chosen(judged: Judgement, selection: Selection) -> list[Checked]:
+    new = [one for one in judged.findings if one.state == "new"]
+    chosen: dict[str, Checked] = {}
+    problems = []
+    for wanted in selection.fingerprints:
+        hits = [one for one in judged.findings if one.finding.fingerprint.startswith(wanted.lower())]
+        fresh = [one for one in hits if one.state == "new"]
+        if len(wanted) < SHORTEST:
+            problems.append(f"{wanted} is too short; give at least {SHORTEST} digits of the fingerprint")
+        elif not fresh:
+            known = "is known already" if hits else "is the fingerprint of no new finding"
+            problems.append(f"{wanted} {known}")
+        elif len({one.finding.fingerprint for one in fresh}) > 1:
+            problems.append(f"{wanted} is the beginning of {len(fresh)} fingerprints; give more digits")
+        chosen.update({one.finding.fingerprint: one for one in fresh})
+    if problems:
+        raise UsageError("; ".join(problems), f"ssot check lists the {len(new):,} new findings with their fingerprints")
+    if selection.code or selection.role:
+        of = [
+            one for one in new if selection.code in ("", one.finding.code) and selection.role in ("", one.finding.role)
+        ]
+        if not of:
+            what = " of ".join(part for part in (selection.code, selection.role) if part)
+            raise UsageError(f"there is no new finding of {what}", "ssot check lists what is new")
+        chosen.update({one.finding.fingerprint: one for one in of})
+    renewed = {key_of(one.finding) for one in chosen.values() if one.expired}
+    return [one for one in new if one.finding.fingerprint in chosen or (one.expired and key_of(one.finding) in renewed)]
+
+
+def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Iterable[Fixed]) -> list[Entry]:
+    """The entries as they would be written today, without what is gone; ids and acceptances stay.
+
+    A route on which a member newly collides is not taken in: that would be an acceptance without a reason.
+    """
+    fewer = {one.fingerprint: one.count for one in gone}
+    found: dict[str, list[Finding]] = {}
+    for match in judged.known:
+        found.setdefault(match.entry.id, []).append(match.finding)
+    members = members_of(scene.families)
+    refused = {(one.role, one.symbol, one.detail) for one in judged.new if one.code == ROUTES}
+    kept = []
+    for entry in entries:
+        key = current(entry.key, judged.pairs)
+        member = members.get(key)
+        if entry.id in found:
+            fresh = entry_of(found[entry.id], member, scene.bodies.sketch, scene.bodies.line)
+        elif entry.quiet and member is not None:
+            fresh = quiet_entry(key, member, scene.bodies.sketch)
+        else:
+            if not entry.quiet and entry.count > fewer.get(entry.id, 0):
+                kept.append(entry)
+            continue
+        routes = tuple(route for route in fresh.routes if (key.role, key.symbol, route) not in refused)
+        kept.append(
+            msgspec.structs.replace(
+                fresh,
+                id=entry.id,
+                routes=routes,
+                quiet=entry.quiet,
+                reason=entry.reason,
+                owner=entry.owner,
+                until=entry.until,
+            )
+        )
+    return kept
+
+
+def _written(
+    root: Path,
+    entries: Sequence[Entry],
+    scene: Scene,
+    *,
+    accepted: tuple[Checked, ...] = (),
+    removed: tuple[Fixed, ...] = (),
+    rekeyed: tuple[Checked, ...] = (),
+) -> BaselineReport:
+    summary = scene.session.summary()
+    files = tuple(write_baseline(root, entries))
+    ignored = bool(files) and git_ignores(root, files[-1])
+    return BaselineReport(summary, files, accepted, removed, rekeyed, ignored)

@@ -1,0 +1,133 @@
+"""The use case ``check``: what is new against the baseline, or against where the work tree parted from a revision."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+from ssot_tool.config import Config
+from ssot_tool.gate.baseline import read_baseline
+from ssot_tool.gate.compare import Before, Comparison, Match, checked, compare, fixed
+from ssot_tool.gate.entry import Entry
+from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
+from ssot_tool.past import before_of, past_of
+from ssot_tool.read_options import ReadOptions
+from ssot_tool.rule import RuleContext
+from ssot_tool.scan.files.base_tree import merge_base
+from ssot_tool.scan.files.git_files import git_toplevel
+from ssot_tool.scanning import rules_of, run_rules
+from ssot_tool.scene import Scene, open_scene
+
+#: How the ``detail`` of a finding begins that says that a configured ignore matches more than it did.
+_GROWN = "grown"
+
+
+def check(
+    root: Path,
+    config: Config,
+    options: ReadOptions,
+    *,
+    since: str = "",
+    strict: bool = False,
+    today: date | None = None,
+) -> CheckReport:
+    """Find what is new: against the baseline or, with ``since``, against the merge base with that revision.
+
+    Nothing is written but the cache. A baseline that cannot be read, a revision that git does not know, a role that is
+    configured and that nothing plays, and no file read are errors, never a green check.
+    """
+    day = today or date.today()
+    baseline = read_baseline(root)
+    commit = merge_base(root, since) if since else ""
+    with ExitStack() as stack:
+        scene = open_scene(root, config, options, day, stack)
+        before, stale = before_of(baseline), None
+        if commit:
+            shadow = stack.enter_context(tempfile.TemporaryDirectory(prefix="ssot-base-"))
+            before, stale = past_of(scene, config, options, commit, Path(shadow), baseline, day, stack)
+        judged = judge(scene, before, config, day)
+        gone = [one for one in fixed(judged.left, scene.now(())) if stale is None or one.fingerprint in stale]
+        summary = scene.session.summary()
+    against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if baseline else ""
+    top = git_toplevel(root)
+    return CheckReport(
+        summary=summary,
+        families=scene.families,
+        findings=judged.findings,
+        silenced=tuple(one for one in scene.silenced if one.finding.fingerprint not in judged.grown),
+        fixed=tuple(gone),
+        skipped=scene.session.skipped(),
+        against=against,
+        has_baseline=bool(baseline),
+        drifted=0 if commit else sum(match.entry.key != match.key for match in judged.known),
+        prefix="" if top is None or top == root else f"{root.relative_to(top).as_posix()}/",
+        strict=strict,
+    )
+
+
+class Judgement:
+    """A scene's findings with their states; which entries know which of them, and which are left.
+
+    ``known`` includes what a configured ignore silences; ``grown``: fingerprints of what one silences that is new.
+    ``pairs``: what was renamed or moved.
+    """
+
+    def __init__(self, findings: Sequence[Checked], comparisons: Sequence[Comparison], grown: frozenset[str]) -> None:
+        self.findings = tuple(findings)
+        self.known: tuple[Match, ...] = tuple(match for one in comparisons for match in one.known)
+        self.new: tuple[Finding, ...] = tuple(finding for one in comparisons for finding in one.new)
+        self.left: tuple[tuple[Entry, int], ...] = tuple(left for one in comparisons for left in one.left)
+        self.pairs = {old: new for one in comparisons for old, new in one.pairs.items()}
+        self.grown = grown
+
+
+def judge(scene: Scene, before: Before, config: Config, day: date) -> Judgement:
+    """Compare a scene with what was before.
+
+    Where there is a before, what a configured ignore silences and what was not there is told (SSOT902): an ignore is
+    for what somebody has seen.
+    """
+    ignored = {id(one.finding): one for one in scene.silenced if one.by == "configuration"}
+    entries = [entry for entry in before.entries if not _is_grown(entry)]
+    findings = [*scene.findings, *(one.finding for one in ignored.values())]
+    first = compare(before._replace(entries=entries), scene.now(findings))
+    grown = [ignored[id(one)] for one in first.new if id(one) in ignored] if before.entries else []
+    told = RuleContext(scene.families, flaws=tuple(sorted(map(_flaw, grown))))
+    flaws = run_rules([rule for rule in rules_of(config) if rule.code == SUPPRESSION], told)
+    accepted = [entry for entry in before.entries if _is_grown(entry)]
+    second = compare(before._replace(entries=accepted), scene.now(flaws))
+    open_ = first._replace(
+        new=tuple(one for one in first.new if id(one) not in ignored),
+        known=tuple(match for match in first.known if id(match.finding) not in ignored),
+    )
+    states = [*checked(open_, day.isoformat()), *checked(second, day.isoformat())]
+    first = first._replace(new=open_.new)
+    return Judgement(
+        _ordered(states, scene.families), (first, second), frozenset(one.finding.fingerprint for one in grown)
+    )
+
+
+def _is_grown(entry: Entry) -> bool:
+    return entry.code == SUPPRESSION and entry.detail.startswith(f"{_GROWN}:")
+
+
+def _flaw(silence: Silence) -> Flaw:
+    finding = silence.finding
+    about = " ".join(part for part in (finding.code, finding.role, finding.symbol, finding.detail) if part)
+    message = f"the ignore at {silence.place} matches more than before: {finding.message} ({finding.code})"
+    return Flaw(finding.path, finding.start_line, finding.scope or finding.symbol, _GROWN, about, message)
+
+
+def _ordered(states: Sequence[Checked], families: Sequence[Family]) -> list[Checked]:
+    rank = {family.role: number for number, family in enumerate(families)}
+
+    def place(one: Checked) -> tuple[bool, int, str, str, int, str, str]:
+        finding = one.finding
+        at = rank.get(finding.role, len(rank))
+        about = (finding.code, finding.path, finding.start_line, finding.detail, finding.fingerprint)
+        return one.state != "new", at, *about
+
+    return sorted(states, key=place)

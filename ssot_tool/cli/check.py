@@ -1,0 +1,111 @@
+"""The command ``ssot check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ssot_tool import __version__
+from ssot_tool.checking import check
+from ssot_tool.cli.output import deliver, page_for, say
+from ssot_tool.cli.progress import Progress
+from ssot_tool.cli.workspace import locate, options_from, reading_options
+from ssot_tool.model import CheckReport
+from ssot_tool.registry import load_rules
+from ssot_tool.report.check_json import check_json
+from ssot_tool.report.check_text import check_text
+from ssot_tool.report.github import github_annotations
+from ssot_tool.report.gitlab import gitlab_json
+from ssot_tool.report.junit import junit_xml
+from ssot_tool.report.markdown import check_markdown
+from ssot_tool.report.sarif import sarif_text
+from ssot_tool.report.text import summary_line
+
+#: Every format but text, which needs to know for what page.
+FORMATS: dict[str, Callable[[CheckReport], str]] = {
+    "json": check_json,
+    "sarif": lambda report: sarif_text(report, load_rules(), __version__),
+    "github": github_annotations,
+    "gitlab": gitlab_json,
+    "junit": junit_xml,
+    "markdown": check_markdown,
+}
+_NAMES = ["text", *FORMATS]
+
+
+class Target(click.ParamType[tuple[str, Path | None]]):
+    """``FORMAT=FILE``, or a file alone for the format of ``--format``."""
+
+    name = "target"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path | None]:
+        """Split at the first ``=`` where a format's name stands before it."""
+        if not isinstance(value, str):
+            raise TypeError(f"{value!r} is no option's text")
+        form, is_split, file = value.partition("=")
+        if not is_split or form not in _NAMES:
+            form, file = "", value
+        if not file:
+            self.fail(f"{value} names no file; write it as in sarif=out.sarif", param, ctx)
+        return form, None if file == "-" else Path(file)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="")
+@click.option("--since", metavar="REV", default="", help="What is new since the work tree parted from REV.")
+@click.option("--strict", is_flag=True, help="Fail on stale entries of the baseline, too.")
+@click.option("--format", "form", type=click.Choice(_NAMES), default="text", show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    "outputs",
+    type=Target(),
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write a result there; may be repeated, as in -o sarif=out.sarif -o junit=out.xml.",
+)
+@click.option("--all", "everything", is_flag=True, help="Cut no list in the text.")
+@reading_options
+def command(
+    paths: tuple[str, ...],
+    since: str,
+    strict: bool,
+    form: str,
+    outputs: tuple[tuple[str, Path | None], ...],
+    everything: bool,
+    workers: int | None,
+    no_cache: bool,
+) -> int:
+    """Fail on new duplicates, and only on those.
+
+    Compares what a scan finds with the baseline in .ssot/baseline (ssot baseline init writes the first one) or, with
+    --since, with what was there where the work tree parted from a git revision. The exit code is 0 if nothing is new,
+    1 if something is, 2 if nothing can be said: a mistake in the configuration or the baseline, no file to read, or a
+    new file that cannot be read and may hold a duplicate.
+    """
+    if paths:
+        # pre-commit hands over files, in batches, unless it is told not to.
+        raise click.UsageError(
+            "ssot check looks at the whole workspace and takes no paths; in pre-commit, set pass_filenames: false."
+        )
+    with Progress() as progress:
+        root, config = locate((), progress.warn)
+        options = options_from((), workers, no_cache, progress)
+        report = check(root, config, options, since=since, strict=strict)
+    for one, file in _targets(form, outputs):
+        page = page_for(file, root)
+        text = check_text(report, page, everything=everything) if one == "text" else FORMATS[one](report)
+        deliver(text, file)
+    say(summary_line(report.summary, report.skipped))
+    return report.exit_code
+
+
+def _targets(form: str, outputs: tuple[tuple[str, Path | None], ...]) -> list[tuple[str, Path | None]]:
+    """What goes where: files that name their format come beside stdout, one that does not takes its place."""
+    targets = [(one or form, file) for one, file in outputs]
+    elsewhere = any(not one or file is None for one, file in outputs)
+    return targets if elsewhere else [(form, None), *targets]
