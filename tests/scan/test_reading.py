@@ -80,3 +80,17 @@ def test_a_part_of_the_workspace_does_not_spoil_the_memory_of_the_whole(workspac
     plain = answer(workspace)
     scan(workspace, load_config(workspace), ReadOptions(paths=(workspace / "app",), workers=1))
     assert answer(workspace) == plain
+
+
+def test_comments_that_silence_are_read_wherever_they_stand_and_remembered(workspace: Path) -> None:
+    (workspace / "plain.py").write_text("x = 1  # ssot: ignore[SSOT101] nothing here\n")
+    (workspace / "app" / "other.py").write_text(
+        (workspace / "app" / "other.py").read_text().replace(":\n", ":  # ssot: ignore[SSOT101, SSOT102] why\n", 1)
+    )
+    age(workspace)
+    plain = answer(workspace, use_cache=False)
+    assert plain.count('"by": "comment"') == 2
+    assert '"detail": "unused:SSOT101"' in plain
+    assert [answer(workspace) for _ in range(2)] == [plain] * 2
+    (workspace / "plain.py").write_text("x = 1\n")
+    assert "unused" not in answer(workspace)
