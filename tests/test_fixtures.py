@@ -1,7 +1,7 @@
 """The specification by example: every folder in ``fixtures/`` is a small workspace with hand-written expectations.
 
-``symbols`` are what ``ssot refs`` must answer, ``roles`` what ``ssot scan --all`` must find. Adding a case is adding
-a folder with an ``expected.json``.
+``symbols`` are what ``ssot refs`` must answer, ``roles``, ``findings`` and ``silenced`` what ``ssot scan --all`` must
+find. Adding a case is adding a folder with an ``expected.json``.
 """
 
 from __future__ import annotations
@@ -133,6 +133,16 @@ def test_scan_finds_the_members_and_names_the_excuses(case: Path, tmp_path: Path
     assert [one["path"] for one in answer["skipped"]] == expected.get("skipped", [])
 
 
+@pytest.mark.parametrize("case", cases_with("findings"), ids=lambda case: case.name)
+def test_scan_finds_what_is_wrong_and_what_is_silenced(case: Path, tmp_path: Path) -> None:
+    expected = expected_of(case)
+    answer = ssot(copy_workspace(case, tmp_path), "scan", "--no-cache")
+    found = sorted([one["code"], one["path"], one["start_line"]] for one in answer["findings"])
+    assert found == sorted(expected["findings"])
+    silenced = [one["finding"] for one in answer.get("silenced", ())]
+    assert sorted([one["code"], one["path"], one["start_line"]] for one in silenced) == sorted(expected["silenced"])
+
+
 def every_place(expected: Json) -> Iterable[tuple[str, list[Any]]]:
     for section in ("symbols", "broken"):
         for symbol, references in expected.get(section, {}).items():
@@ -165,4 +175,7 @@ def test_expectations_stand_at_tokens_of_their_files(case: Path) -> None:
     for role in expected.get("roles", {}).values():
         assert set(role["excused"].values()) <= EXCUSES
         checked += len(role["members"]) + len(role["excused"])
+    for _, path, line in (*expected.get("findings", ()), *expected.get("silenced", ())):
+        assert lines_of(case / path)[line - 1].strip(), (path, line)
+        checked += 1
     assert checked, "an expected.json that expects nothing"
