@@ -57,18 +57,17 @@ def translated(name: str, moves: Mapping[str, str]) -> str:
 
 
 def moves_of(pairs: Mapping[Subject, Subject]) -> dict[str, str]:
-    """Old to new names: of the pairs themselves, and of what holds them where they kept their own name."""
+    """Old to new names: of the pairs themselves, and of what holds them, as most of the pairs have it."""
     moves: dict[str, str] = {}
     above: dict[str, Counter[str]] = {}
     for old, new in sorted(pairs.items()):
         if old.group == "file":
             continue
         moves[old.name] = new.name
-        kept = len(_common(_parts(old.name)[::-1], _parts(new.name)[::-1]))
-        if kept:
-            home, now = (".".join(_parts(name)[:-kept]) for name in (old.name, new.name))
-            if home and now:
-                above.setdefault(home, Counter())[now] += 1
+        kept = max(len(_common(_parts(old.name)[::-1], _parts(new.name)[::-1])), 1)
+        home, now = (".".join(_parts(name)[:-kept]) for name in (old.name, new.name))
+        if home and now:
+            above.setdefault(home, Counter())[now] += 1
     for home, votes in above.items():
         (now, most), *others = votes.most_common(2)
         if not others or others[0][1] < most:

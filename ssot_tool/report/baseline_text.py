@@ -21,8 +21,8 @@ def initial_text(report: BaselineReport, page: Page) -> str:
     lines += [f"  {line}" for line in _by_group(report.accepted)]
     unread = [one.finding.path for one in report.accepted if one.finding.code == UNREADABLE]
     if unread:
-        told = f"{count(len(unread), 'file')} among them cannot be read ({clean(unread[0])}): what they hold is not guarded."
-        lines += ["", *page.paragraph(told)]
+        told = f"{count(len(unread), 'file')} among them cannot be read ({clean(unread[0])})"
+        lines += ["", *page.paragraph(f"{told}: what they hold is not guarded.")]
     return _text(
         [
             *lines,
