@@ -12,11 +12,11 @@ import msgspec
 from ssot_tool.checking import Judgement, judge
 from ssot_tool.config import Config
 from ssot_tool.errors import SsotError, UsageError
-from ssot_tool.gate.baseline import FOLDER, read_baseline, write_baseline
-from ssot_tool.gate.compare import current, fixed
+from ssot_tool.gate.baseline import FOLDER, has_baseline, read_baseline, write_baseline
+from ssot_tool.gate.compare import Match, current, fixed
 from ssot_tool.gate.entry import ROUTES, Entry, Key, key_of
 from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry, unique
-from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Finding, Fixed
+from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Fixed
 from ssot_tool.past import before_of
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.scan.files.git_files import git_ignores
@@ -36,7 +36,8 @@ class Selection(msgspec.Struct, frozen=True):
 
 def init(root: Path, config: Config, options: ReadOptions, *, today: date | None = None) -> BaselineReport:
     """Accept everything that is there today. UsageError where there is a baseline already: it grows by ``accept``."""
-    if read_baseline(root):
+    read_baseline(root)  # one that cannot be read is an error of its own
+    if has_baseline(root):
         raise UsageError(
             f"there is a baseline already, in {FOLDER}",
             "ssot baseline accept adds to it, ssot baseline prune shrinks it",
@@ -56,7 +57,7 @@ def prune(root: Path, config: Config, options: ReadOptions, *, today: date | Non
     """
     day = today or date.today()
     entries = read_baseline(root)
-    if not entries:
+    if not has_baseline(root):
         raise UsageError(f"there is no baseline in {FOLDER}", "ssot baseline init writes the first one")
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
@@ -154,36 +155,34 @@ def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Itera
     A route on which a member newly collides is not taken in: that would be an acceptance without a reason.
     """
     fewer = {one.fingerprint: one.count for one in gone}
-    found: dict[str, list[Finding]] = {}
+    found: dict[str, list[Match]] = {}
     for match in judged.known:
-        found.setdefault(match.entry.id, []).append(match.finding)
+        found.setdefault(match.entry.id, []).append(match)
     members = members_of(scene.families)
     refused = {(one.role, one.symbol, one.detail) for one in judged.new if one.code == ROUTES}
-    kept = []
+    kept: dict[str, Entry] = {}
     for entry in entries:
         key = current(entry.key, judged.pairs)
         member = members.get(key)
-        if entry.id in found:
-            fresh = entry_of(found[entry.id], member, scene.bodies.sketch, scene.bodies.line)
-        elif entry.quiet and member is not None:
-            fresh = quiet_entry(key, member, scene.bodies.sketch)
+        matches = found.get(entry.id, ())
+        if entry.id in kept or (matches and matches[0].entry != entry):
+            continue  # another version of the entry is the one that holds
+        if matches:
+            findings = [match.finding for match in matches]
+            fresh = entry_of(findings, member, scene.bodies.sketch, scene.bodies.line)
+            fresh = msgspec.structs.replace(fresh, quiet=entry.quiet)
+        elif member is not None:
+            fresh = quiet_entry(key, member, scene.bodies.sketch)  # who has no rival any more is still there
+        elif not entry.quiet and entry.count > fewer.get(entry.id, 0):
+            kept[entry.id] = entry
+            continue
         else:
-            if not entry.quiet and entry.count > fewer.get(entry.id, 0):
-                kept.append(entry)
             continue
         routes = tuple(route for route in fresh.routes if (key.role, key.symbol, route) not in refused)
-        kept.append(
-            msgspec.structs.replace(
-                fresh,
-                id=entry.id,
-                routes=routes,
-                quiet=entry.quiet,
-                reason=entry.reason,
-                owner=entry.owner,
-                until=entry.until,
-            )
+        kept[entry.id] = msgspec.structs.replace(
+            fresh, id=entry.id, routes=routes, reason=entry.reason, owner=entry.owner, until=entry.until
         )
-    return kept
+    return list(kept.values())
 
 
 def _written(

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ssot_tool.config import Config
-from ssot_tool.gate.baseline import read_baseline
+from ssot_tool.gate.baseline import has_baseline, read_baseline
 from ssot_tool.gate.compare import Before, Comparison, Match, checked, compare, fixed
 from ssot_tool.gate.entry import Entry
 from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
@@ -51,7 +51,7 @@ def check(
         judged = judge(scene, before, config, day)
         gone = [one for one in fixed(judged.left, scene.now(())) if stale is None or one.fingerprint in stale]
         summary = scene.session.summary()
-    against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if baseline else ""
+    against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if has_baseline(root) else ""
     top = git_toplevel(root)
     return CheckReport(
         summary=summary,
@@ -61,7 +61,7 @@ def check(
         fixed=tuple(gone),
         skipped=scene.session.skipped(),
         against=against,
-        has_baseline=bool(baseline),
+        has_baseline=has_baseline(root),
         drifted=0 if commit else sum(match.entry.key != match.key for match in judged.known),
         prefix="" if top is None or top == root else f"{root.relative_to(top).as_posix()}/",
         strict=strict,

@@ -46,13 +46,13 @@ def file_of(entry: Entry) -> str:
 def read_baseline(root: Path) -> tuple[Entry, ...]:
     """Every entry of the workspace at ``root``, in the order of files and lines; empty where there is no baseline.
 
-    BaselineError for conflict markers, what is no entry, ids that are there twice, and whatever cannot be read; each
-    with its place.
+    Two entries of one id are versions of one: only one finding is accepted by them. BaselineError for conflict markers,
+    what is no entry, and whatever cannot be read; each with its place.
     """
     folder = root / FOLDER
     problems: list[str] = []
     entries: list[Entry] = []
-    seen: dict[str, tuple[str, Entry]] = {}
+    seen: set[Entry] = set()
     for path in _files(root, folder, problems):
         shown = f"{FOLDER}/{path.name}"
         try:
@@ -66,20 +66,24 @@ def read_baseline(root: Path) -> tuple[Entry, ...]:
             entry = _entry(line, f"{shown}:{number}", path.name, problems)
             if entry is None:
                 continue
-            place, first = seen.setdefault(entry.id, (f"{shown}:{number}", entry))
-            if first is entry:
+            if entry not in seen:  # what git put there twice, when it united two branches, counts once
+                seen.add(entry)
                 entries.append(entry)
-            elif first != entry:  # what git put there twice, when it united two branches, counts once
-                problems.append(f"{shown}:{number}: the id {entry.id} stands in {place}, too; keep one of them")
     if problems:
         raise BaselineError(problems)
     return tuple(entries)
 
 
+def has_baseline(root: Path) -> bool:
+    """Whether there is a baseline, be it an empty one."""
+    return any(True for _ in _files(root, root / FOLDER, []))
+
+
 def write_baseline(root: Path, entries: Iterable[Entry]) -> list[str]:
     """Make these entries the whole baseline; return the paths (relative to ``root``) that changed.
 
-    Files that hold the same bytes already are not touched, and files without entries removed.
+    Files that hold the same bytes already are not touched. A file that has no entries any more stays, empty: a branch
+    that adds to it would conflict with one that removes it.
     """
     folder = root / FOLDER
     _check_folders(root, folder)
@@ -95,13 +99,9 @@ def write_baseline(root: Path, entries: Iterable[Entry]) -> list[str]:
         for name in sorted({*wanted, *(path.name for path in _files(root, folder, []))}):
             path = folder / name
             content = dumped(wanted.get(name, ()))
-            if not content:
-                path.unlink()
-            elif not path.exists() or path.read_bytes() != content:
+            if not path.exists() or path.read_bytes() != content:
                 replace_file(path, content)
-            else:
-                continue
-            changed.append(f"{FOLDER}/{name}")
+                changed.append(f"{FOLDER}/{name}")
     except OSError as error:
         where = error.filename or folder
         raise SsotError(f"cannot write {where}: {(error.strerror or str(error)).lower()}") from error

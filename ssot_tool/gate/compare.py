@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -71,36 +72,79 @@ def compare(before: Before, now: Now) -> Comparison:
     have been ``quiet``) nor the route that it served before.
     """
     pairs = _renames(before, now)
-    at = {entry.id: current(entry.key, pairs) for entry in before.entries}
-    by_key: dict[Key, list[Entry]] = {}
-    # Acceptances that last longer are used first.
-    for entry in sorted(
-        before.entries, key=lambda one: (bool(one.until), [-ord(digit) for digit in one.until], one.id)
-    ):
-        by_key.setdefault(at[entry.id], []).append(entry)
+    keys = [current(entry.key, pairs) for entry in before.entries]
+    stock = _Stock(before.entries, keys)
     found: dict[Key, list[Finding]] = {}
     for finding in now.findings:
         found.setdefault(key_of(finding), []).append(finding)
     known: list[Match] = []
     new: list[Finding] = []
-    used: dict[str, int] = {}
-    members = _members(before.entries, at)
+    members = {
+        (key.role, key.symbol): entry for entry, key in zip(before.entries, keys, strict=True) if _is_member(key)
+    }
     for key, findings in found.items():
-        places = [entry for entry in by_key.get(key, ()) for _ in range(entry.count)]
+        places = stock.places(key, len(findings))
         mine = _chosen(findings, places, now.line)
-        for finding, entry in zip(mine, places, strict=False):
-            used[entry.id] = used.get(entry.id, 0) + 1
-            known.append(Match(finding, entry, used[entry.id]))
+        known += [Match(finding, *stock.take(entry)) for finding, entry in zip(mine, places, strict=True)]
         for finding in findings:
+            member = members.get((key.role, key.symbol))
             if any(finding is one for one in mine):
                 continue
-            member = members.get((key.role, key.symbol))
             if key.code == ROUTES and member is not None and key.detail in member.routes:
                 known.append(Match(finding, _of_route(member, finding), 1))
             else:
                 new.append(finding)
-    left = [(entry, entry.count - used.get(entry.id, 0)) for entry in before.entries if not entry.quiet]
-    return Comparison(tuple(known), tuple(new), tuple((entry, short) for entry, short in left if short > 0), pairs)
+    return Comparison(tuple(known), tuple(new), stock.left(), pairs)
+
+
+class _Stock:
+    """The entries, and how many findings each can still know. Several of one id are versions of one entry.
+
+    git leaves two versions where it unites a branch that changed an entry's line with one that added a line beside it.
+    """
+
+    def __init__(self, entries: Sequence[Entry], keys: Sequence[Key]) -> None:
+        self._versions: dict[str, Entry] = {}
+        self._total: dict[str, int] = {}
+        self._used: Counter[str] = Counter()
+        self._by_key: dict[Key, list[Entry]] = {}
+        # Acceptances that last longer are used first.
+        for entry, key in sorted(zip(entries, keys, strict=True), key=lambda one: _lasting(one[0])):
+            self._by_key.setdefault(key, []).append(entry)
+            self._versions.setdefault(entry.id, entry)
+            self._total[entry.id] = max(self._total.get(entry.id, 0), entry.count)
+
+    def places(self, key: Key, number: int) -> list[Entry]:
+        """The entries that can know findings of a key, each as often as it can, at most ``number`` in all."""
+        free = self._total.copy()
+        places = []
+        for entry in self._by_key.get(key, ()):
+            can = min(entry.count, free[entry.id] - self._used[entry.id])
+            free[entry.id] -= can
+            places += [entry] * can
+        return places[:number]
+
+    def take(self, entry: Entry) -> tuple[Entry, int]:
+        """Use an entry once; return it with how often it has been used."""
+        self._used[entry.id] += 1
+        self._versions[entry.id] = entry
+        return entry, self._used[entry.id]
+
+    def left(self) -> tuple[tuple[Entry, int], ...]:
+        """The entries that could know more findings than there are, with how many; not those that are quiet."""
+        return tuple(
+            (entry, self._total[id_] - self._used[id_])
+            for id_, entry in self._versions.items()
+            if not entry.quiet and self._total[id_] > self._used[id_]
+        )
+
+
+def _lasting(entry: Entry) -> tuple[bool, list[int], str]:
+    return bool(entry.until), [-ord(digit) for digit in entry.until], entry.id
+
+
+def _is_member(key: Key) -> bool:
+    return key.code == MEMBERS
 
 
 def checked(comparison: Comparison, today: str) -> list[Checked]:
@@ -160,10 +204,6 @@ def _renames(before: Before, now: Now) -> dict[Subject, Subject]:
     return renames(gone, come, before.sketch, now.sketch)
 
 
-def _members(entries: Iterable[Entry], at: Mapping[str, Key]) -> dict[tuple[str, str], Entry]:
-    return {(entry.role, at[entry.id].symbol): entry for entry in entries if entry.code == MEMBERS}
-
-
 def _of_route(member: Entry, finding: Finding) -> Entry:
     """A stand-in for the entry of a route that a member served before somebody else did."""
     return Entry(
@@ -182,11 +222,9 @@ def _chosen(findings: Sequence[Finding], places: Sequence[Entry], line: Callable
     """As many of the findings as there are places: those first whose line was there before."""
     if len(findings) <= len(places):
         return list(findings)
-    if not places:
-        return []
     seen = [one for entry in dict.fromkeys(places) for one in entry.lines]
     same: list[Finding] = []
-    for finding in findings:
+    for finding in findings if places else ():
         hashed = line(finding)
         if hashed in seen and len(same) < len(places):
             seen.remove(hashed)

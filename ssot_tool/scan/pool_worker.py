@@ -68,13 +68,17 @@ class Forked:
         return self._code
 
 
+#: How many threads there are in a process in which none but ours is at work.
+idle_threads = 1
+
+
 def start_worker(tasks: int, results: int, others: Iterable[int]) -> Process:
     """Start a process that reads tasks from one descriptor and writes results to the other.
 
-    Forks where that is quick and safe: on Linux, with no other thread. ``others`` are the descriptors that a forked
+    Forks where that is quick and safe: on Linux, with no other thread at work. ``others`` are the descriptors that a forked
     child must close, or its siblings would not see the parent's end.
     """
-    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:
+    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == idle_threads:
         return _fork(tasks, results, others)
     import subprocess
 

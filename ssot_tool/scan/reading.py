@@ -198,6 +198,10 @@ class Reading:
                 for path in batch:
                     self._refuse(path, result.reason)
 
+    def shared(self) -> list[str]:
+        """The files whose facts the other reading had, and that need not be read for them."""
+        return sorted(self._known)
+
     def _batches(self, paths: list[str]) -> list[tuple[str, tuple[str, ...]]]:
         """The paths in batches, each with the folder below which its files are read."""
         by_home: dict[str, list[str]] = {}
