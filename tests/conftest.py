@@ -26,4 +26,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     import_module("ssot_tool.scan.syntax.read_cst")
     if sys.platform == "linux":
-        import_module("ssot_tool.scan.pool_worker").idle_threads = len(os.listdir("/proc/self/task"))
+        setattr(import_module("ssot_tool.scan.pool_worker"), "idle_threads", len(os.listdir("/proc/self/task")))

@@ -75,8 +75,8 @@ idle_threads = 1
 def start_worker(tasks: int, results: int, others: Iterable[int]) -> Process:
     """Start a process that reads tasks from one descriptor and writes results to the other.
 
-    Forks where that is quick and safe: on Linux, with no other thread at work. ``others`` are the descriptors that a forked
-    child must close, or its siblings would not see the parent's end.
+    Forks where that is quick and safe: on Linux, with no other thread at work. ``others`` are the descriptors that a
+    forked child must close, or its siblings would not see the parent's end.
     """
     if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == idle_threads:
         return _fork(tasks, results, others)

@@ -1,4 +1,4 @@
-"""Baselines under real git merges: branches that touch different families never conflict, nor do two that add to one."""
+"""Baselines under real git merges: no conflict where branches touch different families, nor where both add to one."""
 
 from __future__ import annotations
 
