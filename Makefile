@@ -17,11 +17,12 @@ demo: .venv/.installed  ## scan the golden-path fixture, as a first look
 test: .venv/.installed-dev  ## run all tests
 	$(BIN)/python -m pytest -q -n auto
 
-check: .venv/.installed-dev  ## format, lint, types, README in step, layers and a smoke test of the built wheel
+check: .venv/.installed-dev  ## format, lint, types, README in step, no new duplicate, layers and a smoke test of the built wheel
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_readme.py tests/test_packaging.py
+	$(BIN)/ssot check
 	$(BIN)/python -m tools.check_wheel
 
 bench: .venv/.installed-dev  ## measure speed and memory: make bench WORKSPACE=/path/to/repository

@@ -27,6 +27,8 @@ SSOT = str(COMMANDS / "ssot")
 RUFF = [str(COMMANDS / "ruff"), "check", "--no-cache", "--select", "F", "--quiet", "."]
 #: Of issue 2, "Done when" 3. For refs: a fifth of the best peer's 38 s, where ruff takes 1.3 s, and of its 1.5 GB.
 COLD, WARM, CHANGED, REFS = 8.0, 0.6, 0.8, 5.8
+#: Of issue 3: a check to ruff, and one against a revision to a cold scan.
+CHECK, COLD_SINCE, SINCE = 0.8, 1.5, "HEAD~20"
 START_SECONDS = 0.25
 PEAK_MEGABYTES, REFS_MEGABYTES = 400, 300
 #: Below this many files ruff takes milliseconds, and no Python program comes near it.
@@ -84,9 +86,13 @@ class Bench:
 
     def against_ruff(self, measure: Callable[[int], Run]) -> Result:
         """Take turns with ruff; ``measure`` gets the number of the round."""
+        return self.against(self.ruff, measure)
+
+    def against(self, yardstick: Callable[[], Run], measure: Callable[[int], Run]) -> Result:
+        """Take turns with another run."""
         base, runs = [], []
         for number in range(self.rounds):
-            base.append(self.ruff().seconds)
+            base.append(yardstick().seconds)
             runs.append(measure(number))
         seconds = statistics.median(run.seconds for run in runs)
         return Result(seconds, seconds / statistics.median(base), max(run.peak for run in runs) / 1e6)
@@ -102,10 +108,15 @@ class Bench:
             if path.is_file() and not path.is_symlink():
                 path.unlink()
 
-    def cold(self, *command: str) -> Run:
+    def cold(self, *command: str, fine: tuple[int, ...] = (0,)) -> Run:
         """Run with no cache to start from."""
         self.forget()
-        return self.run(*command)
+        return self.run(*command, fine=fine)
+
+    def has_commit(self, revision: str) -> bool:
+        """Whether the workspace's repository knows a revision."""
+        command = ["git", "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
+        return subprocess.run(command, cwd=self.workspace, capture_output=True, check=False).returncode == 0
 
     def after_change(self, path: Path, number: int, *command: str) -> Run:
         """Run with one file that the cache has not seen; the file is as before when this returns or raises."""
@@ -170,12 +181,25 @@ def measure_workspace(bench: Bench, symbols: list[str], count: int) -> None:
     row("ssot scan, warm", bench.against_ruff(lambda _: bench.run(*scan)), WARM, PEAK_MEGABYTES)
     after = bench.against_ruff(lambda number: bench.after_change(first, number, *scan))
     row("ssot scan, one file changed", after, CHANGED, PEAK_MEGABYTES)
+    measure_check(bench, scan)
     row(
         f"ssot refs, {len(chosen)} symbols, cold", bench.against_ruff(lambda _: bench.cold(*refs)), REFS, REFS_MEGABYTES
     )
     row(f"ssot refs, {len(chosen)} symbols, warm", bench.against_ruff(lambda _: bench.run(*refs)), None, REFS_MEGABYTES)
     row("ssot --help", bench.alone(SSOT, "--help"), START_SECONDS, None)
     row("ssot rules", bench.alone(SSOT, "rules"), START_SECONDS, None)
+
+
+def measure_check(bench: Bench, scan: list[str]) -> None:
+    """The gate: against a baseline, should there be one, and against a revision, beside a cold scan."""
+    check, found = [SSOT, "check", "--format", "json"], (0, 1, 2)
+    row("ssot check, warm", bench.against_ruff(lambda _: bench.run(*check, fine=found)), CHECK, PEAK_MEGABYTES)
+    if bench.has_commit(SINCE):
+        since = [*check, "--since", SINCE]
+        cold = bench.against(lambda: bench.cold(*scan), lambda _: bench.cold(*since, fine=found))
+        row(f"check --since {SINCE}, to scan, cold", cold, COLD_SINCE, PEAK_MEGABYTES)
+        warm = bench.against_ruff(lambda _: bench.run(*since, fine=found))
+        row(f"check --since {SINCE}, warm", warm, None, PEAK_MEGABYTES)
 
 
 def measure_growth(workspace: Path, rounds: int, scratch: Path) -> None:

@@ -1,7 +1,9 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
-A block stands between ``<!-- output: COMMAND -->`` or ``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a
-fresh git tree that holds nothing but ``fixtures/golden_path``; ``COMMAND | head -N`` shows the first N lines.
+A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->`` or ``<!-- table: NAME -->``
+and ``<!-- end -->``. Commands run in a fresh git tree that holds nothing but ``fixtures/golden_path``; with
+``COMMAND | head -N`` the first N lines are shown. The commands of a session may change the tree, and fail as
+``ssot check`` does.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parent.parent
@@ -22,12 +25,12 @@ README = CHECKOUT / "README.md"
 FIXTURE = CHECKOUT / "fixtures" / "golden_path"
 COLUMNS = 100
 
-_BLOCK = re.compile(r"<!-- (output|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
+_BLOCK = re.compile(r"<!-- (output|session|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 _HEAD = re.compile(r" \| head -(\d+)$")
 
 
-def printed(command: str, workspace: Path) -> str:
-    """What ``ssot …`` prints on stdout in the workspace, without trailing blanks; it must succeed."""
+def printed(command: str, workspace: Path, fine: tuple[int, ...] = (0,)) -> str:
+    """What ``ssot …`` prints on stdout in the workspace, without trailing blanks; it must end with a fine code."""
     head = _HEAD.search(command)
     program, *arguments = shlex.split(command[: head.start()] if head else command)
     if program != "ssot":
@@ -44,7 +47,7 @@ def printed(command: str, workspace: Path) -> str:
         timeout=120,
         check=False,
     )
-    if done.returncode != 0:
+    if done.returncode not in fine:
         raise RuntimeError(f"{command} ended with {done.returncode}\n{done.stderr}")
     lines = [line.rstrip() for line in done.stdout.rstrip().split("\n")]
     return "\n".join(lines[: int(head[1])] if head else lines)
@@ -88,21 +91,46 @@ TABLES: dict[str, Callable[[], str]] = {"commands": commands, "rules": rules, "r
 
 def render(text: str) -> str:
     """The README with every marked block made anew."""
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(folder)
-        noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache")
-        shutil.copytree(FIXTURE, workspace / FIXTURE.relative_to(CHECKOUT), ignore=noise)
-        subprocess.run(["git", "init", "--quiet"], cwd=workspace, check=True, capture_output=True)
+    with fresh_tree() as workspace:
 
         def renew(block: re.Match[str]) -> str:
             kind, what, _ = block.groups()
             if kind == "table":
                 made = TABLES[what]() + "\n"
+            elif kind == "session":
+                made = f"```console\n{session(what)}\n```\n"
             else:
                 made = f"```console\n$ {what}\n{printed(what, workspace)}\n```\n"
             return f"<!-- {kind}: {what} -->\n{made}<!-- end -->"
 
         return _BLOCK.sub(renew, text)
+
+
+@contextmanager
+def fresh_tree() -> Iterator[Path]:
+    """A git tree that holds nothing but the fixture."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder)
+        noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache")
+        shutil.copytree(FIXTURE, workspace / FIXTURE.relative_to(CHECKOUT), ignore=noise)
+        subprocess.run(["git", "init", "--quiet"], cwd=workspace, check=True, capture_output=True)
+        yield workspace
+
+
+def session(commands: str) -> str:
+    """What is typed and printed in a tree of its own: ``cd FOLDER``, ``ssot …``, and what a shell runs."""
+    lines = []
+    with fresh_tree() as workspace:
+        here = workspace
+        for command in commands.split("; "):
+            lines.append(f"$ {command}")
+            if command.startswith("cd "):
+                here = workspace / command.removeprefix("cd ")
+            elif command.startswith("ssot "):
+                lines.append(printed(command, here, fine=(0, 1)))
+            else:
+                subprocess.run(["sh", "-c", command], cwd=here, check=True, capture_output=True)
+    return "\n".join(lines)
 
 
 def main() -> None:
