@@ -116,7 +116,8 @@ def _is_grown(entry: Entry) -> bool:
 
 def _flaw(silence: Silence) -> Flaw:
     finding = silence.finding
-    about = " ".join(part for part in (finding.code, finding.role, finding.symbol, finding.detail) if part)
+    # Not the symbol, which may be renamed: the scope says where it is, and is followed.
+    about = " ".join(part for part in (finding.code, finding.role, finding.detail) if part)
     message = f"the ignore at {silence.place} matches more than before: {finding.message} ({finding.code})"
     return Flaw(finding.path, finding.start_line, finding.scope or finding.symbol, _GROWN, about, message)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     The threads that are there before the first test are xdist's, and wait for its pipe; with any other, a fresh
     interpreter is started as ever.
     """
-    import_module("ssot_tool.scan.syntax.read_cst")
+    import ssot_tool.scan.syntax.read_cst  # noqa: F401
+    from ssot_tool.scan import pool_worker
+
     if sys.platform == "linux":
-        setattr(import_module("ssot_tool.scan.pool_worker"), "idle_threads", len(os.listdir("/proc/self/task")))
+        pool_worker.idle_threads = len(os.listdir("/proc/self/task"))
