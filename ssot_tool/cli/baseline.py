@@ -30,7 +30,7 @@ def _tell(text: str, written: BaselineReport) -> None:
     say(summary_line(written.summary))
 
 
-@command.command("init")
+@command.command("init", short_help="Accept everything that is there today.")
 @reading_options
 def init_command(workers: int | None, no_cache: bool) -> None:
     """Accept everything that is there today: the first baseline.
@@ -43,7 +43,7 @@ def init_command(workers: int | None, no_cache: bool) -> None:
     _tell(initial_text(written, page_for(None, root)), written)
 
 
-@command.command("prune")
+@command.command("prune", short_help="Remove what is fixed, follow what moved; add nothing.")
 @reading_options
 def prune_command(workers: int | None, no_cache: bool) -> None:
     """Remove what is fixed, and follow what was renamed, moved or edited; nothing is added."""
@@ -53,7 +53,7 @@ def prune_command(workers: int | None, no_cache: bool) -> None:
     _tell(pruned_text(written, page_for(None, root)), written)
 
 
-@command.command("accept")
+@command.command("accept", short_help="Add new findings, with a reason.")
 @click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT]...")
 @click.option("--code", metavar="CODE", default="", help="All new findings of this rule.")
 @click.option("--role", metavar="ID", default="", help="All new findings of this role; with --code, of both.")

@@ -16,7 +16,7 @@ import msgspec
 
 from ssot_tool.errors import SsotError
 from ssot_tool.gate.entry import Entry
-from ssot_tool.gate.sketch import parse
+from ssot_tool.gate.sketch import is_foreign, parse
 from ssot_tool.replace import replace_file
 
 #: Written beside it: two branches that add lines in one place both mean them, and lines end the same everywhere.
@@ -170,8 +170,8 @@ def _mistake(entry: Entry, name: str) -> str:
         return f"a count of {entry.count}; remove the line, or restore it from git"
     if file_of(entry) != name:
         return f"it belongs in {file_of(entry)}"
-    if entry.sketch and parse(entry.sketch) is None:
-        return "its sketch cannot be read; a newer ssot wrote it, or it was changed by hand: restore the line from git"
+    if entry.sketch and not is_foreign(entry.sketch) and parse(entry.sketch) is None:
+        return "its sketch was changed by hand; restore the line from git"
     if entry.until:
         try:
             date.fromisoformat(entry.until)

@@ -80,6 +80,16 @@ def parse(written: str) -> Sketch | None:
     return Sketch(int(parts[0]), parts[1], hashes, int(parts[2]))
 
 
+def is_foreign(written: str) -> bool:
+    """Whether another version of ssot wrote it, in a scheme of its own: then names alone recognise what it is of.
+
+    A scheme is a number. When this one changes, the old one has to be read until ``ssot baseline prune`` has replaced
+    it: an entry keeps its id whatever its sketch.
+    """
+    scheme, _, rest = written.partition(":")
+    return scheme.isdecimal() and scheme != _SCHEME and bool(rest)
+
+
 def likeness(one: Sketch, other: Sketch) -> float:
     """How alike two bodies are, from 0 to 1: shared features over all features of both, estimated from the smallest."""
     if one.digest == other.digest and one.words == other.words:

@@ -257,3 +257,15 @@ def test_a_read_only_folder(repository: Repository, tmp_path: Path) -> None:
         code, out, err = repository.run(*command, "--workers", "1")
         assert (code, out) == (2, "")
         assert "is no folder" in err
+
+
+def test_a_baseline_of_another_version_is_known_by_its_names_and_renewed_by_prune(accepted: Repository) -> None:
+    """Sketches of a scheme that we do not know: nothing is new, nothing lost, and prune writes ours, with the same ids."""
+    before = {one.id: one for one in read_baseline(accepted.root)}
+    for path in (accepted.root / FOLDER).glob("*.jsonl"):
+        path.write_text(path.read_text(encoding="utf-8").replace('"sketch":"1:', '"sketch":"7:x:'), encoding="utf-8")
+    assert all(one.sketch[:2] in ("", "7:") for one in read_baseline(accepted.root))
+    answer = accepted.check("--strict")
+    assert (answer.code, answer.new, answer.fixed) == (0, [], [])
+    accepted.ssot("baseline", "prune")
+    assert {one.id: one for one in read_baseline(accepted.root)} == before
