@@ -148,11 +148,18 @@ def chosen_packs(packs: Sequence[RolePack], roles: Sequence[str]) -> tuple[RoleP
 
 
 def _check_canonicals(packs: Sequence[RolePack], session: Session, config: Config) -> None:
-    problems = [
-        f"{config.origin(key)}: {key}: {pack.canonical} does not exist in this workspace"
-        for pack in packs
-        for key in [f"roles.{pack.id}.canonical"]
-        if pack.canonical is not None and not session.definitions(pack.canonical)
-    ]
+    problems = []
+    for pack in packs:
+        if pack.canonical is not None and not session.definitions(pack.canonical):
+            key = f"roles.{pack.id}.canonical"
+            lost = [
+                session.reading.skipped[path]
+                for path in session.homes(pack.canonical)
+                if path in session.reading.skipped
+            ]
+            wrong = "does not exist in this workspace"
+            if lost:
+                wrong = f"cannot be found, as {lost[-1].path}:{lost[-1].line} could not be read: {lost[-1].reason}"
+            problems.append(f"{config.origin(key)}: {key}: {pack.canonical} {wrong}")
     if problems:
         raise ConfigError(problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssot_tool.bodies import Bodies
-from ssot_tool.config import Config
+from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.errors import ConfigError
 from ssot_tool.gate.compare import Now
 from ssot_tool.gate.entry import key_of, subjects_of
@@ -41,9 +41,15 @@ class Scene(NamedTuple):
 
 
 def open_scene(root: Path, config: Config, options: ReadOptions, day: date, stack: ExitStack) -> Scene:
-    """Scan a whole workspace. ConfigError for a role that is configured and that nothing plays: it guards nothing."""
+    """Scan a whole workspace.
+
+    ConfigError for a role that is configured and that nothing plays, and where no role is enabled: nothing is guarded.
+    """
     found = find_role_packs(config, root)
     packs = chosen_packs([one.pack for one in found], ())
+    if not packs:
+        wrong = "every role says enabled = false, so nothing is guarded"
+        raise ConfigError([f"{config.source or CONFIG_FILE}: {wrong}; enable one, or do not run ssot check"])
     session = open_session(root, config, tuple(one.pack for one in found), options)
     stack.enter_context(session.reading)
     families = find_families(session, config, packs).families

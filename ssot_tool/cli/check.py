@@ -92,11 +92,12 @@ def command(
         raise click.UsageError(
             "ssot check looks at the whole workspace and takes no paths; in pre-commit, set pass_filenames: false."
         )
+    targets = _targets(form, outputs)
     with Progress() as progress:
         root, config = locate((), progress.warn)
         options = options_from((), workers, no_cache, progress)
         report = check(root, config, options, since=since, strict=strict)
-    for one, file in _targets(form, outputs):
+    for one, file in targets:
         page = page_for(file, root)
         text = check_text(report, page, everything=everything) if one == "text" else FORMATS[one](report)
         deliver(text, file)
@@ -105,7 +106,15 @@ def command(
 
 
 def _targets(form: str, outputs: tuple[tuple[str, Path | None], ...]) -> list[tuple[str, Path | None]]:
-    """What goes where: files that name their format come beside stdout, one that does not takes its place."""
+    """What goes where: files that name their format come beside stdout, one that does not takes its place.
+
+    Files first: where one cannot be written, stdout says nothing.
+    """
     targets = [(one or form, file) for one, file in outputs]
-    elsewhere = any(not one or file is None for one, file in outputs)
-    return targets if elsewhere else [(form, None), *targets]
+    if all(one and file is not None for one, file in outputs):
+        targets.append((form, None))
+    places = [file and file.absolute() for _, file in targets]
+    twice = [str(file or "stdout") for (_, file), place in zip(targets, places, strict=True) if places.count(place) > 1]
+    if twice:
+        raise click.BadParameter(f"{twice[0]} cannot hold two results.", param_hint="'--output'")
+    return sorted(targets, key=lambda target: target[1] is None)

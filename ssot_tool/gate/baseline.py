@@ -9,7 +9,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -17,6 +16,7 @@ import msgspec
 from ssot_tool.errors import SsotError
 from ssot_tool.gate.entry import Entry
 from ssot_tool.gate.sketch import is_foreign, parse
+from ssot_tool.gate.suppress import parsed_date
 from ssot_tool.replace import replace_file
 
 #: Written beside it: two branches that add lines in one place both mean them, and lines end the same everywhere.
@@ -172,9 +172,6 @@ def _mistake(entry: Entry, name: str) -> str:
         return f"it belongs in {file_of(entry)}"
     if entry.sketch and not is_foreign(entry.sketch) and parse(entry.sketch) is None:
         return "its sketch was changed by hand; restore the line from git"
-    if entry.until:
-        try:
-            date.fromisoformat(entry.until)
-        except ValueError:
-            return f"until {entry.until!r} is no date; write it like 2027-01-31"
+    if entry.until and parsed_date(entry.until) is None:  # dates are compared as text: in one form only
+        return f"until {entry.until!r} is no date; write it like 2027-01-31"
     return ""

@@ -60,7 +60,9 @@ def summary_line(summary: Summary, skipped: Sequence[Skipped] = ()) -> str:
 
 def _reasons(skipped: Sequence[Skipped]) -> str:
     """``syntax error 4×, contains NUL bytes 1×``: what stands behind a colon, and numbers, tell no kinds apart."""
-    kinds = Counter(clean(re.sub(r"\d(?:[\d,]*\d)?", "N", one.reason.partition(":")[0]))[:_REASON] for one in skipped)
+    kinds = Counter(
+        clean(re.sub(r"(?<![\w-])\d(?:[\d,]*\d)?", "N", one.reason.partition(":")[0]))[:_REASON] for one in skipped
+    )
     ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     others = sum(number for _, number in ranked[_KINDS:])
     told = [f"{kind} {number:,}×" for kind, number in ranked[:_KINDS]]

@@ -167,7 +167,8 @@ class Repository:
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.root = root
         self._capsys = capsys
-        self.git("init", "--quiet", "--initial-branch=main")
+        if not (root / ".git").exists():
+            self.git("init", "--quiet", "--initial-branch=main", "--template=")
 
     def git(self, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
         identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]

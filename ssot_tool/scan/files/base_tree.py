@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +21,14 @@ from ssot_tool.scan.files.workspace import Workspace, roots_of, sources_of
 _REGULAR = (b"100644", b"100755")
 #: Read beside the Python files, because they say where import roots are.
 _HINTS = PROJECT_FILES | {"setup.py", "manage.py"}
+_OBJECT = re.compile(r"[0-9a-f]{40,64}")
 _SHALLOW = "this clone is shallow: run git fetch --unshallow (in GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)"
+
+
+class _Item(NamedTuple):
+    mode: bytes
+    object: bytes
+    name: bytes
 
 
 class _Blob(NamedTuple):
@@ -35,7 +44,10 @@ def merge_base(root: Path, revision: str) -> str:
     """
     if git_toplevel(root) is None:
         raise WorkspaceError(f"{root} is in no git repository, so there is no {revision} to compare with")
-    commit = _line(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    asked = _run(root, "rev-parse", "--git-dir")
+    if asked.returncode != 0:  # the folder may belong to somebody else, as in containers
+        raise WorkspaceError(f"git refuses to read this repository: {complaint(asked)}", _remedy(asked))
+    commit = _commit(root, revision)
     if not commit:
         hint = (
             _SHALLOW if _is_shallow(root) else f"git fetch origin {revision} may bring it; git branch -a lists others"
@@ -53,7 +65,8 @@ def base_workspace(now: Workspace, config: Config, commit: str, shadow: Path) ->
 
     The configuration is that of today: it is the code that is compared.
     """
-    blobs = list(_blobs(now.root, commit))
+    tree = list(_tree(now.root, commit))
+    blobs = list(_blobs(tree))
     exclude = PathPatterns(config.workspace.exclude)
     there = {file.path for file in now.files} | {skip.path for skip in now.skipped}
     changed = _changed(now.root, commit)
@@ -65,13 +78,24 @@ def base_workspace(now: Workspace, config: Config, commit: str, shadow: Path) ->
     roots, _ = roots_of(shadow, config, sorted(python), [path for path in hints if _name(path) in PROJECT_FILES])
     links = {link: target for link, target in now.aliases.items() if target in python}
     frozen = frozenset(shadowed)
-    past = msgspec.structs.replace(now, shadow=str(shadow), shadowed=frozen, selection=ALL, unselected=(), skipped=())
+    past = msgspec.structs.replace(now, shadow=str(shadow), shadowed=frozen, selection=ALL, unselected=())
     sources = sources_of(sorted(python), config, roots, links, past.home)
-    return msgspec.structs.replace(past, files=tuple(sources), roots=roots, links=(), notes=())
+    # What cannot be read for what it is, and not for what it holds, could not be read then either.
+    odd = {one.name.decode("utf-8", "backslashreplace") for one in tree} - {blob.path for blob in blobs}
+    skipped = tuple(skip for skip in now.skipped if skip.path in odd)
+    return msgspec.structs.replace(past, files=tuple(sources), roots=roots, skipped=skipped, links=(), notes=())
 
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _commit(root: Path, revision: str) -> str:
+    """The commit that a revision names, "" for none."""
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    # In two steps, as :/text takes whatever follows for text.
+    named = _line(root, *verify, revision)
+    return _line(root, *verify, f"{named}^{{commit}}") if _OBJECT.fullmatch(named) else ""
 
 
 def _line(root: Path, *arguments: str) -> str:
@@ -79,35 +103,53 @@ def _line(root: Path, *arguments: str) -> str:
     return done.decode("ascii", "replace").strip() if done is not None else ""
 
 
-def _git(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
-    """What git printed, or None where it failed; WorkspaceError where there is no git."""
+def _git(root: Path, *arguments: str) -> bytes | None:
+    """What git printed, or None where it failed."""
+    done = _run(root, *arguments)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _run(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run git, whatever its exit code; WorkspaceError where there is no git."""
     try:
-        done = run_git(root, *arguments, given=given)
+        return run_git(root, *arguments, given=given)
     except OSError as error:
         raise WorkspaceError(f"git could not be run: {error.strerror}") from error
-    return done.stdout if done.returncode == 0 else None
+
+
+def _remedy(failed: subprocess.CompletedProcess[bytes]) -> str:
+    """The command that git itself proposes, "" where it proposes none."""
+    told = failed.stderr.decode("utf-8", "replace").splitlines()
+    return next((line.strip() for line in told if line.startswith("\tgit config")), "")
 
 
 def _is_shallow(root: Path) -> bool:
     return _line(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
-def _blobs(root: Path, commit: str) -> Iterator[_Blob]:
-    """The regular Python and project files below ``root`` at a commit. Names that lead elsewhere are left out."""
+def _tree(root: Path, commit: str) -> Iterator[_Item]:
+    """Everything below ``root`` at a commit that is called like a Python or a project file."""
     listed = _git(root, "ls-tree", "-r", "-z", commit)
     if listed is None:
         raise WorkspaceError(f"git cannot read the files of {commit[:12]}", "git fsck tells what is missing")
     for line in listed.split(b"\0"):
         about, _, name = line.partition(b"\t")
         mode, _, rest = about.partition(b" ")
-        if mode not in _REGULAR or not (name.endswith(b".py") or name.rpartition(b"/")[2].decode("latin-1") in _HINTS):
+        if name.endswith(b".py") or name.rpartition(b"/")[2].decode("latin-1") in _HINTS:
+            yield _Item(mode, rest.partition(b" ")[2], name)
+
+
+def _blobs(tree: Iterable[_Item]) -> Iterator[_Blob]:
+    """The regular files of a tree. Names that lead elsewhere are left out, and those that are not UTF-8."""
+    for mode, identity, name in tree:
+        if mode not in _REGULAR:
             continue
         try:
             path = name.decode("utf-8")
         except UnicodeDecodeError:
             continue
         if not any(part in ("", ".", "..", ".git") for part in path.split("/")):
-            yield _Blob(path, rest.partition(b" ")[2])
+            yield _Blob(path, identity)
 
 
 def _changed(root: Path, commit: str) -> set[str]:
@@ -123,10 +165,7 @@ def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
     wanted = sorted(blobs)
     if not wanted:
         return
-    try:
-        done = run_git(root, "cat-file", "--batch", given=b"".join(blob.object + b"\n" for blob in wanted))
-    except OSError as error:
-        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
+    done = _run(root, "cat-file", "--batch", given=b"".join(blob.object + b"\n" for blob in wanted))
     at, output = 0, done.stdout
     for blob in wanted:
         head, _, _ = output[at : at + 200].partition(b"\n")
@@ -137,7 +176,13 @@ def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
                 f"git cannot read {blob.path} as it was: {told}", "git fetch may bring what is missing"
             )
         at += len(head) + 1
-        target = shadow / blob.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(output[at : at + int(parts[2])])
+        _put(shadow / blob.path, output[at : at + int(parts[2])], blob.path)
         at += int(parts[2]) + 1
+
+
+def _put(target: Path, content: bytes, path: str) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        raise WorkspaceError(f"cannot write {path} as it was to {target}: {error.strerror}") from error
