@@ -45,7 +45,9 @@ def init(root: Path, config: Config, options: ReadOptions, *, today: date | None
     with ExitStack() as stack:
         scene = open_scene(root, config, options, today or date.today(), stack)
         findings = [*scene.findings, *(one.finding for one in scene.silenced if one.by == "configuration")]
-        entries = unique(entries_of(findings, scene.families, scene.bodies.sketch, scene.bodies.line))
+        entries = unique(
+            entries_of(findings, scene.families, scene.bodies.sketch, scene.bodies.line, scene.commented())
+        )
         accepted = tuple(Checked(finding, "known") for finding in findings)
         return _written(root, entries, scene, accepted=accepted)
 
@@ -113,7 +115,7 @@ def accept(
             added.append(msgspec.structs.replace(entry, reason=reason.strip(), owner=owner.strip(), until=until))
         # Who stood alone before is known from now on, so that only what arrives next is new.
         if not entries:
-            quiet = entries_of([], scene.families, scene.bodies.sketch, scene.bodies.line)
+            quiet = entries_of([], scene.families, scene.bodies.sketch, scene.bodies.line, scene.commented())
             taken = {key_of(one.finding) for one in judged.findings}
             added += [entry for entry in quiet if entry.key not in taken]
         all_entries = [*kept, *unique(added, {entry.id for entry in kept})]
@@ -159,7 +161,9 @@ def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Itera
     for match in judged.known:
         found.setdefault(match.entry.id, []).append(match)
     members = members_of(scene.families)
+    commented = scene.commented()
     refused = {(one.role, one.symbol, one.detail) for one in judged.new if one.code == ROUTES}
+    refused |= {(key.role, key.symbol, key.detail) for key in commented if key.code == ROUTES}
     kept: dict[str, Entry] = {}
     for entry in entries:
         key = current(entry.key, judged.pairs)
@@ -171,7 +175,7 @@ def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Itera
             findings = [match.finding for match in matches]
             fresh = entry_of(findings, member, scene.bodies.sketch, scene.bodies.line)
             fresh = msgspec.structs.replace(fresh, quiet=entry.quiet)
-        elif member is not None:
+        elif member is not None and key not in commented:
             fresh = quiet_entry(key, member, scene.bodies.sketch)  # who has no rival any more is still there
         elif not entry.quiet and entry.count > fewer.get(entry.id, 0):
             kept[entry.id] = entry

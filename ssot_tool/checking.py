@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 from ssot_tool.config import Config
 from ssot_tool.gate.baseline import has_baseline, read_baseline
-from ssot_tool.gate.compare import Before, Comparison, Match, checked, compare, fixed
-from ssot_tool.gate.entry import Entry
+from ssot_tool.gate.compare import Before, Comparison, Match, checked, compare, current, fixed
+from ssot_tool.gate.entry import MEMBERS, Entry
 from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
 from ssot_tool.past import before_of, past_of
 from ssot_tool.read_options import ReadOptions
@@ -49,7 +49,8 @@ def check(
             shadow = stack.enter_context(tempfile.TemporaryDirectory(prefix="ssot-base-"))
             before, stale = past_of(scene, config, options, commit, Path(shadow), baseline, day, stack)
         judged = judge(scene, before, config, day)
-        gone = [one for one in fixed(judged.left, scene.now(())) if stale is None or one.fingerprint in stale]
+        left = judged.left if stale is None else _gone(judged, stale, scene.families)
+        gone = fixed(left, scene.now(()))
         summary = scene.session.summary()
     against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if has_baseline(root) else ""
     top = git_toplevel(root)
@@ -58,7 +59,7 @@ def check(
         families=scene.families,
         findings=judged.findings,
         silenced=tuple(one for one in scene.silenced if one.finding.fingerprint not in judged.grown),
-        fixed=tuple(gone),
+        fixed=gone,
         skipped=scene.session.skipped(),
         against=against,
         has_baseline=has_baseline(root),
@@ -66,6 +67,17 @@ def check(
         prefix="" if top is None or top == root else f"{root.relative_to(top).as_posix()}/",
         strict=strict,
     )
+
+
+def _gone(judged: Judgement, stale: Collection[str], families: Sequence[Family]) -> list[tuple[Entry, int]]:
+    """What of a revision is left. Who is canonical today, and was not under an old name, is not fixed."""
+    chosen = {(family.role, family.canonical) for family in families}
+
+    def is_chosen(entry: Entry) -> bool:
+        key = current(entry.key, judged.pairs)
+        return key.code == MEMBERS and (key.role, key.symbol) in chosen
+
+    return [one for one in judged.left if one[0].id in stale and not is_chosen(one[0])]
 
 
 class Judgement:

@@ -66,7 +66,7 @@ def past_of(
     past = scene_of(session, config, scene.packs, families, day)
     ignored = [one.finding for one in past.silenced if one.by == "configuration"]
     own = _own_entries(past, [*past.findings, *ignored], baseline)
-    own += _quiet_entries(past, {entry.key for entry in own})
+    own += _quiet_entries(past, {entry.key for entry in own} | past.commented())
     ids = {entry.id for entry in own}
     more = [entry for entry in baseline if entry.id not in ids]
     written = written_sketches(more)
@@ -86,7 +86,7 @@ def _own_entries(past: Scene, findings: Sequence[Finding], baseline: Sequence[En
     for match in comparison.known:
         known.setdefault(match.key, Counter())[match.entry] += 1
     entries = []
-    for fresh in entries_of(findings, past.families, _no_sketch, past.bodies.line):
+    for fresh in entries_of(findings, past.families, _no_sketch, past.bodies.line, past.commented()):
         rest = fresh.count
         for entry, number in known.get(fresh.key, Counter()).items():
             rest -= number

@@ -12,7 +12,7 @@ from ssot_tool.bodies import Bodies
 from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.errors import ConfigError
 from ssot_tool.gate.compare import Now
-from ssot_tool.gate.entry import key_of, subjects_of
+from ssot_tool.gate.entry import Key, key_of, subjects_of
 from ssot_tool.gate.record import members_of
 from ssot_tool.model import Family, Finding, Silence
 from ssot_tool.read_options import ReadOptions
@@ -38,6 +38,10 @@ class Scene(NamedTuple):
         named = {subject for finding in findings for subject in subjects_of(key_of(finding))}
         bodies = self.bodies
         return Now(findings, members | named, bodies.sketch, bodies.exists, bodies.unseen, bodies.line)
+
+    def commented(self) -> frozenset[Key]:
+        """What comments silence."""
+        return frozenset(key_of(one.finding) for one in self.silenced if one.by == "comment")
 
 
 def open_scene(root: Path, config: Config, options: ReadOptions, day: date, stack: ExitStack) -> Scene:

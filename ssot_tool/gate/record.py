@@ -22,20 +22,31 @@ def members_of(families: Iterable[Family]) -> dict[Key, Member]:
 
 
 def entries_of(
-    findings: Sequence[Finding], families: Iterable[Family], sketch: SketchOf, line: Callable[[Finding], str]
+    findings: Sequence[Finding],
+    families: Iterable[Family],
+    sketch: SketchOf,
+    line: Callable[[Finding], str],
+    silenced: Collection[Key] = (),
 ) -> list[Entry]:
     """One entry for all findings of one key, and a quiet one for each member without a finding.
 
     That way, when a rival arrives, it is the rival that is new. ``sketch`` may give None throughout, where entries are
-    compared at once and not kept.
+    compared at once and not kept. ``silenced``: what comments silence; nothing is written of it, so that it is new when
+    the comment goes.
     """
     by_key: dict[Key, list[Finding]] = {}
     for finding in findings:
         by_key.setdefault(key_of(finding), []).append(finding)
     members = members_of(families)
     entries = [entry_of(found, members.get(key), sketch, line) for key, found in by_key.items()]
-    entries += [quiet_entry(key, member, sketch) for key, member in members.items() if key not in by_key]
-    return entries
+    entries += [quiet_entry(key, member, sketch) for key, member in members.items() if key not in {*by_key, *silenced}]
+    hidden = {(key.role, key.symbol, key.detail) for key in silenced if key.code == ROUTES}
+    return [_without(entry, hidden) for entry in entries] if hidden else entries
+
+
+def _without(entry: Entry, hidden: Collection[tuple[str, str, str]]) -> Entry:
+    routes = tuple(route for route in entry.routes if (entry.role, entry.symbol, route) not in hidden)
+    return msgspec.structs.replace(entry, routes=routes)
 
 
 def quiet_entry(key: Key, member: Member, sketch: SketchOf) -> Entry:
