@@ -546,12 +546,34 @@ class TestTreesThatAreMeantToBreakOut:
         assert not (tmp_path / "rival.py").exists()
 
 
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_not_to_look_at(change: Repository, flag: str) -> None:
+    change.git("update-index", flag, "app/tidy.py")
+    change.write({"app/tidy.py": OTHER_HANDLER})
+    assert since(change).new == [(code, "app.tidy.NightMessageHandler") for code, _ in RIVAL]
+
+
+def test_a_filter_that_cannot_be_switched_off(change: Repository) -> None:
+    change.git("config", "filter.a=b.clean", "cat")
+    code, out, err = change.run("check", "--since", "main", "--workers", "1")
+    assert (code, out) == (2, "")
+    assert "names a filter that cannot be switched off: filter.a=b.clean" in err
+
+
+@posix
 def test_nothing_of_the_repository_is_run(change: Repository, tmp_path: Path) -> None:
     """What a repository's own configuration names as filter, driver or monitor."""
     spy = tmp_path / "spy.sh"
     spy.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n", encoding="utf-8")
     spy.chmod(0o755)
-    for key in ("filter.spy.clean", "filter.spy.smudge", "diff.spy.textconv", "diff.spy.command", "core.fsmonitor"):
+    for key in (
+        "filter.spy.clean",
+        "filter.spy.process",
+        "filter.spy.smudge",
+        "diff.spy.textconv",
+        "diff.spy.command",
+        "core.fsmonitor",
+    ):
         change.git("config", key, str(spy))
     change.git("config", "diff.external", str(spy))
     (change.root / ".git/info").mkdir(exist_ok=True)
@@ -559,7 +581,9 @@ def test_nothing_of_the_repository_is_run(change: Repository, tmp_path: Path) ->
     (tmp_path / "ran").unlink(missing_ok=True)
     text = change.read("app/main.py")
     change.write({"app/main.py": text, "app/rival.py": OTHER_HANDLER})
-    for path in FILES:
-        os.utime(change.root / path)
+    change.git("update-index", "-q", "--refresh")
+    (tmp_path / "ran").unlink(missing_ok=True)
+    # Older than the files: git cannot tell by their times whether they changed.
+    os.utime(change.root / ".git/index", (1, 1))
     assert since(change).new == RIVAL
     assert not (tmp_path / "ran").exists()

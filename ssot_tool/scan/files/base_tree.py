@@ -153,11 +153,29 @@ def _blobs(tree: Iterable[_Item]) -> Iterator[_Blob]:
 
 
 def _changed(root: Path, commit: str) -> set[str]:
-    """The paths that are not in the work tree as they were at the commit, as far as git tracks them."""
-    listed = _git(root, "diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules", "--relative", commit)
-    if listed is None:
+    """The paths that are not in the work tree as they were at the commit, as far as git tracks them; or may not be."""
+    options = ("--name-only", "-z", "--no-renames", "--ignore-submodules", "--relative")
+    listed = _git(root, *_without_filters(root), "diff-index", *options, commit)
+    flagged = _git(root, "ls-files", "-v", "-z", "--", "*.py")
+    if listed is None or flagged is None:
         raise WorkspaceError(f"git cannot compare the files with {commit[:12]}", "git status may tell why")
-    return {name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name}
+    names = [name for name in listed.split(b"\0") if name]
+    # Git was told to take them for unchanged, whatever they are.
+    names += [line[2:] for line in flagged.split(b"\0") if line[:1].islower() or line[:1] == b"S"]
+    return {name.decode("utf-8", "surrogateescape") for name in names}
+
+
+def _without_filters(root: Path) -> list[str]:
+    """Options that keep git from running the filters that a repository's configuration names.
+
+    Where times do not tell whether a file changed, git compares its content as it would be committed.
+    """
+    listed = _git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$") or b""
+    keys = [key.decode("utf-8", "surrogateescape") for key in listed.split(b"\0") if key]
+    odd = [key for key in keys if "=" in key]
+    if odd:  # it cannot be overruled on the command line
+        raise WorkspaceError(f"git's configuration names a filter that cannot be switched off: {odd[0]}")
+    return [part for key in keys for part in ("-c", f"{key}=", "-c", f"{key.rpartition('.')[0]}.required=false")]
 
 
 def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
