@@ -151,7 +151,7 @@ def _entry(line: bytes, place: str, name: str, problems: list[str]) -> Entry | N
         return None
     try:
         entry = _decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         problems.append(f"{place}: is no entry: {str(error)[:200]}; restore the line from git")
         return None
     wrong = _mistake(entry, name)

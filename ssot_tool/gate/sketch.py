@@ -71,13 +71,14 @@ def parse(written: str) -> Sketch | None:
     if scheme != _SCHEME or len(parts) != 4 or not (parts[0].isdecimal() and parts[2].isdecimal()):
         return None
     try:
+        words, keep = int(parts[0]), int(parts[2])  # Python refuses thousands of digits
         packed = b64decode(parts[3], validate=True)
     except ValueError:
         return None
     if len(packed) % _BYTES:
         return None
     hashes = tuple(int.from_bytes(packed[at : at + _BYTES], "big") for at in range(0, len(packed), _BYTES))
-    return Sketch(int(parts[0]), parts[1], hashes, int(parts[2]))
+    return Sketch(words, parts[1], hashes, keep)
 
 
 def is_foreign(written: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from ssot_tool.facts import ModuleFacts
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.meaning.module_facts import module_facts
@@ -119,7 +120,25 @@ def read_file(task: ReadTask) -> Read | Refused:
     except Unreadable as error:
         return Refused(content, error.reason, error.line)
     facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))
-    return Read(content, _encode(facts))
+    return Read(content, _packed(facts))
+
+
+def _packed(facts: ModuleFacts) -> bytes:
+    """The facts as msgpack. Half a surrogate pair, which a string may hold and UTF-8 may not, is escaped."""
+    try:
+        return _encode(facts)
+    except UnicodeEncodeError:
+        return _encode(_escaped(facts))
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, msgspec.Struct):
+        return type(value)(*map(_escaped, msgspec.structs.astuple(value)))
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(item) for key, item in value.items()}
+    return tuple(map(_escaped, value)) if isinstance(value, tuple) else value
 
 
 def _finder(words: tuple[str, ...]) -> Callable[[bytes], tuple[int, ...]]:

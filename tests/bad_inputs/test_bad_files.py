@@ -24,6 +24,7 @@ READABLE = {
     "a list of 20,000 names in a line": b"x = [" + b"y, " * 20_000 + b"]\n" + THIRD.encode(),
     "many bytes": b"# filling\n" * ((MAX_BYTES - len(THIRD)) // 10) + THIRD.encode(),
     "an escape in a name's string": THIRD.encode() + b"y = '\\x41\\u0042\\N{DASH}'\n",
+    "half a surrogate pair": THIRD.replace("start_agent", "start_agent\\ud83d").encode(),
     "control characters": THIRD.encode() + b"y = '\x1b[2J\x07\x08'\n",
 }
 
