@@ -13,8 +13,9 @@ from ssot_tool.checking import Judgement, judge
 from ssot_tool.config import Config
 from ssot_tool.errors import SsotError, UsageError
 from ssot_tool.gate.baseline import FOLDER, has_baseline, read_baseline, write_baseline
-from ssot_tool.gate.compare import Match, current, fixed
+from ssot_tool.gate.compare import Match, fixed
 from ssot_tool.gate.entry import ROUTES, Entry, Key, key_of
+from ssot_tool.gate.following import current
 from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry, unique
 from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Fixed
 from ssot_tool.past import before_of

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection
 from hashlib import blake2b
 
-from ssot_tool.gate.entry import Subject
+from ssot_tool.gate.entry import SCOPE_GROUP, Subject
 from ssot_tool.gate.sketch import MEMBER, SCOPE, Sketch, body_words, sketch
 from ssot_tool.model import Finding
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
@@ -57,7 +57,7 @@ class Bodies:
         if subject.group == "file":
             text = self._text(name)[:_MOST_CHARACTERS]
             return sketch(text) if text else None
-        keep = SCOPE if subject.group == "scope" else MEMBER
+        keep = SCOPE if subject.group == SCOPE_GROUP else MEMBER
         program = self._session.program()
         definition = program.definitions.get(name)
         if definition is None:

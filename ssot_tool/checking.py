@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ssot_tool.config import Config
 from ssot_tool.gate.baseline import has_baseline, read_baseline
-from ssot_tool.gate.compare import Before, Comparison, Match, checked, compare, current, fixed
+from ssot_tool.gate.compare import Comparison, Match, checked, compare, fixed
 from ssot_tool.gate.entry import MEMBERS, Entry
+from ssot_tool.gate.following import Before, current
 from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
 from ssot_tool.past import before_of, past_of
 from ssot_tool.read_options import ReadOptions

@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.gate.compare import Before, compare
+from ssot_tool.gate.compare import compare
 from ssot_tool.gate.entry import Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.following import Before
 from ssot_tool.gate.record import entries_of, unique
 from ssot_tool.gate.renames import SketchOf
 from ssot_tool.gate.sketch import Sketch, parse

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ssot_tool.bodies import Bodies
 from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.errors import ConfigError
-from ssot_tool.gate.compare import Now
 from ssot_tool.gate.entry import Key, key_of, subjects_of
+from ssot_tool.gate.following import Now
 from ssot_tool.gate.record import members_of
 from ssot_tool.model import Family, Finding, Silence
 from ssot_tool.read_options import ReadOptions

@@ -14,6 +14,10 @@ MEMBERS = "SSOT101"
 ROUTES = "SSOT102"
 
 
+#: The group of subjects that are the scopes of references.
+SCOPE_GROUP = "scope"
+
+
 class Key(NamedTuple):
     """What a finding is about: equal keys are the same finding, as often as there are of them."""
 
@@ -80,4 +84,4 @@ def key_of(finding: Finding) -> Key:
 def subjects_of(key: Key) -> tuple[Subject, Subject]:
     """The names in a key that may change: that of its symbol (or file), and that of its scope; both may be ""."""
     group = f"role:{key.role}" if key.role else "file" if key.code == UNREADABLE else key.code
-    return Subject(group, key.symbol), Subject("scope", key.scope)
+    return Subject(group, key.symbol), Subject(SCOPE_GROUP, key.scope)

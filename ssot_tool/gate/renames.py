@@ -4,45 +4,79 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import takewhile
 
 from ssot_tool.gate.assignment import assign
-from ssot_tool.gate.entry import Subject
-from ssot_tool.gate.sketch import ALIKE, EQUAL_WORDS, SIMILAR_WORDS, Sketch, likeness
+from ssot_tool.gate.entry import SCOPE_GROUP, Subject
+from ssot_tool.gate.resemblance import common_end, equal_pairs, parts, similar_pairs
+from ssot_tool.gate.sketch import SIMILAR_WORDS, Sketch, likeness
 
 SketchOf = Callable[[Subject], Sketch | None]
+#: What a scope refers to, and how: the same for a scope before and after, whatever it is called.
+UsesOf = Callable[[Subject], Collection[tuple[str, str]]]
 
 #: Bodies that are less alike than this have nothing to do with each other, whatever they are called.
 UNLIKE = 0.25
-#: How much a pair's likeness counts beside what its names have in common (fewer components than this).
-_NAMES = 64
+#: In one place, one definition that went and one that came and uses the same things are one from here on.
+_KIN = 0.4
+#: How many that stayed are looked at, to know what of a body is a template's.
+_STAYED = 200
 
 
-def renames(
-    gone: Collection[Subject], come: Collection[Subject], before: SketchOf, after: SketchOf
-) -> dict[Subject, Subject]:
+def _nothing(subject: Subject) -> Collection[tuple[str, str]]:
+    return ()
+
+
+class Change:
+    """What disappeared, what appeared, what stayed, and what is known of each: one question to ``renames``.
+
+    ``before`` and ``after`` give sketches, None for what has no body that could be read; ``used`` and ``uses`` what a
+    scope refers to, (symbol, kind of reference), by the names of then and of now.
+    """
+
+    def __init__(
+        self,
+        gone: Collection[Subject],
+        come: Collection[Subject],
+        before: SketchOf,
+        after: SketchOf,
+        stayed: Collection[Subject] = (),
+        used: UsesOf = _nothing,
+        uses: UsesOf = _nothing,
+    ) -> None:
+        self.gone, self.come, self.stayed = sorted(set(gone)), sorted(set(come)), sorted(set(stayed))
+        self.before, self.after, self.used, self.uses = before, after, used, uses
+        self.pairs: dict[Subject, Subject] = {}
+
+    def left(self, group: str) -> tuple[list[Subject], list[Subject]]:
+        """What of one group is not paired yet, on both sides."""
+        taken = set(self.pairs.values())
+        olds = [one for one in self.gone if one.group == group and one not in self.pairs]
+        return olds, [one for one in self.come if one.group == group and one not in taken]
+
+
+def renames(change: Change) -> dict[Subject, Subject]:
     """Pair what disappeared with what appeared, one to one and within one group; what is in doubt is not paired.
 
-    1. Equal bodies, however small where the last name is the same, else of at least ``EQUAL_WORDS`` words.
+    1. Equal bodies, small ones only where their names vouch for them.
     2. What stands in a module or class that moved or was renamed (as the pairs so far say), under the same name, unless
        it is another thing altogether (below ``UNLIKE``).
-    3. Bodies of at least ``SIMILAR_WORDS`` words that are ``ALIKE``, by the best assignment; then 2. again.
+    3. Similar bodies, also in what is their own, by the best assignment; then 2. again.
+    4. Of scopes: in one place (or where that is now) the only one that went and the only one that came, which use the
+       same things and are not too unlike.
 
     Of several candidates that are equally like, the one whose name has more in common is taken; if that is equal, too,
-    none. ``before`` and ``after`` give the sketches, None for what has no body that could be read.
+    none.
     """
-    pairs: dict[Subject, Subject] = {}
     # Members first: what is known of them tells what became of the definitions inside them.
-    for group in sorted({subject.group for subject in gone}, key=lambda name: (name == "scope", name)):
-        olds, news = _of(group, gone), _of(group, come)
-        for step in (_equal, _alike):
-            olds, news = _taken(_moved(olds, news, pairs, before, after), olds, news, pairs)
-            old = {one: sketch for one in olds if news and (sketch := before(one)) is not None}
-            new = {one: sketch for one in news if old and (sketch := after(one)) is not None}
-            found = assign(dict(sorted(step(old, new).items())))
-            olds, news = _taken(found, olds, news, pairs)
-        _taken(_moved(olds, news, pairs, before, after), olds, news, pairs)
-    return pairs
+    for group in sorted({one.group for one in change.gone}, key=lambda name: (name == SCOPE_GROUP, name)):
+        change.pairs.update(assign(dict(sorted(equal_pairs(*_sketched(change, group)).items()))))
+        change.pairs.update(_moved(change, group))
+        old, new = _sketched(change, group)
+        if old and new:
+            change.pairs.update(assign(dict(sorted(similar_pairs(old, new, _others(change, group)).items()))))
+            change.pairs.update(_moved(change, group))
+    change.pairs.update(_kin(change))
+    return change.pairs
 
 
 def translated(name: str, moves: Mapping[str, str]) -> str:
@@ -64,96 +98,67 @@ def moves_of(pairs: Mapping[Subject, Subject]) -> dict[str, str]:
         if old.group == "file":
             continue
         moves[old.name] = new.name
-        kept = max(len(_common(_parts(old.name)[::-1], _parts(new.name)[::-1])), 1)
-        home, now = (".".join(_parts(name)[:-kept]) for name in (old.name, new.name))
-        if home and now:
-            above.setdefault(home, Counter())[now] += 1
-    for home, votes in above.items():
-        (now, most), *others = votes.most_common(2)
+        home, now = parts(old.name), parts(new.name)
+        kept = max(common_end(home, now), 1)
+        while kept and home != now:
+            home, now = home[: len(home) - kept], now[: len(now) - kept]
+            if home and now and home != now:
+                above.setdefault(".".join(home), Counter())[".".join(now)] += 1
+            kept = common_end(home, now)
+    for name, votes in above.items():
+        (winner, most), *others = votes.most_common(2)
         if not others or others[0][1] < most:
-            moves.setdefault(home, now)
+            moves.setdefault(name, winner)
     return moves
 
 
-def _of(group: str, subjects: Iterable[Subject]) -> list[Subject]:
-    return sorted(one for one in set(subjects) if one.group == group)
+def _sketched(change: Change, group: str) -> tuple[dict[Subject, Sketch], dict[Subject, Sketch]]:
+    olds, news = change.left(group)
+    old = {one: sketch for one in olds if news and (sketch := change.before(one)) is not None}
+    return old, {one: sketch for one in news if old and (sketch := change.after(one)) is not None}
 
 
-def _taken(
-    found: Mapping[Subject, Subject], olds: list[Subject], news: list[Subject], pairs: dict[Subject, Subject]
-) -> tuple[list[Subject], list[Subject]]:
-    pairs.update(found)
-    taken = set(found.values())
-    return [one for one in olds if one not in found], [one for one in news if one not in taken]
+def _others(change: Change, group: str) -> list[Sketch]:
+    """The bodies of those that stayed; of scopes, which may be thousands, those beside what went or came."""
+    stayed: Iterable[Subject] = (one for one in change.stayed if one.group == group)
+    if group == SCOPE_GROUP:
+        homes = {one.name.rpartition(".")[0] for one in (*change.gone, *change.come) if one.group == group}
+        stayed = [one for one in stayed if one.name.rpartition(".")[0] in homes][:_STAYED]
+    return [sketch for one in stayed if (sketch := change.after(one)) is not None]
 
 
-def _moved(
-    olds: list[Subject], news: list[Subject], pairs: Mapping[Subject, Subject], before: SketchOf, after: SketchOf
-) -> dict[Subject, Subject]:
-    moves, free = moves_of(pairs), set(news)
+def _moved(change: Change, group: str) -> dict[Subject, Subject]:
+    olds, news = change.left(group)
+    moves, free = moves_of(change.pairs), set(news)
     found = {}
     for old in olds:
         new = Subject(old.group, translated(old.name, moves))
-        if new in free and _may_be(before(old), after(new)):
+        if new in free and _may_be(change.before(old), change.after(new), UNLIKE):
             found[old] = new
             free.discard(new)
     return found
 
 
-def _may_be(old: Sketch | None, new: Sketch | None) -> bool:
-    if old is None or new is None or min(old.words, new.words) < SIMILAR_WORDS:
-        return True
-    return likeness(old, new) >= UNLIKE
-
-
-def _equal(old: Mapping[Subject, Sketch], new: Mapping[Subject, Sketch]) -> dict[tuple[Subject, Subject], int]:
-    by_digest: dict[str, list[Subject]] = {}
-    for one, sketch in new.items():
-        by_digest.setdefault(sketch.digest, []).append(one)
+def _kin(change: Change) -> dict[Subject, Subject]:
+    olds, news = change.left(SCOPE_GROUP)
+    moves = moves_of(change.pairs)
+    names = {old.name: new.name for old, new in change.pairs.items()}
+    places: dict[tuple[str, frozenset[tuple[str, str]]], tuple[list[Subject], list[Subject]]] = {}
+    for old in olds:
+        used = frozenset((names.get(symbol, symbol), kind) for symbol, kind in change.used(old))
+        home = translated(old.name.rpartition(".")[0], moves)
+        places.setdefault((home, used), ([], []))[0].append(old)
+    for new in news:
+        places.setdefault((new.name.rpartition(".")[0], frozenset(change.uses(new))), ([], []))[1].append(new)
     return {
-        (one, other): 1000 * _NAMES + _affinity(one.name, other.name)
-        for one, sketch in old.items()
-        for other in by_digest.get(sketch.digest, ())
-        if sketch.words >= EQUAL_WORDS or _says_the_same(one, other)
+        went[0]: came[0]
+        for (home, _), (went, came) in places.items()
+        if home and len(went) == len(came) == 1 and _may_be(change.before(went[0]), change.after(came[0]), _KIN)
     }
 
 
-def _says_the_same(one: Subject, other: Subject) -> bool:
-    """Whether names vouch for bodies that are too small to: the same last name, or a caller renamed where it stood."""
-    (home, _, last), (now, _, name) = one.name.rpartition("."), other.name.rpartition(".")
-    return last == name or (one.group == "scope" and home == now)
-
-
-def _alike(old: Mapping[Subject, Sketch], new: Mapping[Subject, Sketch]) -> dict[tuple[Subject, Subject], int]:
-    holders: dict[int, list[Subject]] = {}
-    for one, sketch in new.items():
-        if sketch.words >= SIMILAR_WORDS:
-            for feature in sketch.hashes:
-                holders.setdefault(feature, []).append(one)
-    found = {}
-    for one, sketch in old.items():
-        if sketch.words < SIMILAR_WORDS:
-            continue
-        shared = Counter(other for feature in sketch.hashes for other in holders.get(feature, ()))
-        for other, number in shared.items():
-            # Far fewer in common than could be alike: not worth a closer look.
-            if number * 3 >= min(len(sketch.hashes), len(new[other].hashes)):
-                alike = likeness(sketch, new[other])
-                if alike >= ALIKE:
-                    found[one, other] = int(alike * 1000) * _NAMES + _affinity(one.name, other.name)
-    return found
-
-
-def _affinity(one: str, other: str) -> int:
-    """How many components two names share, at their ends and at their beginnings."""
-    mine, theirs = _parts(one), _parts(other)
-    ends = len(_common(mine[::-1], theirs[::-1]))
-    return min(ends + len(_common(mine[: len(mine) - ends], theirs[: len(theirs) - ends])), _NAMES - 1)
-
-
-def _common(mine: list[str], theirs: list[str]) -> list[tuple[str, str]]:
-    return list(takewhile(lambda both: both[0] == both[1], zip(mine, theirs, strict=False)))
-
-
-def _parts(name: str) -> list[str]:
-    return name.replace("/", ".").split(".")
+def _may_be(old: Sketch | None, new: Sketch | None, least: float) -> bool:
+    """Whether the bodies are not too unlike, where there is enough of them to tell."""
+    if old is None or new is None or (least < _KIN and min(old.words, new.words) < SIMILAR_WORDS):
+        return True
+    return likeness(old, new) >= least

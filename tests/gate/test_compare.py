@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.fingerprint import fingerprint
-from ssot_tool.gate.compare import Before, Comparison, Now, checked, compare, fixed
+from ssot_tool.gate.compare import Comparison, checked, compare, fixed
 from ssot_tool.gate.entry import Entry, Subject, key_of, subjects_of
+from ssot_tool.gate.following import Before, Now
 from ssot_tool.gate.record import entries_of, unique
 from ssot_tool.gate.sketch import Sketch, sketch
 from ssot_tool.model import Finding

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.gate.entry import Subject
-from ssot_tool.gate.renames import moves_of, renames, translated
+from ssot_tool.gate.renames import Change, moves_of, renames, translated
 from ssot_tool.gate.sketch import EQUAL_WORDS, SIMILAR_WORDS, Sketch, sketch
 
 LONG = " ".join(f"word{number}" for number in range(40))
@@ -38,7 +38,7 @@ def renamed(before: Mapping[Subject, str | None], after: Mapping[Subject, str | 
         }
 
     olds, news = sketches(before), sketches(after)
-    pairs = renames(list(olds), list(news), olds.__getitem__, news.__getitem__)
+    pairs = renames(Change(list(olds), list(news), olds.__getitem__, news.__getitem__))
     assert len(set(pairs.values())) == len(pairs)
     assert all(old.group == new.group for old, new in pairs.items())
     return {old.name: new.name for old, new in pairs.items()}
