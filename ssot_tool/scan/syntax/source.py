@@ -54,6 +54,13 @@ def decode(data: bytes) -> str:
     return text
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the codec of a module that ``decode`` can read; a byte order mark is none of its business."""
+    name = _cookie(data.removeprefix(codecs.BOM_UTF8))
+    encoding = "utf-8" if name is None else codecs.lookup(name).name
+    return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
 def line_starts(text: str) -> list[int]:
     r"""Return the offset at which each line starts; lines end only at ``\n``, ``\r\n`` and ``\r``."""
     if "\r" in text:
