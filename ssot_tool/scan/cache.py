@@ -34,7 +34,8 @@ _CHUNK = 500
 _BUSY_SECONDS = 2.0
 #: Result codes of SQLite that say: this is not what we wrote (ERROR: a table is missing).
 _BROKEN = frozenset((1, 11, 20, 24, 26))
-_GITIGNORE = """\
+#: What ``.ssot/.gitignore`` says; whoever makes the folder writes it.
+GITIGNORE = """\
 # Written by ssot. The cache and the journal belong to this checkout alone; baseline/ and rules/ are to be committed.
 /cache*
 /journal*
@@ -200,7 +201,7 @@ def _prepare(folder: Path, path: Path) -> None:
             if not stat.S_ISREG(name.lstat().st_mode):
                 raise OSError(22, "it is no plain file")
     with suppress(OSError), open(folder / ".gitignore", "x", encoding="utf-8") as file:
-        file.write(_GITIGNORE)
+        file.write(GITIGNORE)
 
 
 def _connect(path: Path, version: str) -> sqlite3.Connection:
