@@ -1,0 +1,220 @@
+"""A kill, a full disk, Ctrl-C at every single step: the tree is whole, or undo makes it so, with nothing left over."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.errors import SsotError
+from ssot_tool.migrate.apply import apply
+from ssot_tool.migrate.changes import Change
+from ssot_tool.migrate.encoded import Edit
+from ssot_tool.migrate.tree import OnStep
+from ssot_tool.migrate.undo import Swept, Undone, list_journals, undo
+from tests.migrate.killing import Count, Fail, build, kill_self, killed, plan, snapshot
+
+WRITES = frozenset(("create", "write", "sync", "link", "make folder", "sync folder"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace in which a migration was applied before: it must outlive whatever happens to the next."""
+    build(tmp_path / "root")
+    apply(tmp_path / "root", [Change("other.py", b"untouched\n", (Edit(0, 2, ""),))], "the one before")
+    return tmp_path / "root"
+
+
+def copies(root: Path, job: Callable[[Path, OnStep], object]) -> Iterator[tuple[int, Path]]:
+    """One copy of the workspace for each step that the job takes."""
+    count = Count()
+    first = root.with_name("whole")
+    shutil.copytree(root, first, symlinks=True)
+    job(first, count)
+    assert len(count.steps) > 10
+    for at in range(len(count.steps)):
+        copy = root.with_name(f"copy{at}")
+        shutil.copytree(root, copy, symlinks=True)
+        yield at, copy
+        shutil.rmtree(copy)
+
+
+def migrate(root: Path, on_step: OnStep | None = None) -> object:
+    return apply(root, plan(), "Old onto New", on_step)
+
+
+def take_back(root: Path, on_step: OnStep | None = None) -> object:
+    return undo(root, None, on_step)
+
+
+def states(root: Path) -> list[tuple[int, str]]:
+    return [(one.number, one.state) for one in list_journals(root)]
+
+
+def unfinished(root: Path) -> bool:
+    return any((root / ".ssot/journal").glob("*.new"))
+
+
+def test_after_a_kill_at_any_step_undo_makes_the_tree_byte_identical(root: Path) -> None:
+    before = snapshot(root)
+    seen = set()
+    for at, copy in copies(root, migrate):
+        assert killed(partial(migrate, copy, Count(at, kill_self)))
+        there = states(copy)
+        if there == [(1, "applied")] and not unfinished(copy):
+            assert snapshot(copy) == before, f"step {at}"
+            seen.add("nothing")
+            continue
+        if there[0] == (2, "started"):
+            with pytest.raises(SsotError, match="migration 2 was interrupted"):
+                migrate(copy)
+        done = undo(copy)
+        assert done.number == 2, f"step {at}"
+        assert snapshot(copy) == before, f"step {at}"
+        assert (1, "applied") in states(copy)
+        seen.add(type(done).__name__)
+        migrate(copy)
+        assert snapshot(copy) == snapshot(root.with_name("whole"))
+    assert seen == {"nothing", "Swept", "Undone"}
+
+
+def test_the_first_migration_of_all(tmp_path: Path) -> None:
+    """Up to its journal; from there on it is like any other."""
+    build(tmp_path)
+    before = snapshot(tmp_path)
+    for at in range(20):
+        assert killed(partial(migrate, tmp_path, Count(at, kill_self)))
+        if (tmp_path / ".ssot/journal").exists() and (states(tmp_path) or unfinished(tmp_path)):
+            undo(tmp_path)
+        assert snapshot(tmp_path) == before
+        ignored = tmp_path / ".ssot/.gitignore"
+        assert not ignored.exists() or b"/journal*" in ignored.read_bytes()
+        shutil.rmtree(tmp_path / ".ssot", ignore_errors=at % 3 == 0)
+
+
+def test_after_a_failure_of_undo_at_any_step_it_can_be_run_again(root: Path) -> None:
+    before = snapshot(root)
+    migrate(root)
+    for at, copy in copies(root, take_back):
+        with pytest.raises(SsotError, match=r"the migration is not taken back: .*no space left"):
+            take_back(copy, Fail(at, OSError(errno.ENOSPC, "No space left on device"), WRITES))
+        if states(copy)[0] != (2, "undone"):
+            undo(copy)
+        assert snapshot(copy) == before, f"step {at}"
+        assert states(copy) == [(2, "undone"), (1, "applied")]
+
+
+def test_after_a_kill_of_undo_at_any_step_undo_makes_the_tree_byte_identical(root: Path) -> None:
+    before = snapshot(root)
+    migrate(root)
+    after = snapshot(root)
+    for at, copy in copies(root, take_back):
+        assert killed(partial(take_back, copy, Count(at, kill_self)))
+        state = states(copy)[0]
+        if state == (2, "undone"):
+            assert snapshot(copy) == before
+            continue
+        if state == (2, "applied"):
+            assert snapshot(copy) == after
+        else:
+            with pytest.raises(SsotError, match="migration 2 was interrupted"):
+                migrate(copy)
+        assert isinstance(undo(copy), Undone)
+        assert snapshot(copy) == before, f"step {at}"
+        assert states(copy) == [(2, "undone"), (1, "applied")]
+
+
+def test_after_kills_of_a_migration_and_then_of_its_undo(root: Path) -> None:
+    """Half-way through, when some files are new, and every step of taking them back."""
+    before = snapshot(root)
+    count = Count()
+    migrate(root, count)
+    undo(root)
+    renames = [at for at, (what, _) in enumerate(count.steps) if what == "rename"]
+    assert killed(partial(migrate, root, Count(renames[-3], kill_self)))
+    assert states(root)[0][1] == "started" and snapshot(root) != before
+    for at, copy in copies(root, take_back):
+        assert killed(partial(take_back, copy, Count(at, kill_self)))
+        if states(copy)[0][1] == "started":
+            undo(copy)
+        assert snapshot(copy) == before, f"step {at}"
+
+
+@pytest.mark.parametrize(
+    ("error", "lasting"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), WRITES),
+        (PermissionError(errno.EACCES, "Permission denied"), frozenset[str]()),
+    ],
+    ids=["disk full for good", "denied once"],
+)
+def test_a_failure_at_any_step_takes_all_back_at_once(root: Path, error: OSError, lasting: frozenset[str]) -> None:
+    before = snapshot(root)
+    for at, copy in copies(root, migrate):
+        step = Fail(at, error, lasting)
+        try:
+            migrate(copy, step)
+        except SsotError as told:
+            if "run ssot undo" in told.hint:
+                assert lasting
+                assert undo(copy).number == 2
+            else:
+                assert "nothing was changed" in told.message and not unfinished(copy)
+                assert states(copy) == [(1, "applied")]
+        assert snapshot(copy) == before, f"step {at}: {step.steps[at]}"
+
+
+def test_ctrl_c_at_any_step_takes_all_back_at_once(root: Path) -> None:
+    before = snapshot(root)
+    for at, copy in copies(root, migrate):
+        with pytest.raises(KeyboardInterrupt):
+            migrate(copy, Fail(at, KeyboardInterrupt()))
+        assert snapshot(copy) == before, f"step {at}"
+        assert states(copy) == [(1, "applied")] and not unfinished(copy)
+
+
+def test_a_disk_that_stays_full_does_not_hinder_taking_back(root: Path) -> None:
+    """The old files still have their second names: a rename needs no room."""
+    before = snapshot(root)
+    later = []
+    for at, copy in copies(root, migrate):
+        step = Fail(at, OSError(errno.ENOSPC, "No space left on device"), frozenset(("create", "write")))
+        with pytest.raises(SsotError) as told:
+            migrate(copy, step)
+        if "run ssot undo" in told.value.hint:
+            later.append(step.steps[at])
+            undo(copy)
+        assert snapshot(copy) == before
+    # All was done but the mark, and the second names were going: the disk, full before, has room for a file less now.
+    assert {what for what, _ in later} <= {"remove", "sync folder", "rename"} and len(later) < 12
+
+
+def test_a_file_system_without_hard_links(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    before = snapshot(root)
+    monkeypatch.setattr("ssot_tool.migrate.tree.os.link", refuse)
+    for at, copy in copies(root, migrate):
+        if at % 2:
+            assert killed(partial(migrate, copy, Count(at, kill_self)))
+            if states(copy)[0][0] == 2 or unfinished(copy):
+                undo(copy)
+        else:
+            with pytest.raises(SsotError, match="nothing was changed"):
+                migrate(copy, Fail(at, OSError(errno.EIO, "Input/output error")))
+        assert snapshot(copy) == before, f"step {at}"
+
+
+def test_a_half_written_journal_is_swept(root: Path) -> None:
+    before = snapshot(root)
+    (root / ".ssot/journal/2.new").write_bytes(b'{"ssot_jour')
+    assert undo(root) == Swept(2)
+    assert states(root) == [(1, "applied")] and snapshot(root) == before
+    (root / ".ssot/journal/2.new").write_bytes(b'{"ssot_jour')
+    migrate(root)
+    assert states(root) == [(2, "applied"), (1, "applied")]
