@@ -1,0 +1,73 @@
+"""What git could not give back: files with changes that are not committed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ssot_tool.errors import WorkspaceError
+from ssot_tool.scan.files.git_files import git_toplevel
+from ssot_tool.scan.files.git_run import complaint, run_git
+
+_FILTER = re.compile(rb"filter\.(.*)\.(?:clean|process|smudge|required)", re.DOTALL | re.IGNORECASE)
+_STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all")
+
+
+def dirty(root: Path, paths: Iterable[str]) -> list[str]:
+    """Those of the paths (relative to ``root``, with ``/``) that git does not have as they are, sorted.
+
+    That is what is modified, staged, untracked, ignored, or in a submodule or a repository within; what is not there
+    and not tracked counts as clean. Outside git there is nothing to say, and the list is empty. WorkspaceError where
+    git fails. No program runs that the repository's configuration names as a filter; content that git would filter is
+    then told as modified.
+    """
+    if git_toplevel(root) is None:
+        return []
+    tracked = {_path(name) for name in _names(_output(root, "ls-files", "-z", "--cached"))}
+    prefix = _output(root, "rev-parse", "--show-prefix").removesuffix(b"\n")
+    modified = set()
+    for entry in _names(_output(root, *_without_filters(root), *_STATUS, "--", ".")):
+        name = entry[3:]  # after the two states and a blank; relative to the top, whatever the folder
+        modified.add(_path(name.removeprefix(prefix)))
+    return sorted(path for path in set(paths) if path in modified or (path not in tracked and _exists(root, path)))
+
+
+def _without_filters(root: Path) -> Iterator[str]:
+    """Options that switch filters off. git would run them on files of which it is not sure."""
+    asked = _answer(root, "config", "-z", "--name-only", "--get-regexp", r"^filter\.")
+    names = {match[1] for match in map(_FILTER.fullmatch, _names(asked.stdout)) if match}
+    for name in sorted(names):
+        if b"=" in name:
+            raise WorkspaceError(
+                f"git is not asked for changes: its configuration names a filter {_path(name)!r}", "rename that filter"
+            )
+        for key in ("clean", "process", "required"):
+            yield from ("-c", f"filter.{_path(name)}.{key}=")
+
+
+def _exists(root: Path, path: str) -> bool:
+    return (root / path).is_symlink() or (root / path).exists()
+
+
+def _path(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
+
+
+def _names(output: bytes) -> Iterator[bytes]:
+    return (name for name in output.split(b"\0") if name)
+
+
+def _output(root: Path, *arguments: str) -> bytes:
+    done = _answer(root, *arguments)
+    if done.returncode != 0:
+        raise WorkspaceError(f"git cannot say what is not committed: {complaint(done)}")
+    return done.stdout
+
+
+def _answer(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return run_git(root, *arguments)
+    except OSError as error:
+        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
