@@ -99,12 +99,12 @@ def moves_of(pairs: Mapping[Subject, Subject]) -> dict[str, str]:
             continue
         moves[old.name] = new.name
         home, now = parts(old.name), parts(new.name)
-        kept = max(common_end(home, now), 1)
-        while kept and home != now:
+        while home != now:
+            kept = max(common_end(home, now), 1)
             home, now = home[: len(home) - kept], now[: len(now) - kept]
-            if home and now and home != now:
-                above.setdefault(".".join(home), Counter())[".".join(now)] += 1
-            kept = common_end(home, now)
+            if not home or not now:
+                break
+            above.setdefault(".".join(home), Counter())[".".join(now)] += 1
     for name, votes in above.items():
         (winner, most), *others = votes.most_common(2)
         if not others or others[0][1] < most:

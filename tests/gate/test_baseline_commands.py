@@ -260,7 +260,7 @@ def test_a_read_only_folder(repository: Repository, tmp_path: Path) -> None:
 
 
 def test_a_baseline_of_another_version_is_known_by_its_names_and_renewed_by_prune(accepted: Repository) -> None:
-    """Sketches of a scheme that we do not know: nothing is new, nothing lost, and prune writes ours, with the same ids."""
+    """Sketches of a scheme that we do not know: nothing is new, nothing lost, and prune writes ours, ids unchanged."""
     before = {one.id: one for one in read_baseline(accepted.root)}
     for path in (accepted.root / FOLDER).glob("*.jsonl"):
         path.write_text(path.read_text(encoding="utf-8").replace('"sketch":"1:', '"sketch":"7:x:'), encoding="utf-8")
