@@ -24,7 +24,12 @@ def pyproject() -> dict[str, Any]:
 
 def folder_of(package: str) -> Path:
     relocated: dict[str, str] = pyproject()["tool"]["setuptools"]["package-dir"]
-    return CHECKOUT / relocated.get(package, package.replace(".", "/"))
+    # As setuptools does it: the nearest parent that has a place of its own.
+    parent, below = package, ""
+    while parent not in relocated:
+        parent, _, name = parent.rpartition(".")
+        below = f"{name}/{below}"
+    return CHECKOUT / relocated[parent] / below
 
 
 def packages_in_tree() -> set[str]:

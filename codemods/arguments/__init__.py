@@ -1,0 +1,1 @@
+"""The arguments of one call: where they stand, what they are bound to, and what becomes of them."""

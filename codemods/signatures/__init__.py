@@ -1,0 +1,5 @@
+"""From the nodes of a function or class to what a call of it takes."""
+
+from .read import signature_of
+
+__all__ = ["signature_of"]
