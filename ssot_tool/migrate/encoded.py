@@ -13,7 +13,8 @@ from ssot_tool.errors import SsotError
 from ssot_tool.scan.syntax.source import Unreadable, decode, encoding_of
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_CHARACTER = re.compile(rb"[^\x80-\xbf]")
+#: Bytes of UTF-8 that go on with a character.
+_GOING_ON = bytes(range(0x80, 0xC0))
 
 
 class Edit(msgspec.Struct, frozen=True, order=True):
@@ -100,10 +101,10 @@ def lined(text: str, edit: Edit) -> str:
 def counted(before: bytes, edits: Sequence[Edit]) -> bytes | None:
     """The same as ``edited``, found by counting bytes and not by writing the text anew; None where it cannot be."""
     encoding, mark = encoding_of(before), _mark(before)
-    body = before[len(mark) :]
-    starts = _starts(body, encoding)
-    text = decode(before)
-    if starts is None or len(starts) != len(text) + 1:
+    body, text = before[len(mark) :], decode(before)
+    places = sorted({place for edit in edits for place in (edit.start, edit.end)} | {len(text)})
+    starts = _starts_utf8(body, places) if encoding == "utf-8" else _starts(body, encoding, places)
+    if starts is None or starts[len(text)] != len(body):
         return None
     result, at = [mark], 0
     for edit in ordered("", text, edits):
@@ -112,12 +113,22 @@ def counted(before: bytes, edits: Sequence[Edit]) -> bytes | None:
     return b"".join((*result, body[at:]))
 
 
-def _starts(body: bytes, encoding: str) -> Sequence[int] | None:
-    """The offset of the byte at which each character starts, and that of the end."""
-    if encoding == "utf-8":
-        if body.isascii():
-            return range(len(body) + 1)
-        return [*(match.start() for match in _CHARACTER.finditer(body)), len(body)]
+def _starts_utf8(body: bytes, places: Sequence[int]) -> dict[int, int]:
+    """The byte at which each character of these places starts: one after all bytes that go on with an earlier one."""
+    starts, place, at = {}, 0, 0
+    for wanted in places:
+        while place < wanted and at < len(body):
+            piece = body[at : at + wanted - place]
+            at += len(piece)
+            place += len(piece.translate(None, _GOING_ON))
+        while body[at : at + 1] and body[at] in _GOING_ON:
+            at += 1
+        starts[wanted] = at
+    return starts
+
+
+def _starts(body: bytes, encoding: str, places: Sequence[int]) -> dict[int, int] | None:
+    """The same for any encoding whose characters can be decoded a byte at a time."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError:
@@ -127,7 +138,8 @@ def _starts(body: bytes, encoding: str) -> Sequence[int] | None:
         for _ in decoder.decode(body[at : at + 1]):
             starts.append(begun)
             begun = at + 1
-    return [*starts, len(body)]
+    starts.append(len(body))
+    return {place: starts[place] for place in places} if places[-1] == len(starts) - 1 else None
 
 
 def _mark(data: bytes) -> bytes:
