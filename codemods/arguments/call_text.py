@@ -47,8 +47,14 @@ def call_text(source: str) -> CallText | Left:
     """Take a call's text apart; Left where it is none, or libcst reads it as another text than it is."""
     try:
         module = cst.parse_module(f"({source})")
+        return _taken_apart(source, module)
     except cst.ParserSyntaxError:
         return Left("it cannot be parsed")
+    except RecursionError:  # libcst writes with recursion
+        return Left("it nests too deep")
+
+
+def _taken_apart(source: str, module: cst.Module) -> CallText | Left:
     statement = module.body[0] if len(module.body) == 1 else None
     if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
         return Left("it is no call")

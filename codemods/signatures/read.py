@@ -24,6 +24,9 @@ def signature_of(
     reasons and to notice that a class derives from itself. Of a method ``owner`` is the class, and ``bound`` says that
     it is called on an instance; ``Owner.method(…)`` is not bound.
     """
-    if isinstance(node, cst.FunctionDef):
-        return signature_of_function(node, resolve, owner.name.value if owner else None, bound)
-    return signature_of_class(Definition(node, symbol or node.name.value, resolve))
+    try:
+        if isinstance(node, cst.FunctionDef):
+            return signature_of_function(node, resolve, owner.name.value if owner else None, bound)
+        return signature_of_class(Definition(node, symbol or node.name.value, resolve))
+    except RecursionError:  # libcst visits and writes with recursion, and not all that is scanned is shallow enough
+        return Unknown("it nests too deep to be read")

@@ -149,6 +149,10 @@ def test_a_keyword_that_cannot_be_written_is_left(name: str) -> None:
     assert result == Left(f"{name} is no name that a keyword can have")
 
 
+def test_what_nests_too_deep_is_left() -> None:
+    assert rebind(f"L({' + '.join(['x'] * 990)})", signature("a"), signature("a")) == Left("it nests too deep")
+
+
 def test_edits_touch_nothing_else() -> None:
     before = "L(  x ,\n   y,   # keep\n\n )"
     result = rebind(before, signature("a, b"), signature("b, a"), new_callee="C")
