@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.scan.files.git_files import git_toplevel
-from ssot_tool.scan.files.git_run import complaint, run_git
+from ssot_tool.scan.files.git_run import complaint, need_git, without_filters
 
-_FILTER = re.compile(rb"filter\.(.*)\.(?:clean|process|smudge|required)", re.DOTALL | re.IGNORECASE)
 _STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all")
 
 
@@ -28,23 +25,10 @@ def dirty(root: Path, paths: Iterable[str]) -> list[str]:
     tracked = {_path(name) for name in _names(_output(root, "ls-files", "-z", "--cached"))}
     prefix = _output(root, "rev-parse", "--show-prefix").removesuffix(b"\n")
     modified = set()
-    for entry in _names(_output(root, *_without_filters(root), *_STATUS, "--", ".")):
+    for entry in _names(_output(root, *without_filters(root), *_STATUS, "--", ".")):
         name = entry[3:]  # after the two states and a blank; relative to the top, whatever the folder
         modified.add(_path(name.removeprefix(prefix)))
     return sorted(path for path in set(paths) if path in modified or (path not in tracked and _exists(root, path)))
-
-
-def _without_filters(root: Path) -> Iterator[str]:
-    """Options that switch filters off. git would run them on files of which it is not sure."""
-    asked = _answer(root, "config", "-z", "--name-only", "--get-regexp", r"^filter\.")
-    names = {match[1] for match in map(_FILTER.fullmatch, _names(asked.stdout)) if match}
-    for name in sorted(names):
-        if b"=" in name:
-            raise WorkspaceError(
-                f"git is not asked for changes: its configuration names a filter {_path(name)!r}", "rename that filter"
-            )
-        for key in ("clean", "process", "required"):
-            yield from ("-c", f"filter.{_path(name)}.{key}=")
 
 
 def _exists(root: Path, path: str) -> bool:
@@ -60,14 +44,7 @@ def _names(output: bytes) -> Iterator[bytes]:
 
 
 def _output(root: Path, *arguments: str) -> bytes:
-    done = _answer(root, *arguments)
+    done = need_git(root, *arguments)
     if done.returncode != 0:
         raise WorkspaceError(f"git cannot say what is not committed: {complaint(done)}")
     return done.stdout
-
-
-def _answer(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return run_git(root, *arguments)
-    except OSError as error:
-        raise WorkspaceError(f"git could not be run: {error.strerror}") from error

@@ -14,7 +14,7 @@ from ssot_tool.config import Config
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.errors import UsageError, WorkspaceError
 from ssot_tool.scan.files.git_files import PROJECT_FILES, git_toplevel
-from ssot_tool.scan.files.git_run import complaint, run_git
+from ssot_tool.scan.files.git_run import complaint, need_git, without_filters
 from ssot_tool.scan.files.selection import ALL
 from ssot_tool.scan.files.workspace import Workspace, roots_of, sources_of
 
@@ -44,7 +44,7 @@ def merge_base(root: Path, revision: str) -> str:
     """
     if git_toplevel(root) is None:
         raise WorkspaceError(f"{root} is in no git repository, so there is no {revision} to compare with")
-    asked = _run(root, "rev-parse", "--git-dir")
+    asked = need_git(root, "rev-parse", "--git-dir")
     if asked.returncode != 0:  # the folder may belong to somebody else, as in containers
         raise WorkspaceError(f"git refuses to read this repository: {complaint(asked)}", _remedy(asked))
     commit = _commit(root, revision)
@@ -99,22 +99,14 @@ def _commit(root: Path, revision: str) -> str:
 
 
 def _line(root: Path, *arguments: str) -> str:
-    done = _git(root, *arguments)
+    done = _output(root, *arguments)
     return done.decode("ascii", "replace").strip() if done is not None else ""
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
+def _output(root: Path, *arguments: str) -> bytes | None:
     """What git printed, or None where it failed."""
-    done = _run(root, *arguments)
+    done = need_git(root, *arguments)
     return done.stdout if done.returncode == 0 else None
-
-
-def _run(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run git, whatever its exit code; WorkspaceError where there is no git."""
-    try:
-        return run_git(root, *arguments, given=given)
-    except OSError as error:
-        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
 
 
 def _remedy(failed: subprocess.CompletedProcess[bytes]) -> str:
@@ -129,7 +121,7 @@ def _is_shallow(root: Path) -> bool:
 
 def _tree(root: Path, commit: str) -> Iterator[_Item]:
     """Everything below ``root`` at a commit that is called like a Python or a project file."""
-    listed = _git(root, "ls-tree", "-r", "-z", commit)
+    listed = _output(root, "ls-tree", "-r", "-z", commit)
     if listed is None:
         raise WorkspaceError(f"git cannot read the files of {commit[:12]}", "git fsck tells what is missing")
     for line in listed.split(b"\0"):
@@ -155,8 +147,8 @@ def _blobs(tree: Iterable[_Item]) -> Iterator[_Blob]:
 def _changed(root: Path, commit: str) -> set[str]:
     """The paths that are not in the work tree as they were at the commit, as far as git tracks them; or may not be."""
     options = ("--name-only", "-z", "--no-renames", "--ignore-submodules", "--relative")
-    listed = _git(root, *_without_filters(root), "diff-index", *options, commit)
-    flagged = _git(root, "ls-files", "-v", "-z", "--", "*.py")
+    listed = _output(root, *without_filters(root), "diff-index", *options, commit)
+    flagged = _output(root, "ls-files", "-v", "-z", "--", "*.py")
     if listed is None or flagged is None:
         raise WorkspaceError(f"git cannot compare the files with {commit[:12]}", "git status may tell why")
     names = [name for name in listed.split(b"\0") if name]
@@ -165,25 +157,12 @@ def _changed(root: Path, commit: str) -> set[str]:
     return {name.decode("utf-8", "surrogateescape") for name in names}
 
 
-def _without_filters(root: Path) -> list[str]:
-    """Options that keep git from running the filters that a repository's configuration names.
-
-    Where times do not tell whether a file changed, git compares its content as it would be committed.
-    """
-    listed = _git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$") or b""
-    keys = [key.decode("utf-8", "surrogateescape") for key in listed.split(b"\0") if key]
-    odd = [key for key in keys if "=" in key]
-    if odd:  # it cannot be overruled on the command line
-        raise WorkspaceError(f"git's configuration names a filter that cannot be switched off: {odd[0]}")
-    return [part for key in keys for part in ("-c", f"{key}=", "-c", f"{key.rpartition('.')[0]}.required=false")]
-
-
 def _write(root: Path, blobs: Iterable[_Blob], shadow: Path) -> None:
     """Write the contents of blobs below a folder."""
     wanted = sorted(blobs)
     if not wanted:
         return
-    done = _run(root, "cat-file", "--batch", given=b"".join(blob.object + b"\n" for blob in wanted))
+    done = need_git(root, "cat-file", "--batch", given=b"".join(blob.object + b"\n" for blob in wanted))
     at, output = 0, done.stdout
     for blob in wanted:
         head, _, _ = output[at : at + 200].partition(b"\n")

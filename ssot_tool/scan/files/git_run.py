@@ -6,6 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from ssot_tool.errors import WorkspaceError
+
 # In a hook these point at the repository that is being committed to, which need not be the one that is scanned.
 _REPOSITORY_VARIABLES = frozenset(
     (
@@ -38,6 +40,28 @@ def run_git(root: Path, *arguments: str, given: bytes | None = None) -> subproce
             command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     return subprocess.run(command, cwd=root, env=environment, input=given, capture_output=True, check=False)
+
+
+def need_git(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """As ``run_git``; a WorkspaceError where it cannot be run."""
+    try:
+        return run_git(root, *arguments, given=given)
+    except OSError as error:
+        raise WorkspaceError(f"git could not be run: {error.strerror}") from error
+
+
+def without_filters(root: Path) -> list[str]:
+    """Options that keep git from running the filters that a repository's configuration names.
+
+    Where times do not tell whether a file changed, git compares its content as it would be committed. WorkspaceError
+    for a filter whose name cannot be overruled on the command line.
+    """
+    asked = need_git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process)$")
+    keys = [key.decode("utf-8", "surrogateescape") for key in asked.stdout.split(b"\0") if key]
+    odd = [key for key in keys if "=" in key]
+    if odd:
+        raise WorkspaceError(f"git's configuration names a filter that cannot be switched off: {odd[0]}", "rename it")
+    return [part for key in keys for part in ("-c", f"{key}=", "-c", f"{key.rpartition('.')[0]}.required=false")]
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
