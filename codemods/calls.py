@@ -33,11 +33,11 @@ def rebind(
     call = call_text(source)
     if isinstance(call, Left):
         return call
-    callee: list[Edit] = []
-    if new_callee is not None:
-        if not call.callee_is_name:
-            return Left("what is called is an expression")
-        callee = [Edit(*call.callee, new_callee)] if source[slice(*call.callee)] != new_callee else []
+    if new_callee is not None and not call.callee_is_name:
+        return Left("what is called is an expression")
+    callee = _replaced(source, call.callee, new_callee)
+    if isinstance(callee, Left):
+        return callee
     return _moved(call, call.arguments, Pairing(legacy, canonical, renamed or {}), added or {}, callee, later=False)
 
 
@@ -49,24 +49,33 @@ def rebind_partial(
     renamed: Mapping[str, str] | None = None,
     added: Mapping[str, str] | None = None,
     new_callee: str | None = None,
+    callee_at: int = 0,
     later: bool = True,
 ) -> Rebound | Left:
-    """Move a call that hands its first argument the others, as ``functools.partial(H, …)`` does.
+    """Move a call that hands one of its arguments those behind it, as ``functools.partial(H, …)`` does.
 
-    ``later`` says that a later call may give more arguments, and keywords again; without it they are complete, as in
-    ``executor.submit(H, …)`` and ``asyncio.to_thread(H, …)``. All else is as in ``rebind``.
+    That argument is number ``callee_at``, 0-based. ``later`` says that a later call may give more arguments, and
+    keywords again; without it they are complete, as in ``executor.submit(H, …)`` and ``asyncio.to_thread(H, …)``.
+    ``partialmethod`` is no such call: an instance comes first. All else is as in ``rebind``.
     """
     call = call_text(source)
     if isinstance(call, Left):
         return call
-    first = call.arguments[0] if call.arguments else None
-    if first is None or first.form != "position":
-        return Left("its first argument is not what is called")
-    callee: list[Edit] = []
-    if new_callee is not None and first.value != new_callee:
-        callee = [Edit(*first.span, new_callee)]
-    pairing = Pairing(legacy, canonical, renamed or {})
-    return _moved(call, call.arguments[1:], pairing, added or {}, callee, later)
+    head, arguments = call.arguments[: callee_at + 1], call.arguments[callee_at + 1 :]
+    if len(head) <= callee_at or any(argument.form != "position" for argument in head):
+        return Left("it does not hand on its arguments as it should")
+    callee = _replaced(source, head[-1].span, new_callee)
+    if isinstance(callee, Left):
+        return callee
+    return _moved(call, arguments, Pairing(legacy, canonical, renamed or {}), added or {}, callee, later)
+
+
+def _replaced(source: str, span: tuple[int, int], callee: str | None) -> list[Edit] | Left:
+    """The edit that puts another callee at a span, if that is one."""
+    old = source[slice(*span)]
+    if callee is None or callee == old:
+        return []
+    return Left("a comment stands in the middle of what is called") if "#" in old else [Edit(*span, callee)]
 
 
 def _moved(

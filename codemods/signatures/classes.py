@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -70,20 +71,20 @@ def _decorator(order: Lineage) -> str | None:
 
 
 def _find(method: str, order: Lineage) -> _Found:
-    for at, entry in enumerate(order):
+    for entry in order:
         if isinstance(entry, Outside):
             if entry in MODELS and method == "__init__":
                 return pydantic_signature(order)
             if entry.inert or entry in MODELS or (method == "__new__" and _is_exception(entry)):
                 continue
             return _Unreadable(f"its base {entry}, which cannot be read, may say what it takes")
-        found = _defined(method, entry, order[at:])
+        found = _defined(method, entry)
         if found is not None:
             return found
     return None
 
 
-def _defined(method: str, entry: Definition, order: Lineage) -> _Found:
+def _defined(method: str, entry: Definition) -> _Found:
     """What the class itself says about the method; None if it has none."""
     assert isinstance(entry.node, cst.ClassDef)
     body = body_of(entry.node)
@@ -94,9 +95,9 @@ def _defined(method: str, entry: Definition, order: Lineage) -> _Found:
     if method == "__init__":
         # attr.s puts its own __init__ in the place of one that is written; the others keep that.
         if attrs is not None and attrs.init and not (own and attrs.detect):
-            return attrs_signature(_own_order(entry, order))
+            return _generated(attrs_signature, entry)
         if given is not None and given.init and not own:
-            return dataclass_signature(_own_order(entry, order))
+            return _generated(dataclass_signature, entry)
     if method == "__new__" and any(symbol_at(base.value, entry.resolve) in _NAMED_TUPLES for base in entry.node.bases):
         return _named_tuple(entry)
     if not own:
@@ -106,9 +107,9 @@ def _defined(method: str, entry: Definition, order: Lineage) -> _Found:
     return signature_of_function(body.methods[method], entry.resolve, entry.node.name.value)
 
 
-def _own_order(entry: Definition, order: Lineage) -> Lineage:
+def _generated(read: Callable[[Lineage], Signature | Unknown], entry: Definition) -> Signature | Unknown:
     below = lineage(entry)
-    return order if isinstance(below, Unknown) else below
+    return below if isinstance(below, Unknown) else read(below)
 
 
 def _named_tuple(definition: Definition) -> Signature | Unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -115,3 +116,13 @@ def _arguments(random: Random, legacy: Shape) -> tuple[str, ...]:
         inner = ", ".join(f"'{name}': {keywords[name]}" for name in names[len(kept) :])
         parts.insert(random.randint(behind, len(parts)), f"**t({{{inner}}})")
     return tuple(parts)
+
+
+def laid_out(random: Random, arguments: Sequence[str]) -> str:
+    """The call of these arguments with white space, line ends and comments wherever they may be."""
+
+    def gap() -> str:
+        return random.choice(("", "", " ", "\n    ", "\n", "  # why, (not)\n  ", "\n  # )\n\n    ", "\\\n "))
+
+    parts = [f"{gap()}{argument}{gap()}" for argument in arguments]
+    return f"L{random.choice(('', ' '))}({','.join(parts)}{random.choice(('', ',')) if parts else ''}{gap()})"

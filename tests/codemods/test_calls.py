@@ -149,6 +149,22 @@ def test_a_keyword_that_cannot_be_written_is_left(name: str) -> None:
     assert result == Left(f"{name} is no name that a keyword can have")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("loop.run_in_executor(None, L, x)", "loop.run_in_executor(None, C, b=x)"),
+        ("loop.run_in_executor(pool, m.L,\n  x)", "loop.run_in_executor(pool, C,\n  b=x)"),
+        ("loop.run_in_executor(None)", None),
+        ("loop.run_in_executor(*both, L)", None),
+        ("loop.run_in_executor(None, func=L)", None),
+    ],
+)
+def test_a_callee_that_is_not_the_first_argument(before: str, after: str | None) -> None:
+    options: dict[str, Any] = {"renamed": {"a": "b"}, "new_callee": "C", "callee_at": 1, "later": False}
+    result = rebind_partial(before, signature("a"), signature("*, b"), **options)
+    assert (result.applied(before) if isinstance(result, Rebound) else None) == after
+
+
 def test_what_nests_too_deep_is_left() -> None:
     assert rebind(f"L({' + '.join(['x'] * 990)})", signature("a"), signature("a")) == Left("it nests too deep")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from random import Random
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from ssot_tool.codemods.calls import rebind, rebind_partial
 from ssot_tool.migrate.signature import Left, Rebound
-from tests.codemods.random_calls import Sample, sample
+from tests.codemods.random_calls import Sample, laid_out, sample
 from tests.codemods.workshop import check_arrival, run, signature
 
 
@@ -54,6 +56,27 @@ def check(one: Sample) -> bool:
 @settings(deadline=None, max_examples=250)
 def test_what_arrived_arrives(random: Random) -> None:
     check(sample(random))
+
+
+@given(st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=150)
+def test_layout_changes_nothing(random: Random) -> None:
+    """A call that is spread over lines becomes what it becomes on one line, and keeps its lines and comments."""
+    one = sample(random)
+    spread = laid_out(random, one.arguments)
+    legacy, canonical = signature(one.legacy), signature(one.canonical)
+    results = [
+        rebind(text, legacy, canonical, renamed=one.renamed, added=one.added, new_callee="C")
+        for text in (one.call, spread)
+    ]
+    if isinstance(results[0], Left):
+        assert results[1] == results[0]
+        return
+    tidy, after = (result.applied(text) for result, text in zip(results, (one.call, spread), strict=True))
+    assert ast.dump(ast.parse(after, mode="eval")) == ast.dump(ast.parse(tidy, mode="eval")), after
+    assert re.findall("#.*", after) == re.findall("#.*", spread)
+    kept = iter(after)
+    assert all(character in kept for character in spread if character not in "Labcd"), after
 
 
 def test_enough_is_moved() -> None:
