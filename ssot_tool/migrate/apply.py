@@ -69,6 +69,8 @@ def _next_number(tree: Tree) -> int:
     for slot in slots:
         if slot.state in journal.INTERRUPTED:
             raise SsotError(f"migration {slot.number} was interrupted", "run ssot undo, which makes the tree whole")
+    if slots and slots[-1].number >= journal.LAST_NUMBER:  # nobody migrates that often
+        raise SsotError(f"{slots[-1].path} is not of ssot's making", "remove it")
     return slots[-1].number + 1 if slots else 1
 
 

@@ -16,6 +16,8 @@ from ssot_tool.scan.cache import GITIGNORE
 FOLDER = ".ssot/journal"
 #: So many finished migrations are kept; older ones cannot be taken back.
 MOST_KEPT = 20
+#: The largest number that a file's name can tell.
+LAST_NUMBER = 999_999_999
 
 #: Started: some files may be written. Undoing: some may be taken back. In these two, a process is at it or was killed.
 State = Literal["started", "applied", "undoing", "undone"]

@@ -168,6 +168,21 @@ def test_one_that_is_no_file_is_refused(root: Path, how: str) -> None:
     assert isinstance(list_journals(root)[0], DamagedJournal)
 
 
+def test_no_name_hides_the_next_one(root: Path) -> None:
+    for number in ("999999999", "999999998"):
+        (root / f".ssot/journal/{number}.undone.jsonl").write_bytes(b"")
+        before = snapshot(root)
+        again = [Change("other.py", b"untouched\n", (Edit(0, 2, ""),))]
+        if number == "999999999":
+            with pytest.raises(SsotError, match=r"999999999\.undone\.jsonl is not of ssot's making"):
+                apply(root, again, "")
+            (root / f".ssot/journal/{number}.undone.jsonl").unlink()
+        else:
+            apply(root, again, "")
+            assert undo(root).number == 999999999
+        assert snapshot(root) == before
+
+
 def test_names_that_are_none_of_ours_are_left_alone(root: Path) -> None:
     for name in ("0.applied.jsonl", "01.applied.jsonl", "2.done.jsonl", "x.new", "notes.txt", "1.applied.jsonl~"):
         (root / ".ssot/journal" / name).write_bytes(b"?")

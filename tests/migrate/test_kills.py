@@ -153,6 +153,8 @@ def test_after_kills_of_a_migration_and_then_of_its_undo(root: Path) -> None:
     renames = [at for at, (what, _) in enumerate(count.steps) if what == "rename"]
     assert killed(partial(migrate, root, Count(renames[-3], kill_self)))
     assert states(root)[0][1] == "started" and snapshot(root) != before
+    with pytest.raises(SsotError, match="migration 3 was interrupted"):
+        undo(root, 1)
     for at, copy in copies(root, take_back):
         assert killed(partial(take_back, copy, Count(at, kill_self)))
         if states(copy)[0][1] == "started":
@@ -223,6 +225,22 @@ def test_a_file_system_without_hard_links(root: Path, monkeypatch: pytest.Monkey
             with pytest.raises(SsotError, match="nothing was changed"):
                 migrate(copy, Fail(at, OSError(errno.EIO, "Input/output error")))
         assert snapshot(copy) == before, f"step {at}"
+
+
+def test_a_second_name_whose_file_was_written_to_is_not_trusted(root: Path) -> None:
+    """An editor that holds the old file open writes to it when it bears only this name."""
+    before = snapshot(root)
+
+    def write_and_die(what: str, path: str) -> None:
+        if what == "remove":  # all new files are in their places
+            for old in root.glob("app/.ssot-*.old"):
+                old.write_bytes(b"written to\n")
+            kill_self()
+
+    assert killed(partial(migrate, root, write_and_die))
+    assert snapshot(root) != before
+    undo(root)
+    assert snapshot(root) == before
 
 
 def test_a_half_written_journal_is_swept(root: Path) -> None:
