@@ -7,7 +7,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from ssot_tool.migrate.encoded import Edit, counted, edited
+from ssot_tool.edit import Edit
+from ssot_tool.migrate.encoded import counted, edited
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -7,25 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import msgspec
-
+from ssot_tool.edit import Edit as Edit
 from ssot_tool.errors import SsotError
 from ssot_tool.scan.syntax.source import Unreadable, decode, encoding_of
 
 _LINE_END = re.compile(r"\r\n?|\n")
 #: Bytes of UTF-8 that go on with a character.
 _GOING_ON = bytes(range(0x80, 0xC0))
-
-
-class Edit(msgspec.Struct, frozen=True, order=True):
-    r"""Text for a span: half-open, in code points of the decoded text without byte order mark; 0-based.
-
-    Line ends in ``text`` may be written as "\n"; the file's own are put in their places.
-    """
-
-    start: int
-    end: int
-    text: str
 
 
 class EditRefused(SsotError):

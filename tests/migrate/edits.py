@@ -7,8 +7,9 @@ import codecs
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from ssot_tool.edit import Edit
 from ssot_tool.migrate.changes import Change
-from ssot_tool.migrate.encoded import Edit, EditRefused
+from ssot_tool.migrate.encoded import EditRefused
 
 _COOKIES = {
     "utf-8": "",

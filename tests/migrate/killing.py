@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ssot_tool.edit import Edit
 from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome
-from ssot_tool.migrate.encoded import Edit
 
 #: What a file or folder of a tree is: permissions and bytes; None for a folder, a string for where a link leads.
 Snapshot = dict[str, tuple[int, bytes] | str | None]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ssot_tool.edit import Edit
 from ssot_tool.errors import SsotError
 from ssot_tool.migrate.apply import Applied, NothingToDo, apply
 from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome
-from ssot_tool.migrate.encoded import Edit, EditRefused
+from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate.planned import ChangedSincePlan
 from ssot_tool.migrate.tree import PathRefused
 from ssot_tool.migrate.undo import list_journals, undo
@@ -172,6 +173,14 @@ def test_edits_that_a_file_cannot_take_stop_it_before_anything(tmp_path: Path) -
     bad = Change("other.py", FILES["other.py"], (Edit(0, 3, "x"), Edit(2, 4, "y")))
     with pytest.raises(EditRefused, match=r"other\.py"):
         apply(tmp_path, [*plan(), bad], "")
+    assert not (tmp_path / ".ssot").exists()
+
+
+def test_a_mistake_of_our_own_stops_it_before_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path)
+    monkeypatch.setattr("ssot_tool.migrate.changes.edited", lambda path, before, edits: before + b"oops\n")
+    with pytest.raises(SsotError, match=r"app/latin\.py would change outside of the planned edits"):
+        apply(tmp_path, plan(), "")
     assert not (tmp_path / ".ssot").exists()
 
 

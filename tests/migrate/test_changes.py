@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssot_tool.edit import Edit
 from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome, outside_is_same, plan_hash
-from ssot_tool.migrate.encoded import Edit, EditRefused, lined
+from ssot_tool.migrate.encoded import EditRefused, lined
 from ssot_tool.scan.syntax.source import decode, encoding_of
 from tests.migrate.edits import changes
 

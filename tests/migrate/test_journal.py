@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from ssot_tool.edit import Edit
 from ssot_tool.errors import SsotError
 from ssot_tool.migrate.apply import apply
 from ssot_tool.migrate.changes import Change, content_hash
-from ssot_tool.migrate.encoded import Edit
 from ssot_tool.migrate.journal import DamagedJournal
 from ssot_tool.migrate.lock import locked
 from ssot_tool.migrate.tree import Tree

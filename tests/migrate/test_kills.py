@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from ssot_tool.edit import Edit
 from ssot_tool.errors import SsotError
 from ssot_tool.migrate.apply import apply
 from ssot_tool.migrate.changes import Change
-from ssot_tool.migrate.encoded import Edit
 from ssot_tool.migrate.tree import OnStep
 from ssot_tool.migrate.undo import Swept, Undone, list_journals, undo
 from tests.migrate.killing import Count, Fail, build, kill_self, killed, plan, snapshot

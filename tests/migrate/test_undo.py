@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssot_tool.edit import Edit
 from ssot_tool.errors import SsotError
 from ssot_tool.migrate.apply import Applied, apply
 from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome
-from ssot_tool.migrate.encoded import Edit
 from ssot_tool.migrate.journal import Journal
 from ssot_tool.migrate.restore import EditedSince
 from ssot_tool.migrate.undo import Undone, list_journals, undo
