@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import libcst as cst
 
@@ -25,6 +25,7 @@ _KEEP = frozenset(
     for name in ("final", "runtime_checkable", "deprecated", "dataclass_transform")
 ) | {"functools.total_ordering", "warnings.deprecated"}
 _NAMED_TUPLES = frozenset(("typing.NamedTuple", "typing_extensions.NamedTuple"))
+_PROTOCOLS = frozenset(("typing.Protocol", "typing_extensions.Protocol"))
 #: What is found where nothing defines a method: ``object`` takes nothing, or leaves it to the other method.
 _Found = Signature | Unknown | None
 
@@ -39,6 +40,8 @@ def signature_of_class(definition: Definition) -> Signature | Unknown:
     order = lineage(definition)
     if isinstance(order, Unknown):
         return order
+    if _derives(definition, _PROTOCOLS):
+        return Unknown(f"{definition.symbol} is a protocol, of which nothing is made")
     reason = _decorator(order)
     if reason is not None:
         return Unknown(reason)
@@ -98,13 +101,19 @@ def _defined(method: str, entry: Definition) -> _Found:
             return _generated(attrs_signature, entry)
         if given is not None and given.init and not own:
             return _generated(dataclass_signature, entry)
-    if method == "__new__" and any(symbol_at(base.value, entry.resolve) in _NAMED_TUPLES for base in entry.node.bases):
+    if method == "__new__" and _derives(entry, _NAMED_TUPLES):
         return _named_tuple(entry)
     if not own:
         return None
     if method in body.tangled or method not in body.methods:
         return Unknown(f"{entry.symbol} binds {method} in a way that cannot be read")
     return signature_of_function(body.methods[method], entry.resolve, entry.node.name.value)
+
+
+def _derives(definition: Definition, symbols: Collection[str]) -> bool:
+    """Whether one of some symbols is a direct base."""
+    assert isinstance(definition.node, cst.ClassDef)
+    return any(symbol_at(base.value, definition.resolve) in symbols for base in definition.node.bases)
 
 
 def _generated(read: Callable[[Lineage], Signature | Unknown], entry: Definition) -> Signature | Unknown:

@@ -10,12 +10,14 @@ from .class_bodies import body_of
 from .defaults import code
 from .definitions import Definition, dotted
 
-#: Bases and metaclasses from outside that change nothing about a construction.
+#: Metaclasses from outside that leave a call to the class.
+_TYPES = frozenset(("builtins.type", "abc.ABCMeta"))
+#: Bases from outside that change nothing about a construction.
 _INERT = frozenset(
     f"{module}.{name}"
     for module, names in {
-        "builtins": "object type",
-        "abc": "ABC ABCMeta",
+        "builtins": "object",
+        "abc": "ABC",
         "typing": "Generic Protocol NamedTuple",
         "typing_extensions": "Generic Protocol NamedTuple",
         "collections.abc": "Awaitable Callable Collection Container Hashable Iterable Iterator Mapping Sequence Sized",
@@ -110,10 +112,9 @@ def _metaclass(definition: Definition) -> str | None:
         name = dotted(argument.value)
         found = definition.resolve(name) if name else None
         if not isinstance(found, Definition):
-            inert = found is not None and Outside(found).inert
-            return None if inert else f"its metaclass {code(argument.value)} cannot be read"
+            return None if found in _TYPES else f"its metaclass {code(argument.value)} cannot be read"
         for entry in _merged(found, ()) or [Outside(found.symbol)]:
-            if isinstance(entry, Outside) and not entry.inert:
+            if isinstance(entry, Outside) and not entry.inert and entry not in _TYPES:
                 return f"its metaclass {found.symbol} cannot be read as a whole"
             node = entry.node if isinstance(entry, Definition) else None
             if isinstance(node, cst.ClassDef) and body_of(node).binds("__call__"):

@@ -12,7 +12,7 @@ IMPORTS = """
 import abc, attr, attrs, contextlib, enum, functools
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, InitVar, dataclass, field
-from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar, overload
+from typing import Annotated, ClassVar, Generic, NamedTuple, Protocol, TypeVar, overload
 """
 #: And those that are only read.
 MORE_IMPORTS = """
@@ -145,6 +145,10 @@ READ: tuple[tuple[str, str | Unknown], ...] = (
     ("class M(app.Meta): pass\nclass K(metaclass=M): pass", Unknown("cannot be read as a whole")),
     ("class K(**options): pass", Unknown("takes its metaclass from")),
     ("class K(flag=True): pass", ""),
+    ("class K(type): pass", Unknown("its base builtins.type")),
+    ("class K(Protocol):\n  def m(self): pass", Unknown("protocol")),
+    ("class P(Protocol): pass\nclass K(P):\n  def __init__(self, a): pass", "a"),
+    ("class P(Protocol): pass\n@dataclass\nclass K(P):\n  a: int", "a"),
     # dataclasses
     ("@dataclass(kw_only=flag)\nclass K:\n  a: int", Unknown("no literal")),
     ("@dataclass(**options)\nclass K:\n  a: int", Unknown("cannot be read")),
