@@ -77,8 +77,9 @@ def test_after_a_kill_at_any_step_undo_makes_the_tree_byte_identical(root: Path)
         assert snapshot(copy) == before, f"step {at}"
         assert (1, "applied") in states(copy)
         seen.add(type(done).__name__)
-        migrate(copy)
-        assert snapshot(copy) == snapshot(root.with_name("whole"))
+        if at % 4 == 0:
+            migrate(copy)
+            assert snapshot(copy) == snapshot(root.with_name("whole"))
     assert seen == {"nothing", "Swept", "Undone"}
 
 
@@ -145,7 +146,7 @@ def test_after_a_kill_of_undo_at_any_step_undo_makes_the_tree_byte_identical(roo
 
 
 def test_after_kills_of_a_migration_and_then_of_its_undo(root: Path) -> None:
-    """Half-way through, when some files are new, and every step of taking them back."""
+    """Half-way through, when some files are new, and every second step of taking them back."""
     before = snapshot(root)
     count = Count()
     migrate(root, count)
@@ -155,7 +156,7 @@ def test_after_kills_of_a_migration_and_then_of_its_undo(root: Path) -> None:
     assert states(root)[0][1] == "started" and snapshot(root) != before
     with pytest.raises(SsotError, match="migration 3 was interrupted"):
         undo(root, 1)
-    for at, copy in copies(root, take_back):
+    for at, copy in copies(root, take_back, every=2):
         assert killed(partial(take_back, copy, Count(at, kill_self)))
         if states(copy)[0][1] == "started":
             undo(copy)
@@ -186,9 +187,9 @@ def test_a_failure_that_lasts_leaves_the_rest_to_undo(root: Path) -> None:
         assert states(copy)[-1] == (1, "applied") and not unfinished(copy)
 
 
-def test_ctrl_c_at_any_step_takes_all_back_at_once(root: Path) -> None:
+def test_ctrl_c_at_every_third_step_takes_all_back_at_once(root: Path) -> None:
     before = snapshot(root)
-    for at, copy in copies(root, migrate, every=2):
+    for at, copy in copies(root, migrate, every=3):
         with pytest.raises(KeyboardInterrupt):
             migrate(copy, Fail(at, KeyboardInterrupt()))
         assert snapshot(copy) == before, f"step {at}"
