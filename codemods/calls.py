@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ssot_tool.migrate.encoded import Edit
-from ssot_tool.migrate.signature import Left, Rebound, Signature
+from ssot_tool.edit import Edit
+from ssot_tool.signature import Left, Rebound, Signature
 
 from .arguments.binding import bind
 from .arguments.call_layout import edits_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ssot_tool.migrate.signature import Kind, Left, Parameter, Signature
+from ssot_tool.signature import Kind, Left, Parameter, Signature
 
 from .call_text import Argument
 

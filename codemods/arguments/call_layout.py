@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from ssot_tool.migrate.encoded import Edit
+from ssot_tool.edit import Edit
 
 from .call_text import Argument, CallText
 from .transfer import Transfer

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Left, identifier
+from ssot_tool.signature import Left, identifier
 
 from ..signatures.definitions import dotted
 

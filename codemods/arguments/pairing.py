@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ssot_tool.migrate.signature import Kind, Parameter, Signature
+from ssot_tool.signature import Kind, Parameter, Signature
 
 from .binding import Bound
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from keyword import iskeyword
 from typing import NamedTuple
 
-from ssot_tool.migrate.signature import Kind, Left, Parameter
+from ssot_tool.signature import Kind, Left, Parameter
 
 from .binding import Bound
 from .call_text import Argument

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Signature, Unknown
+from ssot_tool.signature import Signature, Unknown
 
 from .class_bodies import Body, body_of
 from .defaults import Default, code, made, shared

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Kind, Signature, Unknown
+from ssot_tool.signature import Kind, Signature, Unknown
 
 from .attrs_fields import ATTRS, attrs_options, attrs_signature
 from .class_bodies import body_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Kind, Parameter, Signature, Unknown
+from ssot_tool.signature import Kind, Parameter, Signature, Unknown
 
 from .class_bodies import Body, Field
 from .defaults import Default, code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Kind, Parameter, Result, Signature, Unknown, identifier
+from ssot_tool.signature import Kind, Parameter, Result, Signature, Unknown, identifier
 
 from .defaults import code, shared
 from .definitions import Resolve, symbol_at

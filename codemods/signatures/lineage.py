@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Unknown
+from ssot_tool.signature import Unknown
 
 from .class_bodies import body_of
 from .defaults import code

@@ -6,7 +6,7 @@ from keyword import iskeyword
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Signature, Unknown
+from ssot_tool.signature import Signature, Unknown
 
 from .class_bodies import Body, Field, body_of
 from .defaults import Default, code, copied, made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ssot_tool.migrate.signature import Signature, Unknown
+from ssot_tool.signature import Signature, Unknown
 
 from .classes import signature_of_class
 from .definitions import Definition, Resolve

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ssot_tool.migrate.signature import Left
+from ssot_tool.signature import Left
 
 
 class Group(NamedTuple):

@@ -5,7 +5,7 @@ Those in RUN are run, too, and compared with what Python says of itself.
 
 from __future__ import annotations
 
-from ssot_tool.migrate.signature import Unknown
+from ssot_tool.signature import Unknown
 
 #: What all definitions may use.
 IMPORTS = """

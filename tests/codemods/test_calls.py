@@ -9,7 +9,7 @@ import libcst as cst
 import pytest
 
 from ssot_tool.codemods.calls import rebind, rebind_partial
-from ssot_tool.migrate.signature import Left, Rebound, Signature
+from ssot_tool.signature import Left, Rebound, Signature
 from tests.codemods.call_cases import ROUTE, SHAPES, UNSEEN, Group, cases
 from tests.codemods.workshop import check_arrival, run, signature
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.codemods.calls import rebind, rebind_partial
-from ssot_tool.migrate.signature import Left, Rebound
+from ssot_tool.signature import Left, Rebound
 from tests.codemods.random_calls import Sample, laid_out, sample
 from tests.codemods.workshop import check_arrival, run, signature
 

@@ -11,7 +11,7 @@ import libcst as cst
 import pytest
 
 from ssot_tool.codemods.signatures import signature_of
-from ssot_tool.migrate.signature import Kind, Signature, Unknown
+from ssot_tool.signature import Kind, Signature, Unknown
 from tests.codemods.signature_cases import IMPORTS, MORE_IMPORTS, READ, RUN
 from tests.codemods.workshop import Module
 

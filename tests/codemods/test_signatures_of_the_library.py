@@ -13,7 +13,7 @@ import pytest
 
 from ssot_tool.codemods.signatures import signature_of
 from ssot_tool.codemods.signatures.definitions import Definition, Resolve
-from ssot_tool.migrate.signature import Signature
+from ssot_tool.signature import Signature
 
 #: Modules of plain functions and classes, also with bases from each other; the last are dataclasses and named tuples.
 MODULES = (

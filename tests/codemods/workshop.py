@@ -15,7 +15,7 @@ import libcst as cst
 
 from ssot_tool.codemods.signatures import signature_of
 from ssot_tool.codemods.signatures.definitions import Definition
-from ssot_tool.migrate.signature import Kind, Signature, Unknown
+from ssot_tool.signature import Kind, Signature, Unknown
 
 
 class Module:

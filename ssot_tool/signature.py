@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from ssot_tool.migrate.encoded import Edit
+from ssot_tool.edit import Edit
 
 #: What a call gives back; a call that becomes one of another sort would have to be awaited, iterated or entered.
 Result = Literal["value", "coroutine", "generator", "async generator", "context manager", "async context manager"]
@@ -84,9 +84,9 @@ class Unknown(NamedTuple):
 
 
 class Rebound(NamedTuple):
-    """How a call changes: edits at half-open offsets of code points from the start of the call's own text.
+    """How a call changes: edits in order that do not overlap, counted from the start of the call's own text.
 
-    An edit that only inserts stands before one that replaces from the same offset on, that of an argument's own call.
+    Made at once with those of a call among its arguments, an insertion comes before what replaces from there on.
     """
 
     edits: tuple[Edit, ...]
