@@ -273,6 +273,8 @@ GROUPS = (
         "a, b, /",
         (("L(x, y)", "C(x, y)"), ("L(x, b=y)", Left("b by position alone")), ("L(x, **{'b': y})", Left("b may be"))),
     ),
+    # Behind a keyword nothing stays at its position, though it is the same.
+    Group("a, b, c", "c, b, a", (("L(x, y, z)", "C(a=x, b=y, c=z)"),)),
     Group("a, b", "b, a, /", (("L(x, y)", Left("a by position alone")),)),
     Group("a, b=1", "a, b=2, /", (("L(x, y)", "C(x, y)"), ("L(x)", Left("b by position alone")))),
     Group("*, a, b=1", "a, b=2", (("L(a=x)", "C(a=x, b=1)"), ("L(b=y, a=x)", "C(b=y, a=x)"), ("L(x)", Left("bind")))),
