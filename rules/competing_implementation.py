@@ -68,7 +68,10 @@ class CompetingImplementation(Rule):
             end_line=member.end_line,
             message=message,
             fingerprint=fingerprint(self.code, family.role, member.symbol),
-            related=tuple(Related(one.path, one.start_line, one.symbol, "rival") for one in rivals),
+            related=tuple(
+                Related(one.path, one.start_line, one.symbol, "canonical" if family.canonical else "rival")
+                for one in rivals
+            ),
         )
 
 

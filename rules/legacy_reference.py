@@ -10,6 +10,28 @@ from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Family, Finding, Member, Reference, Related
 from ssot_tool.rule import Rule, RuleContext
 
+#: What a reference of each kind does with the member.
+_DOES = {
+    "import": "imports",
+    "reexport": "re-exports",
+    "call": "calls",
+    "class_attribute": "uses an attribute of",
+    "subclass": "derives from",
+    "annotation": "annotates with",
+    "string_annotation": "annotates with",
+    "isinstance": "tests for",
+    "except": "catches",
+    "decorator": "decorates with",
+    "value": "hands on",
+    "all_entry": "lists in __all__",
+    "patch_string": "patches",
+    "patch_into": "patches into the module of",
+    "patch_object": "patches",
+    "spec": "mocks",
+    "method": "calls a method of",
+    "dotted_string": "names in a string",
+}
+
 
 class LegacyReference(Rule):
     """A use of a member that is not the canonical.
@@ -75,7 +97,7 @@ class LegacyReference(Rule):
                 path=one.path,
                 start_line=one.line,
                 end_line=one.line,
-                message=f"{one.kind.replace('_', ' ')} of {member.name}; the canonical is {family.canonical}",
+                message=f"{_DOES.get(one.kind, 'uses')} {member.name}; the canonical is {family.canonical}",
                 fingerprint=fingerprint(self.code, family.role, member.symbol, *place, str(seen[place])),
                 related=related,
                 scope=one.scope,

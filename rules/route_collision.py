@@ -64,8 +64,10 @@ class RouteCollision(Rule):
                 for symbol in collision.members:
                     member = members[symbol]
                     others = [members[other] for other in collision.members if other != symbol]
-                    names = ", ".join(other.symbol for other in others[:2])
-                    more = f" and {len(others) - 2} more" if len(others) > 2 else ""
+                    names = [other.symbol for other in others[:2]]
+                    names += [f"{len(others) - 2} more"] if len(others) > 2 else []
+                    does = "does" if len(others) == 1 else "do"
+                    told = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
                     yield Finding(
                         code=self.code,
                         severity=self.severity,
@@ -74,7 +76,7 @@ class RouteCollision(Rule):
                         path=member.path,
                         start_line=member.start_line,
                         end_line=member.end_line,
-                        message=f"{member.name} serves {collision.route}, as {names}{more} does",
+                        message=f"{member.name} serves {collision.route}, as {told} {does}",
                         fingerprint=fingerprint(self.code, family.role, symbol, collision.route),
                         related=tuple(
                             Related(one.path, one.start_line, one.symbol, f"serves {collision.route}, too")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
-from ssot_tool.checking import Judgement, judge
+from ssot_tool.checking import Judgement, judge, known_baseline
 from ssot_tool.config import Config
 from ssot_tool.errors import SsotError, UsageError
-from ssot_tool.gate.baseline import FOLDER, has_baseline, read_baseline, write_baseline
+from ssot_tool.gate.baseline import FOLDER, has_baseline, write_baseline
 from ssot_tool.gate.compare import Match, fixed
 from ssot_tool.gate.entry import ROUTES, Entry, Key, key_of
 from ssot_tool.gate.following import current
@@ -20,7 +21,9 @@ from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry,
 from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Fixed
 from ssot_tool.past import before_of
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import load_role_packs, load_rules
 from ssot_tool.scan.files.git_files import git_ignores
+from ssot_tool.scanning import chosen_packs
 from ssot_tool.scene import Scene, open_scene
 
 #: A fingerprint is told by its beginning, as in git; shorter ones are too likely to mean two.
@@ -37,7 +40,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 def init(root: Path, config: Config, options: ReadOptions, *, today: date | None = None) -> BaselineReport:
     """Accept everything that is there today. UsageError where there is a baseline already: it grows by ``accept``."""
-    read_baseline(root)  # one that cannot be read is an error of its own
+    known_baseline(root, config)  # one that cannot be read is an error of its own
     if has_baseline(root):
         raise UsageError(
             f"there is a baseline already, in {FOLDER}",
@@ -59,7 +62,7 @@ def prune(root: Path, config: Config, options: ReadOptions, *, today: date | Non
     SsotError while a new file cannot be read: what it held would look fixed.
     """
     day = today or date.today()
-    entries = read_baseline(root)
+    entries = known_baseline(root, config)
     if not has_baseline(root):
         raise UsageError(f"there is no baseline in {FOLDER}", "ssot baseline init writes the first one")
     with ExitStack() as stack:
@@ -93,20 +96,22 @@ def accept(
     UsageError for a fingerprint that no new finding has, and for a date that is past.
     """
     day = today or date.today()
-    if not reason.strip() or not owner.strip():
+    if not _says_something(reason) or not _says_something(owner):
         raise UsageError("an acceptance needs a reason and an owner", "--reason says why, --owner who answers for it")
     if until and until < day.isoformat():
         raise UsageError(f"--until {until} is past", "give the last day on which the acceptance holds")
-    entries = read_baseline(root)
+    _check_names(selection, root, config)
+    entries = known_baseline(root, config)
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
         judged = judge(scene, before_of(entries), config, day)
-        chosen = _chosen(judged, selection)
+        chosen = _chosen(judged, selection, {entry.id for entry in entries})
         members = members_of(scene.families)
         by_key: dict[Key, list[Checked]] = {}
         for one in chosen:
             by_key.setdefault(key_of(one.finding), []).append(one)
-        renewed = {one.finding.fingerprint for one in chosen if one.expired}.intersection(one.id for one in entries)
+        again = {one.finding.fingerprint for one in chosen if one.expired or one.state == "known"}
+        renewed = again.intersection(one.id for one in entries)
         kept = [entry for entry in entries if entry.id not in renewed]
         added = []
         for key, found in by_key.items():
@@ -123,13 +128,30 @@ def accept(
         return _written(root, all_entries, scene, accepted=tuple(chosen))
 
 
-def _chosen(judged: Judgement, selection: Selection) -> list[Checked]:
+def _says_something(text: str) -> bool:
+    """Whether there is a word in it: the dots of our own advice are none."""
+    return any(character.isalnum() for character in text)
+
+
+def _check_names(selection: Selection, root: Path, config: Config) -> None:
+    """A code or role that does not exist is a UsageError with the nearest that does."""
+    codes = [rule.code for rule in load_rules()]
+    if selection.code and selection.code not in codes:
+        near = get_close_matches(selection.code, codes, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(codes)}"
+        raise UsageError(f"there is no rule {selection.code!r}", hint)
+    if selection.role:
+        chosen_packs(load_role_packs(config, root), (selection.role,))
+
+
+def _chosen(judged: Judgement, selection: Selection, written: Collection[str]) -> list[Checked]:
+    """The findings that are meant; one that is accepted already may be accepted anew, for another reason or longer."""
     new = [one for one in judged.findings if one.state == "new"]
     chosen: dict[str, Checked] = {}
     problems = []
     for wanted in selection.fingerprints:
         hits = [one for one in judged.findings if one.finding.fingerprint.startswith(wanted.lower())]
-        fresh = [one for one in hits if one.state == "new"]
+        fresh = [one for one in hits if one.state == "new" or one.finding.fingerprint in written]
         if len(wanted) < SHORTEST:
             problems.append(f"{wanted} is too short; give at least {SHORTEST} digits of the fingerprint")
         elif not fresh:
@@ -148,8 +170,13 @@ def _chosen(judged: Judgement, selection: Selection) -> list[Checked]:
             what = " of ".join(part for part in (selection.code, selection.role) if part)
             raise UsageError(f"there is no new finding of {what}", "ssot check lists what is new")
         chosen.update({one.finding.fingerprint: one for one in of})
-    renewed = {key_of(one.finding) for one in chosen.values() if one.expired}
-    return [one for one in new if one.finding.fingerprint in chosen or (one.expired and key_of(one.finding) in renewed)]
+    renewed = {key_of(one.finding) for one in chosen.values() if one.expired or one.state == "known"}
+    return [
+        one
+        for one in judged.findings
+        if one.finding.fingerprint in chosen
+        or (key_of(one.finding) in renewed and (one.expired or one.state == "known"))
+    ]
 
 
 def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Iterable[Fixed]) -> list[Entry]:

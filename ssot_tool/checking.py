@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from ssot_tool.config import Config
-from ssot_tool.gate.baseline import has_baseline, read_baseline
+from ssot_tool.gate.baseline import FOLDER, BaselineError, has_baseline, read_baseline
 from ssot_tool.gate.compare import Comparison, Match, checked, compare, fixed
 from ssot_tool.gate.entry import MEMBERS, Entry
 from ssot_tool.gate.following import Before, current
+from ssot_tool.likeness import with_likeness
 from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
 from ssot_tool.past import before_of, past_of
 from ssot_tool.read_options import ReadOptions
@@ -41,7 +42,7 @@ def check(
     configured and that nothing plays, and no file read are errors, never a green check.
     """
     day = today or date.today()
-    baseline = read_baseline(root)
+    baseline = known_baseline(root, config)
     commit = merge_base(root, since) if since else ""
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
@@ -50,6 +51,7 @@ def check(
             shadow = stack.enter_context(tempfile.TemporaryDirectory(prefix="ssot-base-"))
             before, stale = past_of(scene, config, options, commit, Path(shadow), baseline, day, stack)
         judged = judge(scene, before, config, day)
+        findings = with_likeness(scene, judged.findings)
         left = judged.left if stale is None else _gone(judged, stale, scene.families)
         gone = fixed(left, scene.now(()))
         summary = scene.session.summary()
@@ -58,16 +60,28 @@ def check(
     return CheckReport(
         summary=summary,
         families=scene.families,
-        findings=judged.findings,
+        findings=findings,
         silenced=tuple(one for one in scene.silenced if one.finding.fingerprint not in judged.grown),
         fixed=gone,
         skipped=scene.session.skipped(),
         against=against,
         has_baseline=has_baseline(root),
+        accepted=0 if stale is None else _accepted(judged, baseline, stale),
         drifted=0 if commit else sum(match.entry.key != match.key for match in judged.known),
         prefix="" if top is None or top == root else f"{root.relative_to(top).as_posix()}/",
         strict=strict,
     )
+
+
+def known_baseline(root: Path, config: Config) -> tuple[Entry, ...]:
+    """The baseline; a BaselineError for an entry of a rule that there is none of."""
+    entries = read_baseline(root)
+    codes = {rule.code for rule in rules_of(config)}
+    odd = sorted({entry.code for entry in entries} - codes)
+    if odd:
+        newer = "a newer ssot wrote it, or it was changed by hand"
+        raise BaselineError([f"{FOLDER}: there is no rule {code}; {newer}" for code in odd])
+    return entries
 
 
 def _gone(judged: Judgement, stale: Collection[str], families: Sequence[Family]) -> list[tuple[Entry, int]]:
@@ -79,6 +93,12 @@ def _gone(judged: Judgement, stale: Collection[str], families: Sequence[Family])
         return key.code == MEMBERS and (key.role, key.symbol) in chosen
 
     return [one for one in judged.left if one[0].id in stale and not is_chosen(one[0])]
+
+
+def _accepted(judged: Judgement, baseline: Sequence[Entry], own: Collection[str]) -> int:
+    """How many findings are known by the baseline alone, and not by the revision."""
+    alone = {entry.id for entry in baseline}.difference(own)
+    return sum(match.entry.id in alone for match in judged.known)
 
 
 class Judgement:

@@ -274,7 +274,8 @@ class CheckReport(msgspec.Struct, frozen=True):
     ``findings`` are the new ones first, then the known ones, each in the order of families, codes and places;
     ``silenced`` by comments and configuration; ``fixed``: entries that are stale. ``against``: what was compared with,
     in words: "the baseline", "main (merge base 1a2b3c4)", or "" where there is neither. ``has_baseline``: whether any
-    entry is written in ``.ssot/baseline``. ``drifted``: how many known findings are so only by likeness. ``prefix``:
+    entry is written in ``.ssot/baseline``. ``accepted``: of the known findings, how many the revision that was compared
+    with does not have, but the baseline does. ``drifted``: how many known findings are so only by likeness. ``prefix``:
     the workspace's path below the top of its repository, "" or ending in "/". ``strict``: stale entries fail, too.
     """
 
@@ -286,6 +287,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     against: str
     has_baseline: bool = True
+    accepted: int = 0
     drifted: int = 0
     prefix: str = ""
     strict: bool = False

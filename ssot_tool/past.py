@@ -72,7 +72,7 @@ def past_of(
     more = [entry for entry in baseline if entry.id not in ids]
     written = written_sketches(more)
     before = Before([*own, *more], lambda subject: past.bodies.sketch(subject) or written(subject), past.bodies.exists)
-    return before, frozenset(entry.id for entry in own if not entry.quiet)
+    return before, frozenset(entry.id for entry in own)
 
 
 def _no_sketch(subject: Subject) -> None:

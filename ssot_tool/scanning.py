@@ -160,6 +160,17 @@ def _check_canonicals(packs: Sequence[RolePack], session: Session, config: Confi
             wrong = "does not exist in this workspace"
             if lost:
                 wrong = f"cannot be found, as {lost[-1].path}:{lost[-1].line} could not be read: {lost[-1].reason}"
+            else:
+                wrong += _meant(pack, session)
             problems.append(f"{config.origin(key)}: {key}: {pack.canonical} {wrong}")
     if problems:
         raise ConfigError(problems)
+
+
+def _meant(pack: RolePack, session: Session) -> str:
+    """What a canonical that does not exist may be called: the same name elsewhere, or a near one among candidates."""
+    name = (pack.canonical or "").rpartition(".")[2]
+    program = session.program()
+    names = [symbol for symbol in program.definitions if symbol.rpartition(".")[2] == name]
+    near = names or get_close_matches(pack.canonical or "", candidates(program, pack), n=1)
+    return f"; did you mean {min(near)}?" if near else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -47,10 +48,16 @@ class Target(click.ParamType[tuple[str, Path | None]]):
         if not isinstance(value, str):
             raise TypeError(f"{value!r} is no option's text")
         form, is_split, file = value.partition("=")
+        if is_split and form not in _NAMES and form.isalpha():
+            near = get_close_matches(form, _NAMES, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(_NAMES)}."
+            self.fail(f"there is no format {form!r}; {meant} (For a file of that name, write ./{value}.)", param, ctx)
         if not is_split or form not in _NAMES:
             form, file = "", value
         if not file:
             self.fail(f"{value} names no file; write it as in sarif=out.sarif", param, ctx)
+        if file != "-" and not Path(file).absolute().parent.is_dir():
+            self.fail(f"the folder of {file} does not exist", param, ctx)
         return form, None if file == "-" else Path(file)
 
 

@@ -14,6 +14,8 @@ from ssot_tool.config.patterns import DEFAULT_TESTS
 
 #: The file that holds the configuration, at the workspace's root.
 CONFIG_FILE = "ssot.toml"
+#: Where accepted findings are written down, below the workspace's root.
+BASELINE_FOLDER = ".ssot/baseline"
 
 
 class WorkspaceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

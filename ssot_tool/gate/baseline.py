@@ -13,16 +13,17 @@ from pathlib import Path
 
 import msgspec
 
+from ssot_tool.config import BASELINE_FOLDER
 from ssot_tool.errors import SsotError
 from ssot_tool.gate.entry import Entry
 from ssot_tool.gate.sketch import is_foreign, parse
 from ssot_tool.gate.suppress import parsed_date
 from ssot_tool.replace import replace_file
 
+#: Where it stands below the workspace's root.
+FOLDER = BASELINE_FOLDER
 #: Written beside it: two branches that add lines in one place both mean them, and lines end the same everywhere.
 _ATTRIBUTES = b"*.jsonl text eol=lf merge=union\n"
-#: Where it stands below the workspace's root.
-FOLDER = ".ssot/baseline"
 
 _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _CODE = re.compile(r"SSOT\d{3}")

@@ -96,7 +96,9 @@ def _judged(one: Suppression, codes: Collection[str], today: datetime.date) -> t
     """What is wrong with a comment, and the codes that it may silence: none where its reason or date is wrong."""
     listed = ", ".join(one.codes)
     if not one.codes:
-        return [_flaw(one, "no-code", "", "the comment names no code; write # ssot: ignore[CODE] and the reason")], []
+        return [
+            _flaw(one, "no-code", "", "the comment names no code in this form: # ssot: ignore[CODE] and the reason")
+        ], []
     wrong = []
     if not one.reason:
         wrong.append(_flaw(one, "no-reason", listed, f"the comment gives no reason; write it behind ignore[{listed}]"))

@@ -37,29 +37,19 @@ def pruned_text(report: BaselineReport, page: Page) -> str:
     """What was removed, and what was written down anew."""
     lines = []
     if report.removed:
-        lines += page.paragraph(
-            f"Removed {count(sum(one.count for one in report.removed), 'finding')} that are fixed."
-            if len(report.removed) > 1 or report.removed[0].count > 1
-            else "Removed 1 finding that is fixed."
-        )
+        gone = sum(one.count for one in report.removed)
+        lines += page.paragraph(f"Removed {count(gone, 'finding')} that {'is' if gone == 1 else 'are'} fixed.")
         lines += _cut([_gone(one) for one in report.removed])
     if report.rekeyed:
-        lines += page.paragraph(
-            f"Followed {count(len(report.rekeyed), 'finding')} to where they are now."
-            if len(report.rekeyed) > 1
-            else "Followed 1 finding to where it is now."
-        )
-        lines += _cut(
-            [
-                f"{clean(one.was)} -> {clean(one.finding.symbol or one.finding.path)} ({one.finding.code})"
-                for one in report.rekeyed
-            ]
-        )
+        they_are = "it is" if len(report.rekeyed) == 1 else "they are"
+        lines += page.paragraph(f"Followed {count(len(report.rekeyed), 'finding')} to where {they_are} now.")
+        ways = Counter((one.was, one.finding.symbol or one.finding.path, one.finding.code) for one in report.rekeyed)
+        lines += _cut([f"{clean(was)} -> {clean(now)} ({code}{_times(n)})" for (was, now, code), n in ways.items()])
     if not lines:
         lines = page.paragraph(
             "Written down as it is now." if report.files else "Nothing to do: the baseline is as it should be."
         )
-    return _text([*lines, *(["", *_files(report, page)] if report.files else [])])
+    return _text([*lines, *(["", *_files(report, page), "Commit it."] if report.files else [])])
 
 
 def accepted_text(report: BaselineReport, page: Page) -> str:
@@ -84,8 +74,11 @@ def _by_group(found: Sequence[Checked]) -> list[str]:
 
 
 def _gone(one: Fixed) -> str:
-    times = f" {one.count:,}×" if one.count > 1 else ""
-    return f"{clean(subject(one))} ({one.code}){times}"
+    return f"{clean(subject(one))} ({one.code}{_times(one.count)})"
+
+
+def _times(number: int) -> str:
+    return f" {number:,}×" if number > 1 else ""
 
 
 def _cut(lines: Sequence[str]) -> list[str]:

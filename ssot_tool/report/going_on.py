@@ -14,6 +14,8 @@ from ssot_tool.report.usage import chosen_symbol, module_of, usage_of
 DIGITS = 12
 #: An example of an exclusion has at most so many paths.
 _PATHS = 3
+#: More findings than these are accepted by their role.
+_PRINTS = 3
 _TITLES = {UNREADABLE: "Files that could not be read", "SSOT902": "Comments and settings that silence"}
 
 
@@ -119,6 +121,10 @@ def _paths(found: Sequence[Checked]) -> str:
 
 
 def _accept(found: Sequence[Checked]) -> Step:
-    purpose = "or accept it" if len(found) == 1 else "or accept it, each by its fingerprint"
-    line = f'ssot baseline accept {short(found[0].finding.fingerprint)} --reason "…" --owner …'
-    return Step(purpose, line)
+    role = found[0].finding.role
+    prints = [short(one.finding.fingerprint) for one in found]
+    which = f"--role {role}" if role and len(prints) > _PRINTS else " ".join(prints[:_PRINTS])
+    purpose = "or accept it" if len(prints) == 1 else "or accept them"
+    if len(prints) > _PRINTS and not role:
+        purpose = "or accept them, each by its fingerprint"
+    return Step(purpose, f'ssot baseline accept {which} --reason "…" --owner …')

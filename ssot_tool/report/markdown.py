@@ -18,7 +18,7 @@ LIMIT = 60_000
 _TEXT, _LISTED = 300, 20
 #: So many rivals are named in a row of the table.
 _RELATED = 3
-_TABLE = ("| code | where | what | competes with |", "| --- | --- | --- | --- |")
+_TABLE = ("| code | where | what | see |", "| --- | --- | --- | --- |")
 
 
 class Section(msgspec.Struct, frozen=True):

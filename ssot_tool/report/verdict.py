@@ -19,7 +19,14 @@ def verdict(report: CheckReport) -> str:
         more = f"; {count(others, 'other new finding')}" if others else ""
         return f"No verdict: {count(len(report.lost), 'file')} could not be read{more}"
     if new:
-        return count(new, "new finding") + (f", {count(known, 'known finding')}" if known else "")
+        expired = sum(one.expired for one in report.new)
+        told = count(new, "new finding")
+        if expired:
+            ran_out = "accepted once, and that has run out"
+            told = f"{count(new, 'finding')} {ran_out}" if expired == new else f"{told} ({expired:,} {ran_out})"
+        if not report.against:
+            return f"{told}: there is no baseline yet, so everything is new"
+        return told + (f", {count(known, 'known finding')}" if known else "")
     if report.strict and report.fixed:
         return f"Nothing new, but {stale(report)} {'fails' if len(report.fixed) == 1 else 'fail'} the check (--strict)"
     return f"Nothing new: {count(known, 'known finding')}" if known else "Nothing new: no findings at all"
@@ -32,11 +39,14 @@ def remarks(report: CheckReport) -> list[str]:
     if known:
         how = "in" if against_baseline(report) else "already in"
         where = f" {how} {report.against}" if report.against else ""
-        told.append(f"Known: {count(len(known), 'finding')}{where}: {_by_role(known)}.")
+        more = f", {report.accepted:,} accepted in the baseline" if report.accepted else ""
+        number = count(len(known) - report.accepted, "finding")
+        told.append(f"Known: {number}{where}{more}: {_by_role(known)}.")
     if report.silenced:
         by = Counter[str](one.by for one in report.silenced)
         ways = [f"{by[way]:,} by {words}" for way, words in _WAYS if by[way]]
-        told.append(f"Silenced: {count(len(report.silenced), 'finding')}, {', '.join(ways)}.")
+        total = f"{count(len(report.silenced), 'finding')}, " if len(ways) > 1 else ""
+        told.append(f"Silenced: {total}{', '.join(ways)}.")
     if report.drifted:
         verb = "was" if report.drifted == 1 else "were"
         told.append(

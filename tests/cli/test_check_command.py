@@ -127,8 +127,22 @@ class TestOutputs:
 
     def test_a_file_whose_name_has_an_equals_sign(self, ssot: Ssot, workspace: Path) -> None:
         ssot("-o", "json=a=b")
-        ssot("-o", "yaml=c")
+        ssot("-o", "./yaml=c")
         assert {path.name for path in workspace.iterdir()} >= {"a=b", "yaml=c"}
+
+    @pytest.mark.parametrize(
+        ("output", "told"),
+        [
+            ("sarf=x", "there is no format 'sarf'; did you mean sarif?"),
+            ("yaml=x", "there is no format 'yaml'; there are text, json"),
+            ("json=no/x", "the folder of no/x does not exist"),
+        ],
+    )
+    def test_a_mistake_is_told_before_anything_is_read(self, ssot: Ssot, output: str, told: str) -> None:
+        code, out, err = ssot("-o", output)
+        assert (code, out) == (2, "")
+        assert told in " ".join(err.split())
+        assert "files:" not in err
 
     @pytest.mark.parametrize("arguments", [["-o", "json=-", "-o", "sarif=-"], ["-o", "json=x", "-o", "sarif=./x"]])
     def test_two_results_do_not_fit_into_one_place(self, ssot: Ssot, workspace: Path, arguments: list[str]) -> None:

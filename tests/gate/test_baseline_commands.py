@@ -40,7 +40,7 @@ def test_without_a_baseline_everything_is_new(repository: Repository) -> None:
     (repository.root / "app/torn.py").unlink()
     code, out, _ = repository.run("check", "--workers", "1")
     assert code == 1
-    assert out.startswith("8 new findings\n")
+    assert out.startswith("8 new findings: there is no baseline yet, so everything is new\n")
     assert "ssot baseline init accepts what is there today" in out.replace("\n  ", " ")
 
 
@@ -158,7 +158,8 @@ def test_accept_some(accepted: Repository) -> None:
         (["abcdef0123"], "abcdef0123 is the fingerprint of no new finding"),
         (["abc"], "abc is too short"),
         (["--code", "SSOT102"], "there is no new finding of SSOT102"),
-        (["--role", "nobody"], "there is no new finding of nobody"),
+        (["--role", "nobody"], "there is no role 'nobody'"),
+        (["--code", "SSOT21"], "there is no rule 'SSOT21'"),
         ([], "Name what is accepted"),
     ],
 )
@@ -185,11 +186,39 @@ def test_an_acceptance_needs_reason_owner_and_a_date_to_come(accepted: Repositor
     assert err
 
 
-def test_what_is_known_needs_no_acceptance(accepted: Repository) -> None:
-    known = accepted.check().report["findings"][0]["fingerprint"]
-    code, _, err = accepted.run("baseline", "accept", known, "--reason", "r", "--owner", "o", "--workers", "1")
-    assert code == 2
-    assert "is known already" in err
+def test_what_is_accepted_can_be_accepted_anew(accepted: Repository) -> None:
+    """Another reason, another owner, another date: the id stays, and nothing is added."""
+    known = accepted.check().report["findings"][0]
+    before = {one.id for one in read_baseline(accepted.root)}
+    accepted.ssot("baseline", "accept", known["fingerprint"], "--reason", "why", "--owner", "ops", "--until", FUTURE)
+    entries = {one.id: one for one in read_baseline(accepted.root)}
+    assert entries.keys() == before
+    assert (entries[known["fingerprint"]].reason, entries[known["fingerprint"]].until) == ("why", FUTURE)
+    assert accepted.check("--strict").code == 0
+
+
+def test_the_advice_is_no_reason(accepted: Repository) -> None:
+    accepted.write({"app/rival.py": OTHER_HANDLER})
+    code, _, err = accepted.run("baseline", "accept", "--role", "message-handler", "--reason", "…", "--owner", "…")
+    assert (code, "needs a reason and an owner" in err) == (2, True)
+
+
+def test_an_entry_of_a_rule_that_there_is_none_of(accepted: Repository) -> None:
+    path = accepted.root / FOLDER / "SSOT902.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("SSOT902", "SSOT999"), encoding="utf-8")
+    path.rename(path.with_name("SSOT999.jsonl"))
+    code, out, err = accepted.run("check", "--workers", "1")
+    assert (code, out) == (2, "")
+    assert "there is no rule SSOT999" in err
+
+
+def test_a_new_member_says_what_it_is_like(accepted: Repository) -> None:
+    text = accepted.read("app/handlers/start.py").replace("StartM", "CopyM")
+    accepted.write({"app/copy.py": text, "app/near.py": text.replace("CopyM", "NearM").replace("user_request", "ask")})
+    new = [one for one in accepted.check().report["findings"] if one["state"] == "new" and one["code"] == "SSOT101"]
+    assert all("; its body is " in one["message"] for one in new)
+    (near,) = [one["message"] for one in new if "near" in one["path"]]
+    assert " % like that of app." in near
 
 
 def test_accept_by_code_and_role(accepted: Repository) -> None:

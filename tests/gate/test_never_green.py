@@ -512,8 +512,16 @@ class TestRevisions:
     def test_one_that_is_none(self, accepted: Repository, revision: str) -> None:
         err = refused(accepted, f"--since={revision}")
         assert f"there is no revision {revision!r} in this repository" in err
-        assert "hint: git fetch origin" in err
+        assert "hint: git branch -a lists those that are there" in err or "did you mean main?" in err
         assert not (accepted.root / "x").exists()
+
+    def test_what_may_be_meant(self, accepted: Repository) -> None:
+        """A name that is near, the same name at a remote, or a branch that has not been fetched."""
+        accepted.git("update-ref", "refs/remotes/origin/release", "HEAD")
+        accepted.git("remote", "add", "origin", "https://example.org/x.git")
+        assert "hint: did you mean main?" in refused(accepted, "--since=mian")
+        assert "hint: did you mean origin/release?" in refused(accepted, "--since=release")
+        assert "hint: git fetch origin topic/x-1 may bring it" in refused(accepted, "--since=origin/topic/x-1")
 
     def test_an_empty_one_is_as_good_as_none(self, accepted: Repository) -> None:
         """What a variable of CI says where there is no base; the baseline, or nothing, is what is compared with."""

@@ -76,7 +76,7 @@ def test_says(comment: str, expected: tuple[tuple[str, ...], str, str]) -> None:
         "# ssot: ignored, as it is",
         "# ssot: ignore-list",
         "# ssot: see docs",
-        "# ssot ignore[SSOT101] why",
+        "# ssot ignore the rest",
         "# the ssot: ignore[SSOT101] why",
         "# xssot: ignore[SSOT101] why",
         "# ignore[SSOT101] why",
@@ -177,3 +177,19 @@ def test_what_a_hostile_comment_says_is_cut() -> None:
 def test_hostile_comments_take_linear_time(comment: str) -> None:
     """In milliseconds where it is linear, in hours where it is not."""
     facts_of(f"x = 1  {comment}\n")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# ssot ignore[SSOT101] why",
+        "# ssot: disable[SSOT101] why",
+        "# SSOT: Ignore[SSOT101] why",
+        "# ssot: noqa[SSOT101] why",
+        "# ssot: ignore[SSOT101 why",
+    ],
+)
+def test_what_is_nearly_one_names_no_code(comment: str) -> None:
+    """Somebody meant to silence something: that it does not work is told (SSOT902)."""
+    ((codes, _, _),) = said(comment)
+    assert codes == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,9 +50,7 @@ def merge_base(root: Path, revision: str) -> str:
         raise WorkspaceError(f"git refuses to read this repository: {complaint(asked)}", _remedy(asked))
     commit = _commit(root, revision)
     if not commit:
-        hint = (
-            _SHALLOW if _is_shallow(root) else f"git fetch origin {revision} may bring it; git branch -a lists others"
-        )
+        hint = _SHALLOW if _is_shallow(root) else _remedy_for(root, revision)
         raise UsageError(f"there is no revision {revision!r} in this repository", hint)
     base = _line(root, "merge-base", commit, "HEAD")
     if not base:
@@ -113,6 +112,18 @@ def _remedy(failed: subprocess.CompletedProcess[bytes]) -> str:
     """The command that git itself proposes, "" where it proposes none."""
     told = failed.stderr.decode("utf-8", "replace").splitlines()
     return next((line.strip() for line in told if line.startswith("\tgit config")), "")
+
+
+def _remedy_for(root: Path, revision: str) -> str:
+    """What may be meant by a revision that does not exist, or how to get it."""
+    names = _line(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags").split()
+    near = get_close_matches(revision, names, n=1) or [name for name in names if name.endswith(f"/{revision}")][:1]
+    if near:
+        return f"did you mean {near[0]}?"
+    remote, _, branch = revision.partition("/")
+    if remote in _line(root, "remote").split() and branch:
+        return f"git fetch {remote} {branch} may bring it"
+    return "git branch -a lists those that are there"
 
 
 def _is_shallow(root: Path) -> bool:

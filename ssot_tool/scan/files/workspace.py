@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from ssot_tool.config import CONFIG_FILE, Config, check_paths
+from ssot_tool.config import BASELINE_FOLDER, CONFIG_FILE, Config, check_paths
 from ssot_tool.config.load import project_table
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.config.toml_tables import Mistakes
@@ -70,8 +70,8 @@ class Workspace(msgspec.Struct, frozen=True):
 def find_workspace_root(start: Path) -> tuple[Path, str]:
     """Return the root of the workspace that holds a path, and why it is the root.
 
-    The nearest folder at or above it with ``ssot.toml`` or a ``pyproject.toml`` with ``[tool.ssot]``; else the top of
-    its git work tree; else the folder itself.
+    The nearest folder at or above it with ``ssot.toml``, a ``pyproject.toml`` with ``[tool.ssot]`` or a baseline; else
+    the top of its git work tree; else the folder itself.
     """
     if not start.exists():
         raise WorkspaceError(f"{start} does not exist", "paths are relative to the current folder")
@@ -82,6 +82,8 @@ def find_workspace_root(start: Path) -> tuple[Path, str]:
             return folder, f"it holds {CONFIG_FILE}"
         if _configures(folder / "pyproject.toml"):
             return folder, "its pyproject.toml has [tool.ssot]"
+        if (folder / BASELINE_FOLDER).is_dir():
+            return folder, f"it holds {BASELINE_FOLDER}"
     top = git_toplevel(here)
     if top is not None:
         return top, "the top of the git work tree"

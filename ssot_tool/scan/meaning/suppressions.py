@@ -14,8 +14,9 @@ from ssot_tool.scan.syntax.source import Lines
 
 _WANTED = re.compile(IGNORE_COMMENT)
 #: Where a comment within the comment begins; a number behind ``#`` is that of an issue.
-_BEGIN = re.compile(r"#(?=[ \t\f]*+[sS][sS][oO][tT]:)|(?:^|(?<=[ \t\f]))#(?![\d#])")
+_BEGIN = re.compile(r"#(?=[ \t\f]*+[sS][sS][oO][tT]\b)|(?:^|(?<=[ \t\f]))#(?![\d#])")
 _MARK = re.compile(IGNORE_COMMENT + r"[ \t\f]*+")
+_RIGHT = re.compile(r"#[ \t\f]*+[sS][sS][oO][tT]:[ \t\f]*+ignore(?![\w-])")
 _CODES = re.compile(r"\[([^\[\]]{0,1000})\]")
 _UNTIL = re.compile(r"\(?(?<![\w-])until[ \t\f]*+=[ \t\f]*+([^\s,;()]*+)\)?")
 #: Of longer ones the rest is dropped: they are kept with every finding that they silence.
@@ -43,7 +44,9 @@ def _each(comment: Comment, scopes: _Scopes) -> Iterator[IgnoreComment]:
         if mark is None:
             continue
         listed = _CODES.match(comment.text, mark.end(), end)
-        codes = tuple(dict.fromkeys(re.findall(r"[^\s,]+", listed[1]))) if listed is not None else ()
+        # Another word, or no colon, was meant to silence something, too: it is told as one that names no code.
+        is_right = listed is not None and _RIGHT.match(comment.text, start, end) is not None
+        codes = tuple(dict.fromkeys(re.findall(r"[^\s,]+", listed[1]))) if listed is not None and is_right else ()
         rest = comment.text[listed.end() if listed is not None else mark.end() : end]
         yield IgnoreComment(
             line=comment.line,

@@ -16,7 +16,10 @@ JOINS = 16  # it joins strings to dotted paths: no module name need stand in it 
 SILENCES = 32  # it may hold a comment that silences findings: one that silences nothing must be seen, too
 
 #: A comment that asks to silence findings; in capitals it is prose unless a bracket follows. Its readers use the same.
-IGNORE_COMMENT = r"#[ \t\f]*+(?:ssot:[ \t\f]*+ignore|[sS][sS][oO][tT]:[ \t\f]*+ignore(?=[ \t\f]*+\[))(?![\w-])"
+IGNORE_COMMENT = (
+    r"#[ \t\f]*+(?:ssot:[ \t\f]*+ignore|[sS][sS][oO][tT]:?[ \t\f]*+"
+    r"(?:[iI][gG][nN][oO][rR][eE]|[dD]isable|noqa|[sS]uppress)(?=[ \t\f]*+\[))(?![\w-])"
+)
 
 #: A dotted name that begins in the middle of a string: after a field, a sum, or another literal.
 _JOIN = re.compile(
