@@ -66,7 +66,15 @@ def smoke(commands: Path, folder: Path) -> None:
     """Run the installed command in a copy of the golden-path fixture, far from the checkout."""
     workspace = folder / "golden_path"
     shutil.copytree(CHECKOUT / "fixtures" / "golden_path", workspace)
-    for arguments in (["--version"], ["rules"], ["scan"], ["scan", "--format", "json"]):
+    for arguments in (
+        ["--version"],
+        ["rules"],
+        ["scan"],
+        ["scan", "--format", "json"],
+        ["baseline", "init"],
+        ["check"],
+        ["check", "--format", "sarif"],
+    ):
         said = run(commands / "ssot", *arguments, cwd=workspace)
         if not said.strip():
             sys.exit(f"check_wheel: ssot {' '.join(arguments)} said nothing")

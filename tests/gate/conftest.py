@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,38 @@ def copied(kept: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     repository = Repository(root, capsys)
     repository.git("update-index", "-q", "--refresh")
     return repository
+
+
+@pytest.fixture
+def untorn(repository: Repository, built: Path) -> Repository:
+    """A baseline of everything but the broken file, which is gone."""
+    kept = built / "without_torn"
+    if not kept.exists():
+        (repository.root / "app/torn.py").unlink()
+        repository.ssot("baseline", "init")
+        repository.commit("a baseline")
+        assert repository.check().code == 0
+        shutil.copytree(repository.root, kept)
+        return repository
+    shutil.rmtree(repository.root)
+    shutil.copytree(kept, repository.root)
+    os.chdir(repository.root)
+    repository.git("update-index", "-q", "--refresh")
+    return repository
+
+
+@pytest.fixture
+def change(repository: Repository) -> Repository:
+    """The gatehouse, on a branch of its own."""
+    repository.git("checkout", "--quiet", "-b", "change")
+    return repository
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files, in which nothing may be left."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []

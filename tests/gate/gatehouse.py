@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -221,3 +222,28 @@ class Repository:
 
 
 Change = Callable[[Repository], None]
+
+
+def refused(repository: Repository, *arguments: str, command: str = "check") -> str:
+    """Run a check that cannot say anything; return what it said instead."""
+    code, out, err = repository.run(command, *arguments, "--workers", "1")
+    assert (code, out) == (2, ""), out + err
+    assert "Traceback" not in err
+    told = [line for line in err.splitlines() if re.match("(?i)error: ", line)]
+    assert told, err
+    return err
+
+
+def since(repository: Repository, *arguments: str, revision: str = "main") -> Answer:
+    return repository.check("--since", revision, *arguments)
+
+
+def known(answer: Answer) -> None:
+    """Nothing is new, whether or not something else is fixed."""
+    assert answer.new == []
+    assert answer.code == 0
+
+
+def files(root: Path) -> set[str]:
+    """Every file below a folder, but those of git."""
+    return {one.relative_to(root).as_posix() for one in root.rglob("*") if one.is_file() and ".git" not in one.parts}

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ import ssot_tool.scan.reading as reading
 from ssot_tool.gate.baseline import FOLDER
 from ssot_tool.scan.pool import Pool
 from ssot_tool.scan.tasks import Read, ReadTask, Refused, read_file
-from tests.gate.gatehouse import BROKEN, FILES, QUICK, START, Repository
+from tests.gate.gatehouse import BROKEN, FILES, QUICK, Repository, refused
 from tests.gate.test_changes import OTHER_HANDLER
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -33,35 +30,11 @@ why = "One is enough."
 heads = ["writer"]
 methods = ["write_report"]
 """
-Made = Callable[[Repository], None]
-
-
-def refused(repository: Repository, *arguments: str, command: str = "check") -> str:
-    """Run a check that cannot say anything; return what it said instead."""
-    code, out, err = repository.run(command, *arguments, "--workers", "1")
-    assert (code, out) == (2, ""), out + err
-    assert "Traceback" not in err
-    told = [line for line in err.splitlines() if re.match("(?i)error: ", line)]
-    assert told, err
-    return err
 
 
 @pytest.fixture
-def accepted(repository: Repository, built: Path) -> Repository:
-    """A baseline of everything but the broken file, which is gone."""
-    kept = built / "without_torn"
-    if not kept.exists():
-        (repository.root / "app/torn.py").unlink()
-        repository.ssot("baseline", "init")
-        repository.commit("a baseline")
-        assert repository.check().code == 0
-        shutil.copytree(repository.root, kept)
-        return repository
-    shutil.rmtree(repository.root)
-    shutil.copytree(kept, repository.root)
-    os.chdir(repository.root)
-    repository.git("update-index", "-q", "--refresh")
-    return repository
+def accepted(untorn: Repository) -> Repository:
+    return untorn
 
 
 class TestExitCodes:
@@ -352,262 +325,6 @@ def hang(task: ReadTask) -> Read | Refused:
 def die_on_probe(task: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(60)
-
-
-def spoilt(name: str, data: bytes) -> Made:
-    def make(repository: Repository) -> None:
-        (repository.root / FOLDER / name).write_bytes(data)
-
-    return make
-
-
-def appended(line: str) -> Made:
-    def make(repository: Repository) -> None:
-        path = repository.root / FOLDER / "bridge-factory.jsonl"
-        path.write_bytes(path.read_bytes() + line.encode() + b"\n")
-
-    return make
-
-
-def a_link(repository: Repository) -> None:
-    path = repository.root / FOLDER / "bridge-factory.jsonl"
-    path.rename(repository.root / "elsewhere.jsonl")
-    path.symlink_to(repository.root / "elsewhere.jsonl")
-
-
-def a_linked_folder(repository: Repository) -> None:
-    path = repository.root / FOLDER
-    path.rename(repository.root / "elsewhere")
-    path.symlink_to(repository.root / "elsewhere")
-
-
-def a_folder(repository: Repository) -> None:
-    (repository.root / FOLDER / "event-emitter.jsonl").mkdir()
-
-
-def a_pipe(repository: Repository) -> None:
-    os.mkfifo(repository.root / FOLDER / "event-emitter.jsonl")
-
-
-ID = "0" * 32
-ENTRY = f'{{"id":"{ID}","code":"SSOT101","role":"bridge-factory","symbol":"a.B"}}'
-BASELINES: dict[str, tuple[Made, str]] = {
-    "conflict markers": (
-        appended(f"<<<<<<< HEAD\n{ENTRY}\n||||||| base\n=======\n{ENTRY}\n>>>>>>> other"),
-        "bridge-factory.jsonl:3: holds a merge conflict",
-    ),
-    "not JSON": (appended("{not json}"), "bridge-factory.jsonl:3: is no entry"),
-    "a cut line": (appended(ENTRY[:-20]), "bridge-factory.jsonl:3: is no entry"),
-    "a list": (appended("[]"), "is no entry: Expected `object`"),
-    "an unknown field": (appended(ENTRY.replace('"symbol"', '"simbol"')), "unknown field `simbol`"),
-    "a missing field": (appended('{"code":"SSOT101"}'), "missing required field `id`"),
-    "a wrong type": (appended(ENTRY.replace('"a.B"', "5")), "Expected `str`"),
-    "a wrong file": (appended(ENTRY.replace("bridge-factory", "event-emitter")), "it belongs in event-emitter.jsonl"),
-    "a wrong code": (appended(ENTRY.replace("SSOT101", "E501")), "'E501' is no code of a rule"),
-    "a wrong id": (appended(ENTRY.replace(ID, "mine")), "'mine' is no id"),
-    "a wrong date": (appended(ENTRY[:-1] + ',"until":"soon"}'), "until 'soon' is no date"),
-    "a date in another form": (appended(ENTRY[:-1] + ',"until":"20300131"}'), "until '20300131' is no date"),
-    "a week for a date": (appended(ENTRY[:-1] + ',"until":"2030-W01-1"}'), "until '2030-W01-1' is no date"),
-    "a broken sketch": (appended(ENTRY[:-1] + ',"sketch":"1:1:a:128:A"}'), "its sketch was changed by hand"),
-    "a count of 0": (appended(ENTRY[:-1] + ',"count":0}'), "a count of 0"),
-    "a count below 0": (appended(ENTRY[:-1] + ',"count":-3}'), "a count of -3"),
-    "a count that is no number": (appended(ENTRY[:-1] + ',"count":"many"}'), "Expected `int`"),
-    "NUL bytes": (spoilt("bridge-factory.jsonl", b"\0" * 64), "bridge-factory.jsonl:1: is no entry"),
-    "other bytes": (spoilt("bridge-factory.jsonl", b"\xff\xfe{\0"), "bridge-factory.jsonl:1: is no entry"),
-    "UTF-16": (spoilt("bridge-factory.jsonl", ENTRY.encode("utf-16")), "bridge-factory.jsonl:1: is no entry"),
-    "an LFS pointer": (
-        spoilt("bridge-factory.jsonl", b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
-        "bridge-factory.jsonl:1: is no entry",
-    ),
-    "a copy of a file": (spoilt("bridges (copy).jsonl", ENTRY.encode()), "it belongs in bridge-factory.jsonl"),
-}
-if os.name == "posix":
-    BASELINES |= {
-        "a link": (a_link, "bridge-factory.jsonl: is no regular file; a baseline is not read through links"),
-        "a linked folder": (a_linked_folder, ".ssot/baseline is a symbolic link"),
-        "a folder": (a_folder, "event-emitter.jsonl: is no regular file"),
-        "a pipe": (a_pipe, "event-emitter.jsonl: is no regular file"),
-    }
-
-
-class TestBaselines:
-    @pytest.mark.parametrize("what", list(BASELINES))
-    def test_a_broken_one(self, accepted: Repository, what: str) -> None:
-        make, told = BASELINES[what]
-        make(accepted)
-        before = accepted.git("status", "--short")
-        assert told in refused(accepted)
-        assert accepted.git("status", "--short") == before
-
-    @pytest.mark.parametrize(
-        "command",
-        [
-            ["check", "--since", "HEAD"],
-            ["baseline", "prune"],
-            ["baseline", "init"],
-            ["baseline", "accept", "--role", "message-handler", "--reason", "r", "--owner", "o"],
-        ],
-    )
-    def test_nobody_goes_on_with_a_broken_one(self, accepted: Repository, command: list[str]) -> None:
-        make, told = BASELINES["conflict markers"]
-        make(accepted)
-        before = accepted.read(f"{FOLDER}/bridge-factory.jsonl")
-        assert told in refused(accepted, *command[1:], command=command[0])
-        assert accepted.read(f"{FOLDER}/bridge-factory.jsonl") == before
-
-    def test_all_mistakes_are_told_at_once(self, accepted: Repository) -> None:
-        BASELINES["not JSON"][0](accepted)
-        BASELINES["a copy of a file"][0](accepted)
-        err = refused(accepted)
-        assert err.count("error: ") == 2
-        assert "hint: git log" in err
-
-    @as_root
-    def test_one_that_may_not_be_read(self, accepted: Repository) -> None:
-        (accepted.root / FOLDER / "bridge-factory.jsonl").chmod(0)
-        assert "cannot be read: permission denied" in refused(accepted)
-
-    def test_what_is_fine(self, accepted: Repository) -> None:
-        for path in (accepted.root / FOLDER).glob("*.jsonl"):
-            path.write_bytes(b"\r\n" + path.read_bytes().replace(b"\n", b"\r\n\r\n  \r\n").removesuffix(b"\r\n"))
-        (accepted.root / FOLDER / "event-emitter.jsonl").write_bytes(b"")
-        (accepted.root / FOLDER / "README.md").write_bytes(b"<<<<<<< mine")
-        (accepted.root / FOLDER / ".bridge-factory.jsonl.swp").write_bytes(b"\0")
-        answer = accepted.check("--strict")
-        assert (answer.code, len(answer.known)) == (0, 8)
-
-    def test_an_id_twice_accepts_no_more_than_once(self, accepted: Repository) -> None:
-        """Whoever copies a line by hand accepts nothing by it."""
-        path = accepted.root / FOLDER / "bridge-factory.jsonl"
-        (first, *_) = path.read_text(encoding="utf-8").splitlines()
-        path.write_text(
-            path.read_text(encoding="utf-8") + first.replace("create_agent_websocket_bridge", "made_up") + "\n",
-            encoding="utf-8",
-        )
-        answer = accepted.check()
-        assert (answer.code, len(answer.known)) == (0, 8)
-
-
-class TestRevisions:
-    @pytest.mark.parametrize(
-        "revision",
-        [
-            *(
-                "nowhere",
-                " ",
-                "-",
-                "--all",
-                "-h",
-                "--output=x",
-                "main..HEAD",
-                "HEAD:app",
-                "HEAD^{tree}",
-                "a b",
-                "^",
-                "^HEAD",
-            ),
-            *("0" * 40, "refs/heads/nowhere", ":/nothing like it", "main;touch x", "$(touch x)"),
-        ],
-    )
-    def test_one_that_is_none(self, accepted: Repository, revision: str) -> None:
-        err = refused(accepted, f"--since={revision}")
-        assert f"there is no revision {revision!r} in this repository" in err
-        assert "hint: git branch -a lists those that are there" in err or "did you mean main?" in err
-        assert not (accepted.root / "x").exists()
-
-    def test_what_may_be_meant(self, accepted: Repository) -> None:
-        """A name that is near, the same name at a remote, or a branch that has not been fetched."""
-        accepted.git("update-ref", "refs/remotes/origin/release", "HEAD")
-        accepted.git("remote", "add", "origin", "https://example.org/x.git")
-        assert "hint: did you mean main?" in refused(accepted, "--since=mian")
-        assert "hint: did you mean origin/release?" in refused(accepted, "--since=release")
-        assert "hint: git fetch origin topic/x-1 may bring it" in refused(accepted, "--since=origin/topic/x-1")
-
-    def test_an_empty_one_is_as_good_as_none(self, accepted: Repository) -> None:
-        """What a variable of CI says where there is no base; the baseline, or nothing, is what is compared with."""
-        assert accepted.check("--since", "").report["against"] == "the baseline"
-        shutil.rmtree(accepted.root / FOLDER)
-        answer = accepted.check("--since", "")
-        assert (answer.code, answer.report["against"], len(answer.new)) == (1, "", 8)
-
-    @pytest.mark.parametrize("revision", ["HEAD", "main", "@", "v1", "HEAD~1", ":/a baseline", "HEAD^0"])
-    def test_ones_that_git_knows(self, accepted: Repository, revision: str) -> None:
-        accepted.git("tag", "--annotate", "--message", "m", "v1")
-        assert accepted.check("--since", revision).code == 0
-
-    def test_no_git_program(self, accepted: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PATH", "")
-        assert "git could not be run" in refused(accepted, "--since", "HEAD")
-
-    def test_no_commit_yet(self, accepted: Repository) -> None:
-        accepted.git("checkout", "--quiet", "--orphan", "other")
-        assert "git knows no merge base of main and the current commit" in refused(accepted, "--since", "main")
-        assert "there is no revision 'HEAD'" in refused(accepted, "--since", "HEAD")
-        assert accepted.check().code == 0
-
-    def test_histories_that_have_nothing_in_common(self, accepted: Repository) -> None:
-        accepted.git("checkout", "--quiet", "--orphan", "other")
-        accepted.commit("another beginning")
-        err = refused(accepted, "--since", "main")
-        assert "git knows no merge base of main and the current commit" in err
-        assert "their histories have nothing in common" in err
-
-    def test_a_repository_of_somebody_else(self, accepted: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As in containers, where another user checked it out."""
-        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-        monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-        monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-        err = refused(accepted, "--since", "HEAD")
-        assert "git refuses to read this repository: detected dubious ownership" in err
-        assert "hint: git config --global --add safe.directory" in err
-
-    def test_a_broken_repository(self, accepted: Repository) -> None:
-        (accepted.root / ".git/HEAD").unlink()
-        assert "git refuses to read this repository: not a git repository" in refused(accepted, "--since", "main")
-
-    def test_a_shallow_clone_names_the_remedy(
-        self, accepted: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        accepted.git("checkout", "--quiet", "-b", "change")
-        accepted.write({"app/rival.py": OTHER_HANDLER})
-        accepted.commit("a rival")
-        clone = ("clone", "--quiet", "--no-single-branch", "--branch", "change", f"file://{accepted.root}")
-        accepted.git(*clone, "--depth", "1", str(tmp_path / "shallow"))
-        monkeypatch.chdir(tmp_path / "shallow")
-        for revision in ("origin/main", "main", "HEAD~1"):
-            err = refused(accepted, "--since", revision)
-            assert "this clone is shallow: run git fetch --unshallow" in err
-            assert "GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0" in err
-        subprocess.run(["git", "fetch", "--quiet", "--unshallow"], check=True)
-        answer = accepted.check("--since", "origin/main")
-        assert (answer.code, [code for code, _ in answer.new]) == (1, ["SSOT101", "SSOT102"])
-
-    def test_a_partial_clone(self, accepted: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is missing is fetched by git itself; where it cannot be had, nothing is green."""
-        accepted.edit("app/handlers/start.py", ("start_agent of", "an agent for"))
-        accepted.commit("an edit")
-        accepted.git("config", "uploadpack.allowFilter", "true")
-        for name in ("partial", "lost"):
-            accepted.git("clone", "--quiet", "--filter=blob:none", f"file://{accepted.root}", str(tmp_path / name))
-        monkeypatch.chdir(tmp_path / "partial")
-        answer = accepted.check("--since", "HEAD~1")
-        assert (answer.code, answer.new, len(answer.known)) == (0, [], 8)
-        monkeypatch.chdir(tmp_path / "lost")
-        subprocess.run(["git", "remote", "set-url", "origin", f"file://{tmp_path}/nowhere"], check=True)
-        err = refused(accepted, "--since", "HEAD~1")
-        assert "git cannot read app/handlers/start.py as it was" in err
-
-    def test_a_lost_object(self, accepted: Repository) -> None:
-        blob = accepted.git("rev-parse", "HEAD:app/handlers/start.py")
-        accepted.write({"app/handlers/start.py": START + "\n"})
-        (accepted.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
-        err = refused(accepted, "--since", "HEAD")
-        assert "git cannot read app/handlers/start.py as it was: its object is missing" in err
-
-    def test_a_lost_tree(self, accepted: Repository) -> None:
-        tree = accepted.git("rev-parse", "HEAD:app/handlers")
-        (accepted.root / ".git/objects" / tree[:2] / tree[2:]).unlink()
-        assert "git cannot" in refused(accepted, "--since", "HEAD")
 
 
 class TestTheCommandLine:
