@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ssot_tool.gate.entry import MEMBERS, Subject
+from ssot_tool.gate.entry import MEMBERS, ROLE_GROUP, Subject
 from ssot_tool.gate.sketch import ALIKE, SIMILAR_WORDS, likeness
 from ssot_tool.model import Checked, Family, Finding
 from ssot_tool.scene import Scene
@@ -32,7 +32,7 @@ def _saying(one: Checked, told: str) -> Checked:
 
 
 def _nearest(scene: Scene, finding: Finding, family: Family) -> str:
-    group = f"role:{family.role}"
+    group = f"{ROLE_GROUP}{family.role}"
     own = scene.bodies.sketch(Subject(group, finding.symbol))
     if own is None or own.words < SIMILAR_WORDS:
         return ""

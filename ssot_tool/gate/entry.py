@@ -16,6 +16,8 @@ ROUTES = "SSOT102"
 
 #: The group of subjects that are the scopes of references.
 SCOPE_GROUP = "scope"
+#: How the groups of members begin, before the role's id.
+ROLE_GROUP = "role:"
 
 
 class Key(NamedTuple):
@@ -83,5 +85,5 @@ def key_of(finding: Finding) -> Key:
 
 def subjects_of(key: Key) -> tuple[Subject, Subject]:
     """The names in a key that may change: that of its symbol (or file), and that of its scope; both may be ""."""
-    group = f"role:{key.role}" if key.role else "file" if key.code == UNREADABLE else key.code
+    group = f"{ROLE_GROUP}{key.role}" if key.role else "file" if key.code == UNREADABLE else key.code
     return Subject(group, key.symbol), Subject(SCOPE_GROUP, key.scope)

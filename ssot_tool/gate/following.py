@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ssot_tool.gate.entry import MEMBERS, ROUTES, SCOPE_GROUP, Entry, Key, Subject, key_of, subjects_of
-from ssot_tool.gate.renames import Change, SketchOf, UsesOf, renames
-from ssot_tool.gate.sketch import ALIKE, likeness
+from ssot_tool.gate.entry import MEMBERS, ROLE_GROUP, ROUTES, SCOPE_GROUP, Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.renames import UNLIKE, Change, SketchOf, UsesOf, renames
+from ssot_tool.gate.sketch import ALIKE, SIMILAR_WORDS, likeness
 from ssot_tool.model import Finding
 
 
@@ -71,15 +71,31 @@ def follow(before: Before, now: Now) -> Followed:
     if gone and come:
         gone -= _still_there(gone, before, now)
         come -= set(before.exists(come))
+    taken = _taken_over(here & old, come, before, now) if come else set()
+    gone, come, stayed = gone | taken, come | taken, (here & old) - taken
     pairs: dict[Subject, Subject] = {}
     if gone and come:
-        pairs = renames(Change(gone, come, before.sketch, now.sketch, here & old, _uses(keys), _uses(found)))
+        pairs = renames(Change(gone, come, before.sketch, now.sketch, stayed, _uses(keys), _uses(found)))
     return Followed(pairs, _routes(before.entries, pairs, found))
 
 
 def _still_there(gone: Collection[Subject], before: Before, now: Now) -> set[Subject]:
     """Those that are still defined. Not a member that left a shim of another body behind and plays no part."""
     return {one for one in now.exists(gone) if one.group == SCOPE_GROUP or not _is_hollow(one, before, now)}
+
+
+def _taken_over(stayed: Collection[Subject], come: Collection[Subject], before: Before, now: Now) -> set[Subject]:
+    """Members whose name something else has now, while their body, word for word, has come under another."""
+    groups = {one.group for one in come if one.group.startswith(ROLE_GROUP)}
+    bodies = {(one.group, sketch.digest) for one in come if one.group in groups and (sketch := now.sketch(one))}
+    found = set()
+    for one in stayed if bodies else ():
+        was = before.sketch(one) if one.group in groups else None
+        if was is not None and was.words >= SIMILAR_WORDS and (one.group, was.digest) in bodies:
+            is_ = now.sketch(one)
+            if is_ is not None and likeness(was, is_) < UNLIKE:
+                found.add(one)
+    return found
 
 
 def _is_hollow(subject: Subject, before: Before, now: Now) -> bool:

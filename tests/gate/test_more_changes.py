@@ -7,7 +7,7 @@ from textwrap import indent
 import pytest
 
 from tests.gate.gatehouse import CONFIG, MAIN, QUICK, START, Repository
-from tests.gate.test_changes import codes, paths
+from tests.gate.test_changes import OTHER_HANDLER, codes, paths
 
 TEMPLATE = '''"""{name} messages."""
 
@@ -157,3 +157,13 @@ def test_a_package_is_renamed_with_all_that_is_in_it(accepted: Repository) -> No
     answer = accepted.check("--strict")
     assert (answer.code, answer.new, answer.fixed) == (0, [], [])
     assert accepted.read("app/runs/quick.py") == QUICK
+
+
+def test_a_rival_takes_the_name_of_a_member_that_moved(accepted: Repository) -> None:
+    """The body says who is who: the rival is new, and not the one that only moved."""
+    accepted.move("app/handlers/start.py", "app/handlers/first.py")
+    accepted.edit("app/main.py", ("app.handlers.start", "app.handlers.first"))
+    accepted.write({"app/handlers/start.py": OTHER_HANDLER.replace("Night", "Start")})
+    answer = accepted.check()
+    assert codes(answer.new) == ["SSOT101", "SSOT102"]
+    assert paths(answer) == {"app/handlers/start.py"}
