@@ -363,3 +363,10 @@ def test_the_schema_takes_what_the_code_takes_and_refuses_what_it_refuses() -> N
     assert list(validator.iter_errors({"role": {}}))
     assert list(validator.iter_errors({"roles": {"x": {"prioritty": 1}}}))
     assert json.dumps(config_schema())
+
+
+def test_a_role_may_not_be_called_as_reports_call_what_has_no_role(tmp_path: Path) -> None:
+    write(tmp_path, '[roles.files]\ntitle = "Files"\nheads = ["file"]\n')
+    with pytest.raises(ConfigError) as raised:
+        load_config(tmp_path)
+    assert "ssot.toml:1: roles.files: files is what reports call findings without a role" in raised.value.problems[0]

@@ -15,7 +15,9 @@ _FILLED = ("heads", "kinds")
 
 
 def check_role_id(role: str, file: TomlFile, at: Key, mistakes: Mistakes) -> None:
-    """Refuse ids that cannot be typed after ``--role`` or stand as a file name."""
+    """Refuse ids that cannot be typed after ``--role``, stand as a file name, or mean something else in reports."""
+    if role == "files":
+        mistakes.add(file, at, "files is what reports call findings without a role; write another id")
     if not _ROLE_ID.fullmatch(role):
         spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", role).lower()
         right = "-".join(re.findall(r"[a-z0-9]+", spaced)) or "message-handler"
