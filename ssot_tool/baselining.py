@@ -17,7 +17,7 @@ from ssot_tool.gate.baseline import FOLDER, has_baseline, write_baseline
 from ssot_tool.gate.compare import Match, fixed
 from ssot_tool.gate.entry import ROUTES, Entry, Key, key_of
 from ssot_tool.gate.following import current
-from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry, unique
+from ssot_tool.gate.record import entries_of, entry_of, members_of, quiet_entry, unique, without_routes
 from ssot_tool.model import UNREADABLE, BaselineReport, Checked, Fixed
 from ssot_tool.past import before_of
 from ssot_tool.read_options import ReadOptions
@@ -48,7 +48,7 @@ def init(root: Path, config: Config, options: ReadOptions, *, today: date | None
         )
     with ExitStack() as stack:
         scene = open_scene(root, config, options, today or date.today(), stack)
-        findings = [*scene.findings, *(one.finding for one in scene.silenced if one.by == "configuration")]
+        findings = scene.countable()
         entries = unique(
             entries_of(findings, scene.families, scene.bodies.sketch, scene.bodies.line, scene.commented())
         )
@@ -67,7 +67,7 @@ def prune(root: Path, config: Config, options: ReadOptions, *, today: date | Non
         raise UsageError(f"there is no baseline in {FOLDER}", "ssot baseline init writes the first one")
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
-        judged = judge(scene, before_of(entries), config, day)
+        judged = judge(scene, before_of(entries), day)
         lost = [one.path for one in judged.new if one.code == UNREADABLE]
         if lost:
             raise SsotError(
@@ -104,7 +104,7 @@ def accept(
     entries = known_baseline(root, config)
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
-        judged = judge(scene, before_of(entries), config, day)
+        judged = judge(scene, before_of(entries), day)
         chosen = _chosen(judged, selection, {entry.id for entry in entries})
         members = members_of(scene.families)
         by_key: dict[Key, list[Checked]] = {}
@@ -190,8 +190,7 @@ def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Itera
         found.setdefault(match.entry.id, []).append(match)
     members = members_of(scene.families)
     commented = scene.commented()
-    refused = {(one.role, one.symbol, one.detail) for one in judged.new if one.code == ROUTES}
-    refused |= {(key.role, key.symbol, key.detail) for key in commented if key.code == ROUTES}
+    refused = [key for key in commented.union(map(key_of, judged.new)) if key.code == ROUTES]
     kept: dict[str, Entry] = {}
     for entry in entries:
         key = current(entry.key, judged.pairs)
@@ -210,9 +209,8 @@ def _kept(entries: Sequence[Entry], judged: Judgement, scene: Scene, gone: Itera
             continue
         else:
             continue
-        routes = tuple(route for route in fresh.routes if (key.role, key.symbol, route) not in refused)
         kept[entry.id] = msgspec.structs.replace(
-            fresh, id=entry.id, routes=routes, reason=entry.reason, owner=entry.owner, until=entry.until
+            without_routes(fresh, refused), id=entry.id, reason=entry.reason, owner=entry.owner, until=entry.until
         )
     return list(kept.values())
 

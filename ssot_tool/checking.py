@@ -42,7 +42,7 @@ def check(
     configured and that nothing plays, and no file read are errors, never a green check.
     """
     day = today or date.today()
-    baseline = known_baseline(root, config)
+    baseline, is_there = known_baseline(root, config), has_baseline(root)
     commit = merge_base(root, since) if since else ""
     with ExitStack() as stack:
         scene = open_scene(root, config, options, day, stack)
@@ -50,12 +50,12 @@ def check(
         if commit:
             shadow = stack.enter_context(tempfile.TemporaryDirectory(prefix="ssot-base-"))
             before, stale = past_of(scene, config, options, commit, Path(shadow), baseline, day, stack)
-        judged = judge(scene, before, config, day)
+        judged = judge(scene, before, day)
         findings = with_likeness(scene, judged.findings)
         left = judged.left if stale is None else _gone(judged, stale, scene.families)
         gone = fixed(left, scene.now(()))
         summary = scene.session.summary()
-    against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if has_baseline(root) else ""
+    against = f"{since} (merge base {commit[:8]})" if commit else "the baseline" if is_there else ""
     top = git_toplevel(root)
     return CheckReport(
         summary=summary,
@@ -65,7 +65,7 @@ def check(
         fixed=gone,
         skipped=scene.session.skipped(),
         against=against,
-        has_baseline=has_baseline(root),
+        has_baseline=is_there,
         accepted=0 if stale is None else _accepted(judged, baseline, stale),
         drifted=0 if commit else sum(match.entry.key != match.key for match in judged.known),
         prefix="" if top is None or top == root else f"{root.relative_to(top).as_posix()}/",
@@ -117,19 +117,18 @@ class Judgement:
         self.grown = grown
 
 
-def judge(scene: Scene, before: Before, config: Config, day: date) -> Judgement:
+def judge(scene: Scene, before: Before, day: date) -> Judgement:
     """Compare a scene with what was before.
 
     Where there is a before, what a configured ignore silences and what was not there is told (SSOT902): an ignore is
     for what somebody has seen.
     """
-    ignored = {id(one.finding): one for one in scene.silenced if one.by == "configuration"}
+    ignored = {id(one.finding): one for one in scene.ignored()}
     entries = [entry for entry in before.entries if not _is_grown(entry)]
-    findings = [*scene.findings, *(one.finding for one in ignored.values())]
-    first = compare(before._replace(entries=entries), scene.now(findings))
+    first = compare(before._replace(entries=entries), scene.now(scene.countable()))
     grown = [ignored[id(one)] for one in first.new if id(one) in ignored] if before.entries else []
     told = RuleContext(scene.families, flaws=tuple(sorted(map(_flaw, grown))))
-    flaws = run_rules([rule for rule in rules_of(config) if rule.code == SUPPRESSION], told)
+    flaws = run_rules([rule for rule in scene.rules if rule.code == SUPPRESSION], told)
     accepted = [entry for entry in before.entries if _is_grown(entry)]
     second = compare(before._replace(entries=accepted), scene.now(flaws))
     open_ = first._replace(

@@ -19,7 +19,6 @@ from ssot_tool.gate.renames import SketchOf
 from ssot_tool.gate.sketch import Sketch, parse
 from ssot_tool.model import Finding
 from ssot_tool.read_options import ReadOptions
-from ssot_tool.registry import load_rules
 from ssot_tool.rule import RuleContext
 from ssot_tool.scanning import find_families, run_rules
 from ssot_tool.scene import Scene, scene_of
@@ -65,8 +64,7 @@ def past_of(
     session.read(session.reading.shared())
     families = find_families(session, config, scene.packs, strict=False).families
     past = scene_of(session, config, scene.packs, families, day)
-    ignored = [one.finding for one in past.silenced if one.by == "configuration"]
-    own = _own_entries(past, [*past.findings, *ignored], baseline)
+    own = _own_entries(past, past.countable(), baseline)
     own += _quiet_entries(past, {entry.key for entry in own} | past.commented())
     ids = {entry.id for entry in own}
     more = [entry for entry in baseline if entry.id not in ids]
@@ -109,6 +107,6 @@ def _quiet_entries(past: Scene, told: Collection[Key]) -> list[Entry]:
         for family in past.families
         if family.canonical is None and canonicals[family.role] is not None
     )
-    findings = [one for one in run_rules(load_rules(), RuleContext(unchosen)) if key_of(one) not in told]
+    findings = [one for one in run_rules(past.rules, RuleContext(unchosen)) if key_of(one) not in told]
     entries = entries_of(findings, (), _no_sketch, past.bodies.line)
     return unique([msgspec.structs.replace(entry, quiet=True) for entry in entries])

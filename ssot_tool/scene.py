@@ -18,6 +18,7 @@ from ssot_tool.model import Family, Finding, Silence
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import OWN_PACKS, FoundPack, find_role_packs
 from ssot_tool.role import RolePack
+from ssot_tool.rule import Rule
 from ssot_tool.scanning import chosen_packs, find_families, judged_findings, rules_of
 from ssot_tool.session import Session, open_session
 
@@ -27,6 +28,7 @@ class Scene(NamedTuple):
 
     session: Session
     packs: tuple[RolePack, ...]
+    rules: tuple[Rule, ...]
     bodies: Bodies
     families: tuple[Family, ...]
     findings: tuple[Finding, ...]
@@ -38,6 +40,14 @@ class Scene(NamedTuple):
         named = {subject for finding in findings for subject in subjects_of(key_of(finding))}
         bodies = self.bodies
         return Now(findings, members | named, bodies.sketch, bodies.exists, bodies.unseen, bodies.line)
+
+    def ignored(self) -> list[Silence]:
+        """What the configuration silences."""
+        return [one for one in self.silenced if one.by == "configuration"]
+
+    def countable(self) -> list[Finding]:
+        """What is compared and written down: what the configuration silences, too, as it may grow."""
+        return [*self.findings, *(one.finding for one in self.ignored())]
 
     def commented(self) -> frozenset[Key]:
         """What comments silence."""
@@ -67,8 +77,9 @@ def scene_of(
     session: Session, config: Config, packs: tuple[RolePack, ...], families: tuple[Family, ...], day: date
 ) -> Scene:
     """Run the rules over families."""
-    found = judged_findings(session, families, config, rules_of(config), day, complete=True)
-    return Scene(session, packs, Bodies(session), families, found.open, found.silenced)
+    rules = rules_of(config)
+    found = judged_findings(session, families, config, rules, day, complete=True)
+    return Scene(session, packs, rules, Bodies(session), families, found.open, found.silenced)
 
 
 def _unplayed(found: Sequence[FoundPack], config: Config, families: Sequence[Family]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.fingerprint import fingerprint
-from ssot_tool.gate.entry import MEMBERS, ROUTES, SCOPE_GROUP, Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.entry import MEMBERS, ROUTES, SCOPE_GROUP, Entry, Key, Subject, by_key, key_of, subjects_of
 from ssot_tool.gate.following import Before, Now, follow
 from ssot_tool.gate.stock import Stock, chosen
 from ssot_tool.model import Checked, Finding, Fixed
@@ -49,12 +49,9 @@ def compare(before: Before, now: Now) -> Comparison:
     members = {
         (key.role, key.symbol): entry for entry, key in zip(before.entries, keys, strict=True) if key.code == MEMBERS
     }
-    found: dict[Key, list[Finding]] = {}
-    for finding in now.findings:
-        found.setdefault(key_of(finding), []).append(finding)
     known: list[Match] = []
     new: list[Finding] = []
-    for key, findings in found.items():
+    for key, findings in by_key(now.findings).items():
         places = stock.places(key, len(findings))
         mine = chosen(findings, places, now.line)
         known += [Match(finding, *stock.take(entry)) for finding, entry in zip(mine, places, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +13,6 @@ from ssot_tool.model import UNREADABLE, Finding
 MEMBERS = "SSOT101"
 #: The rule whose findings are a route and a member that serves it.
 ROUTES = "SSOT102"
-
 
 #: The group of subjects that are the scopes of references.
 SCOPE_GROUP = "scope"
@@ -81,6 +81,14 @@ def key_of(finding: Finding) -> Key:
     """What a finding is about."""
     name = finding.symbol or (finding.path if finding.code == UNREADABLE else "")
     return Key(finding.code, finding.role, name, finding.scope, finding.detail)
+
+
+def by_key(findings: Iterable[Finding]) -> dict[Key, list[Finding]]:
+    """The findings by what they are about, in their order."""
+    found: dict[Key, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(key_of(finding), []).append(finding)
+    return found
 
 
 def subjects_of(key: Key) -> tuple[Subject, Subject]:

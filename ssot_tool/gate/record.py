@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import msgspec
 
 from ssot_tool.fingerprint import fingerprint
-from ssot_tool.gate.entry import MEMBERS, ROUTES, Entry, Key, Subject, key_of, subjects_of
+from ssot_tool.gate.entry import MEMBERS, ROUTES, Entry, Key, Subject, by_key, key_of, subjects_of
 from ssot_tool.gate.renames import SketchOf
 from ssot_tool.model import UNREADABLE, Family, Finding, Member
 
@@ -34,19 +34,22 @@ def entries_of(
     compared at once and not kept. ``silenced``: what comments silence; nothing is written of it, so that it is new when
     the comment goes.
     """
-    by_key: dict[Key, list[Finding]] = {}
-    for finding in findings:
-        by_key.setdefault(key_of(finding), []).append(finding)
+    told = by_key(findings)
     members = members_of(families)
-    entries = [entry_of(found, members.get(key), sketch, line) for key, found in by_key.items()]
-    entries += [quiet_entry(key, member, sketch) for key, member in members.items() if key not in {*by_key, *silenced}]
-    hidden = {(key.role, key.symbol, key.detail) for key in silenced if key.code == ROUTES}
-    return [_without(entry, hidden) for entry in entries] if hidden else entries
+    entries = [entry_of(found, members.get(key), sketch, line) for key, found in told.items()]
+    silent = members.keys() - told.keys() - set(silenced)
+    entries += [quiet_entry(key, member, sketch) for key, member in members.items() if key in silent]
+    return [without_routes(entry, silenced) for entry in entries]
 
 
-def _without(entry: Entry, hidden: Collection[tuple[str, str, str]]) -> Entry:
-    routes = tuple(route for route in entry.routes if (entry.role, entry.symbol, route) not in hidden)
-    return msgspec.structs.replace(entry, routes=routes)
+def without_routes(entry: Entry, keys: Collection[Key]) -> Entry:
+    """The entry of a member without the routes that some keys are about: whoever has it has not accepted these."""
+    if not entry.routes:
+        return entry
+    hidden = {key.detail for key in keys if key.code == ROUTES and key[1:3] == (entry.role, entry.symbol)}
+    if hidden.isdisjoint(entry.routes):
+        return entry
+    return msgspec.structs.replace(entry, routes=tuple(route for route in entry.routes if route not in hidden))
 
 
 def quiet_entry(key: Key, member: Member, sketch: SketchOf) -> Entry:
