@@ -376,3 +376,91 @@ class Why(msgspec.Struct, frozen=True):
     floor: float
     needs: int
     weighs: float
+
+
+class Move(msgspec.Struct, frozen=True):
+    """One legacy symbol and what takes its place; the fields are those of a configured migration."""
+
+    symbol: str
+    to: str
+    route: dict[str, str | int | float | bool] = {}
+    arguments: dict[str, str] = {}
+    methods: dict[str, str] = {}
+    after: Literal["shim", "delete", "keep"] = "shim"
+
+
+class Occurrence(msgspec.Struct, frozen=True, order=True):
+    """One line of a migration's ledger: a place that names a legacy symbol, or only looks like it.
+
+    ``line``, ``column`` and ``end_column`` as in a reference. ``kind`` is a reference kind, or "word" for what is none.
+    ``status``: "rewritten"; "kept", which is no reference, or one that is to stay; "left", a reference that needs a
+    person. ``level`` "unsafe": likely, not certain; what is left on that level ``--unsafe`` would rewrite. ``reason``
+    is half a sentence, ``todo`` what to do where it is left. ``indirect``: a search for the word does not find it.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    symbol: str
+    kind: str
+    status: Literal["rewritten", "kept", "left"]
+    level: Literal["safe", "unsafe"] = "safe"
+    reason: str = ""
+    todo: str = ""
+    indirect: bool = False
+    in_test: bool = False
+
+
+class FileChange(msgspec.Struct, frozen=True):
+    """What becomes of one file: its text before and after (None where it is not there); ``edits``: how many."""
+
+    path: str
+    what: Literal["edit", "create", "delete"]
+    edits: int
+    before: str | None
+    after: str | None
+
+
+class Lack(msgspec.Struct, frozen=True, order=True):
+    """Something that callers need of a legacy symbol and its canonical does not have.
+
+    ``what``: "attribute", "method", "parameter", "sync" (one of both is a coroutine), "kind" (class or function).
+    ``name`` is its name, ``message`` half a sentence about the canonical, ``places`` the ``path:line`` that need it.
+    """
+
+    symbol: str
+    to: str
+    what: str
+    name: str
+    message: str
+    places: tuple[str, ...] = ()
+
+
+class MigrateReport(msgspec.Struct, frozen=True):
+    """One migration, planned or done; what every format of it renders.
+
+    ``plan`` is its hash. ``ledger`` is sorted and holds every place once. ``number`` is that of the journal once it is
+    written, None before; ``verified``: what ``--verify`` has to say, "" where it did not run.
+    """
+
+    plan: str
+    moves: tuple[Move, ...]
+    changes: tuple[FileChange, ...]
+    ledger: tuple[Occurrence, ...]
+    lacks: tuple[Lack, ...]
+    summary: Summary
+    skipped: tuple[Skipped, ...]
+    number: int | None = None
+    verified: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> tuple[Occurrence, ...]:
+        """What needs a person."""
+        return tuple(one for one in self.ledger if one.status == "left")
+
+    @property
+    def exit_code(self) -> int:
+        """0 all is rewritten, 1 something is left."""
+        return 1 if self.left else 0
