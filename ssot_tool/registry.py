@@ -24,6 +24,8 @@ from ssot_tool.rule import Rule
 
 #: The package of shipped rules and role packs; nobody imports it statically (its folder stands elsewhere).
 RULES_PACKAGE = "ssot_tool.rules"
+#: The package of codemods, likewise.
+CODEMODS_PACKAGE = "ssot_tool.codemods"
 #: Where a workspace keeps its own role packs.
 OWN_PACKS = ".ssot/rules"
 # Stands for the id of a pack that could not even be parsed: it may be any.
@@ -193,3 +195,8 @@ def load_rules(package: str = RULES_PACKAGE) -> tuple[Rule, ...]:
 def _modules(package: str) -> list[str]:
     parent = import_module(package)
     return sorted(f"{package}.{found.name}" for found in pkgutil.iter_modules(parent.__path__))
+
+
+def load_codemod(name: str) -> Any:
+    """The codemod of this name: a module of ``codemods/``. Their words are in ``codemod.py``."""
+    return import_module(f"{CODEMODS_PACKAGE}.{name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from ssot_tool.facts import ModuleFacts, Use
 from ssot_tool.model import Reference
@@ -10,6 +11,15 @@ from ssot_tool.program.resolve import Program, Step
 
 #: Kinds that a use keeps when only a part of its path names the symbol.
 _KEPT = frozenset(("annotation", "string_annotation", "patch_string", "dotted_string", "import", "reexport"))
+
+
+class HasKind(Protocol):
+    """A use, of which only the kind counts."""
+
+    @property
+    def kind(self) -> str:
+        """The kind that it has when its whole path names the symbol."""
+        ...
 
 
 class Places:
@@ -78,7 +88,7 @@ class _InModule:
             for use in uses[dotted]:
                 written = len(use.spans) // 3
                 for step in steps:
-                    kind = _kind(self.program, use, step, total)
+                    kind = kind_of(self.program, use, step, total)
                     if kind:
                         token = 0 if use.kind == "via" else step.length - 1 - (total - written)
                         self._add(into[step.symbol], use, token, kind, step.symbol)
@@ -109,7 +119,7 @@ class _InModule:
         return ""
 
 
-def _kind(program: Program, use: Use, step: Step, total: int) -> str:
+def kind_of(program: Program, use: HasKind, step: Step, total: int) -> str:
     """The reference's kind, or "" where this use does not name the symbol."""
     if step.method:
         called = use.kind.removesuffix("@") in ("call", "patch_object+", "dotted_string+")

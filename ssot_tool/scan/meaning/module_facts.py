@@ -28,7 +28,7 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
     uses = Uses(x, naming, lines, instance)
     definitions = Definitions(naming, lines, instance)
-    listed = _list_uses(x, uses)
+    listed = list_uses(x, uses)
     lazy = lazy_names(x, naming, uses)
     registrations = tuple(r for raw in x.registrations for r in _registrations(raw, naming, uses))
     return ModuleFacts(
@@ -54,7 +54,7 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     )
 
 
-def _list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
+def list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
     """Collect all uses; return what ``__all__`` lists (``*path`` for another module's ``__all__``)."""
     for use in x.import_uses:
         uses.add(use.kind, use.path, ((use.start, use.end),), use.scope)

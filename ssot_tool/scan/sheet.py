@@ -1,0 +1,240 @@
+"""One file read to be edited: its text, its scopes, every use with its offsets, and what surrounds each.
+
+A sheet says the same as the module's facts, from the same events and by the same code, but keeps the places as offsets
+and the scopes as they are. It is made of files that a migration touches, and never kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, reaching
+from ssot_tool.scan.meaning.definition import Definition
+from ssot_tool.scan.meaning.definition_facts import instance_types
+from ssot_tool.scan.meaning.draft import Draft
+from ssot_tool.scan.meaning.extract import Extraction
+from ssot_tool.scan.meaning.lazy import lazy_names
+from ssot_tool.scan.meaning.module_facts import list_uses
+from ssot_tool.scan.meaning.naming import Naming
+from ssot_tool.scan.meaning.raw import RawUse, Tokens
+from ssot_tool.scan.meaning.uses import Uses
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.syntax.events import ATTR, CALL, FROM, NAME, WALRUS, Event, Expr
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import Lines, decode
+
+_NO_LENS = Lens(())
+_LAST_EXPRESSION = WALRUS
+
+
+class Item(NamedTuple):
+    """One name of an import statement, as written; ``bound`` is the name that it binds, ``path`` what it names."""
+
+    index: int
+    name: str
+    alias: str | None
+    start: int
+    end: int
+    bound: str
+    path: str
+
+
+class ImportStatement(NamedTuple):
+    """An import statement where it stands; ``level`` and ``module`` are those of ``from``, 0 and "" for ``import``."""
+
+    start: int
+    is_from: bool
+    level: int
+    module: str
+    base: str
+    items: tuple[Item, ...]
+    scope: Scope
+    arms: tuple[Arm, ...]
+
+
+class Found(NamedTuple):
+    """A use of a path: the tokens that write it, the scope, and the chain as it was read (None for what has none)."""
+
+    kind: str
+    path: str
+    tokens: Tokens
+    scope: Scope
+    raw: RawUse | None
+
+
+class Around(NamedTuple):
+    """What an expression is part of: the expression or statement around it, and its place in there.
+
+    ``slot``: "callee", ("argument", i), ("keyword", name), ("child", i) of a group, or "" for anything else.
+    """
+
+    parent: Expr | Event
+    slot: Any
+
+
+class Sheet:
+    """One module, read to be edited. Unreadable is raised for what no reader can read."""
+
+    def __init__(self, path: str, data: bytes, module: str, is_package: bool) -> None:
+        self.path = path
+        self.data = data
+        self.text = decode(data)
+        self.marked = data.startswith(codecs.BOM_UTF8)
+        events, self.reader = read_module(self.text, "ast")
+        self.events = events
+        self.module = module
+        self.is_package = is_package
+        self.draft = Draft(self.text, module, is_package, _NO_LENS)
+        recording = _Recording(self.draft)
+        recording.run(events)
+        self.statements: list[ImportStatement] = recording.statements
+        self.naming = Naming(self.draft)
+        self.lines = Lines(self.text)
+        types = {d.path: instance_types(self.naming, d) for d in self.draft.definitions if _typed(d)}
+        uses = _Kept(self.draft, self.naming, self.lines, types)
+        list_uses(self.draft, uses)
+        lazy_names(self.draft, self.naming, uses)
+        self.found: list[Found] = uses.kept
+        self._around: dict[int, Around] | None = None
+        self._at: dict[int, Expr] = {}
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def bindings(self, raw: RawUse) -> list[Binding]:
+        """The bindings of a chain's first name that its use can see."""
+        if raw.root[0] != NAME:
+            return []
+        return reaching(raw.scope, raw.root[1], raw.offset, raw.arms) or []
+
+    def definition(self, scope: Scope) -> Definition | None:
+        """The definition whose scope this is."""
+        return next((one for one in self.draft.definitions if one.scope is scope), None)
+
+    # -- expressions --------------------------------------------------------------------------------------------
+
+    def around(self, e: Expr) -> Around | None:
+        """What an expression of this module is part of."""
+        self._index()
+        assert self._around is not None
+        return self._around.get(id(e))
+
+    def expression(self, token: int) -> Expr:
+        """The name, or the chain that ends with the name, whose token starts here; None where none does."""
+        self._index()
+        return self._at.get(token)
+
+    def call_of(self, token: int) -> Expr:
+        """The call whose callee ends with the name that starts at ``token``; None where that is not called."""
+        e = self.expression(token)
+        around = self.around(e) if e is not None else None
+        if around is not None and around.slot == "callee" and around.parent is not None:
+            return around.parent
+        return None
+
+    def calls(self) -> Iterator[tuple[Any, ...]]:
+        """Every call of the module."""
+        self._index()
+        seen: set[int] = set()
+        assert self._around is not None
+        for around in self._around.values():
+            parent = around.parent
+            if parent is not None and parent[0] == CALL and id(parent) not in seen:
+                seen.add(id(parent))
+                yield parent
+
+    def _index(self) -> None:
+        if self._around is not None:
+            return
+        self._around = {}
+        for event in self.events:
+            for position, part in enumerate(event):
+                self._visit(part, event, ("part", position))
+
+    def _visit(self, value: Any, parent: Any, slot: Any) -> None:
+        if not isinstance(value, tuple) or not value:
+            return
+        tag = value[0]
+        if not (isinstance(tag, int) and not isinstance(tag, bool) and tag <= _LAST_EXPRESSION):
+            for part in value:
+                self._visit(part, parent, slot)
+            return
+        assert self._around is not None
+        self._around[id(value)] = Around(parent, slot)
+        if tag == NAME:
+            self._at[value[2]] = value
+        elif tag == ATTR:
+            self._at[value[3]] = value
+            self._visit(value[1], value, "base")
+        elif tag == CALL:
+            self._visit(value[1], value, "callee")
+            for position, argument in enumerate(value[2]):
+                self._visit(argument, value, ("argument", position))
+            for name, _, _, argument in value[3]:
+                self._visit(argument, value, ("keyword", name))
+        else:
+            children = value[2] if tag == _GROUP else value[1:]
+            for position, child in enumerate(children):
+                self._visit(child, value, ("child", position))
+
+
+_GROUP = 5
+
+
+def _typed(definition: Definition) -> bool:
+    return definition.kind == "class" and bool(definition.self_types)
+
+
+class _Recording(Extraction):
+    """The extraction, which also keeps the import statements."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.statements: list[ImportStatement] = []
+
+    def _import(self, event: Event) -> None:
+        super()._import(event)
+        items = [
+            Item(at, dotted, alias, start, end, alias or dotted.partition(".")[0], dotted)
+            for at, (dotted, start, end, alias, _, _) in enumerate(event[1])
+        ]
+        self._keep(event[2], False, 0, "", "", items)
+
+    def _from(self, event: Event) -> None:
+        super()._from(event)
+        _, level, module, _, _, names, start = event
+        base = self.x.absolute(level, module)
+        items = [
+            Item(at, name, alias, name_start, name_end, alias or name, f"{base}.{name}" if base else name)
+            for at, (name, name_start, name_end, alias, _, _) in enumerate(names)
+        ]
+        self._keep(start, event[0] == FROM, level, module, base, items)
+
+    def _keep(self, start: int, is_from: bool, level: int, module: str, base: str, items: list[Item]) -> None:
+        statement = ImportStatement(start, is_from, level, module, base, tuple(items), self.x.scope, self.x.arms)
+        self.statements.append(statement)
+
+
+class _Kept(Uses):
+    """The uses, which are also kept as they were read."""
+
+    def __init__(self, x: Draft, naming: Naming, lines: Lines, instance: dict[str, dict[str, str]]) -> None:
+        super().__init__(x, naming, lines, instance)
+        self.kept: list[Found] = []
+        self._raw: RawUse | None = None
+
+    def add_raw(self, raw: RawUse) -> None:
+        """As for facts."""
+        self._raw = raw
+        super().add_raw(raw)
+        self._raw = None
+
+    def add(self, kind: str, path: str, tokens: Tokens, scope: Scope) -> None:
+        """Keep that ``tokens`` use ``path``; a string that is read twice is one use."""
+        key = (kind, path, tokens)
+        if key not in self.seen:
+            self.seen.add(key)
+            self.scope_number(scope)
+            self.found.setdefault(path, [])
+            self.kept.append(Found(kind, path, tokens, scope, self._raw))
