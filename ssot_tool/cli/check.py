@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
-from pathlib import Path
 
 import click
 
@@ -12,6 +10,7 @@ from ssot_tool import __version__
 from ssot_tool.checking import check
 from ssot_tool.cli.output import deliver, page_for, say
 from ssot_tool.cli.progress import Progress
+from ssot_tool.cli.targets import Wanted, target_options, targets_of
 from ssot_tool.cli.workspace import locate, options_from, reading_options
 from ssot_tool.model import CheckReport
 from ssot_tool.registry import load_rules
@@ -33,48 +32,13 @@ FORMATS: dict[str, Callable[[CheckReport], str]] = {
     "junit": junit_xml,
     "markdown": check_markdown,
 }
-_NAMES = ["text", *FORMATS]
-
-
-class Target(click.ParamType[tuple[str, Path | None]]):
-    """``FORMAT=FILE``, or a file alone for the format of ``--format``."""
-
-    name = "target"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Path | None]:
-        """Split at the first ``=`` where a format's name stands before it."""
-        if not isinstance(value, str):
-            raise TypeError(f"{value!r} is no option's text")
-        form, is_split, file = value.partition("=")
-        if is_split and form not in _NAMES and form.isalpha():
-            near = get_close_matches(form, _NAMES, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(_NAMES)}."
-            self.fail(f"there is no format {form!r}; {meant} (For a file of that name, write ./{value}.)", param, ctx)
-        if not is_split or form not in _NAMES:
-            form, file = "", value
-        if not file:
-            self.fail(f"{value} names no file; write it as in sarif=out.sarif", param, ctx)
-        if file != "-" and not Path(file).absolute().parent.is_dir():
-            self.fail(f"the folder of {file} does not exist", param, ctx)
-        return form, None if file == "-" else Path(file)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="")
 @click.option("--since", metavar="REV", default="", help="What is new since the work tree parted from REV.")
 @click.option("--strict", is_flag=True, help="Fail on stale entries of the baseline, too.")
-@click.option("--format", "form", type=click.Choice(_NAMES), default="text", show_default=True)
-@click.option(
-    "--output",
-    "-o",
-    "outputs",
-    type=Target(),
-    multiple=True,
-    metavar="[FORMAT=]FILE",
-    help="Write a result there; may be repeated, as in -o sarif=out.sarif -o junit=out.xml.",
-)
+@target_options(["text", *FORMATS])
 @click.option("--all", "everything", is_flag=True, help="Cut no list in the text.")
 @reading_options
 def command(
@@ -82,7 +46,7 @@ def command(
     since: str,
     strict: bool,
     form: str,
-    outputs: tuple[tuple[str, Path | None], ...],
+    outputs: tuple[Wanted, ...],
     everything: bool,
     workers: int | None,
     no_cache: bool,
@@ -99,7 +63,7 @@ def command(
         raise click.UsageError(
             "ssot check looks at the whole workspace and takes no paths; in pre-commit, set pass_filenames: false."
         )
-    targets = _targets(form, outputs)
+    targets = targets_of(form, outputs)
     with Progress() as progress:
         root, config = locate((), progress.warn)
         options = options_from((), workers, no_cache, progress)
@@ -110,18 +74,3 @@ def command(
         deliver(text, file)
     say(summary_line(report.summary, report.skipped))
     return report.exit_code
-
-
-def _targets(form: str, outputs: tuple[tuple[str, Path | None], ...]) -> list[tuple[str, Path | None]]:
-    """What goes where: files that name their format come beside stdout, one that does not takes its place.
-
-    Files first: where one cannot be written, stdout says nothing.
-    """
-    targets = [(one or form, file) for one, file in outputs]
-    if all(one and file is not None for one, file in outputs):
-        targets.append((form, None))
-    places = [file and file.absolute() for _, file in targets]
-    twice = [str(file or "stdout") for (_, file), place in zip(targets, places, strict=True) if places.count(place) > 1]
-    if twice:
-        raise click.BadParameter(f"{twice[0]} cannot hold two results.", param_hint="'--output'")
-    return sorted(targets, key=lambda target: target[1] is None)

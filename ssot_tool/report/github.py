@@ -20,7 +20,7 @@ def github_annotations(report: CheckReport) -> str:
     lines = [line for group in groups(report) for line in _annotations(group, report.prefix)]
     if report.fixed:
         command = "error" if report.strict else "notice"
-        lines.append(f"::{command} title=ssot check::{_data(stale_remark(report))}")
+        lines.append(f"::{command} title=ssot check::{escaped(stale_remark(report))}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -30,10 +30,10 @@ def _annotations(group: Group, prefix: str) -> list[str]:
         finding = one.finding
         told = [finding.message, acceptance(one), _canonical(group.family)]
         told += [f"{step.purpose}: {step.line}" for step in steps(Group(group.name, "", group.family, (one,)))]
-        message = "%0A".join(_data(part) for part in told if part)
+        message = "%0A".join(escaped(part) for part in told if part)
         line = finding.start_line
-        title = _property(f"{finding.code} {short(finding.fingerprint)}")
-        path = _property(prefix + finding.path)
+        title = escaped_property(f"{finding.code} {short(finding.fingerprint)}")
+        path = escaped_property(prefix + finding.path)
         lines.append(f"::error file={path},line={line},endLine={line},title={title}::{message}")
     return lines
 
@@ -42,9 +42,11 @@ def _canonical(family: Family | None) -> str:
     return f"{canonical_title(family)}: {chosen_symbol(family)}" if family and chosen_symbol(family) else ""
 
 
-def _data(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as a workflow command's message, in which nothing ends the line."""
     return clean(text).replace("%", "%25")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def escaped_property(text: str) -> str:
+    """A text as the value of a workflow command's property."""
+    return escaped(text).replace(":", "%3A").replace(",", "%2C")

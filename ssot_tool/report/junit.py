@@ -1,4 +1,4 @@
-"""The report of ``check`` as JUnit XML: a suite a role, a failing test a new finding.
+"""The report of ``check`` (and what ``migrate`` leaves) as JUnit XML: a suite a role, a failing test a new finding.
 
 There are no times in it: the same tree gives the same bytes.
 """
@@ -30,12 +30,15 @@ class Suite(msgspec.Struct, frozen=True):
     known: int
 
 
-def junit_xml(report: CheckReport) -> str:
-    """One document that ends with a newline; known findings are a number, stale entries fail where the check does."""
-    suites = [_suite(name, report) for name in _names(report)]
+def junit_xml(report: CheckReport, command: str = "ssot check", passing: str = "nothing new") -> str:
+    """One document that ends with a newline; known findings are a number, stale entries fail where the check does.
+
+    ``passing``: what the test is called that stands in a suite without failures.
+    """
+    suites = [_suite(name, report, passing) for name in _names(report)]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     tests, failures = sum(len(one.cases) for one in suites), sum(one.failures for one in suites)
-    lines.append(f'<testsuites name="ssot check" tests="{tests}" failures="{failures}" errors="0">')
+    lines.append(f'<testsuites name={_attribute(command)} tests="{tests}" failures="{failures}" errors="0">')
     for one in suites:
         name = _attribute(one.name)
         lines.append(f'  <testsuite name={name} tests="{len(one.cases)}" failures="{one.failures}" errors="0">')
@@ -52,7 +55,7 @@ def _names(report: CheckReport) -> Iterable[str]:
     return dict.fromkeys([*families, *found, *fixed, _FILES])
 
 
-def _suite(name: str, report: CheckReport) -> Suite:
+def _suite(name: str, report: CheckReport, passing: str) -> Suite:
     mine = [one for one in report.findings if (one.finding.role or _FILES) == name]
     new = [one for one in mine if one.state == "new"]
     cases = [_failing(one, name, report.prefix) for one in new]
@@ -60,7 +63,7 @@ def _suite(name: str, report: CheckReport) -> Suite:
         advice = "; ssot baseline prune removes it" if against_baseline(report) else ""
         cases += [_stale(one, name, advice) for one in report.fixed if (one.role or _FILES) == name]
     failures = len(cases)
-    cases = cases or [f'<testcase classname={_attribute(name)} name="nothing new"/>']
+    cases = cases or [f"<testcase classname={_attribute(name)} name={_attribute(passing)}/>"]
     return Suite(name, tuple(cases), failures, len(mine) - len(new))
 
 

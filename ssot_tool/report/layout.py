@@ -40,9 +40,11 @@ class Page(msgspec.Struct, frozen=True):
 
     def place(self, path: str, line: int) -> str:
         """``path:line``, as terminals and editors open it from where the reader is."""
-        if self.root != self.here:
-            path = relpath(f"{self.root}/{path}", self.here)
-        return f"{clean(path)}:{line}"
+        return f"{self.path(path)}:{line}"
+
+    def path(self, path: str) -> str:
+        """A path of the workspace, from where the reader is."""
+        return clean(path if self.root == self.here else relpath(f"{self.root}/{path}", self.here))
 
     def paragraph(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
         """The words of a text in lines no wider than the page; words that are wider stand alone, uncut."""

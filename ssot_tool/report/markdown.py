@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from ssot_tool.model import Checked, CheckReport
 from ssot_tool.report.going_on import Group, canonical_title, groups, member_of, short, steps
-from ssot_tool.report.layout import clean, count
+from ssot_tool.report.layout import count
+from ssot_tool.report.markdown_words import LIMIT, MOST, code, plain
 from ssot_tool.report.usage import chosen_symbol
 from ssot_tool.report.verdict import acceptance, remarks, stale_remark, subject, verdict
 
-#: GitHub refuses comments of more than 65,536 characters.
-LIMIT = 60_000
-#: What was written by others is cut to so many characters, and lists in the details to so many lines.
-_TEXT, _LISTED = 300, 20
+#: Lists in the details are cut to so many lines.
+_LISTED = 20
 #: So many rivals are named in a row of the table.
 _RELATED = 3
 _TABLE = ("| code | where | what | see |", "| --- | --- | --- | --- |")
@@ -31,9 +28,9 @@ class Section(msgspec.Struct, frozen=True):
 
 def check_markdown(report: CheckReport) -> str:
     """The verdict, a table a family and how to go on, then what is known or fixed; at most ``LIMIT`` characters."""
-    head = [f"### ssot check: {_text(verdict(report))}", ""]
+    head = [f"### ssot check: {plain(verdict(report))}", ""]
     tail = _details(report)
-    left = LIMIT - _size([*head, *tail]) - _TEXT  # of which the line of what was cut needs some
+    left = LIMIT - _size([*head, *tail]) - MOST  # of which the line of what was cut needs some
     lines, cut = [], 0
     for group in groups(report):
         section = _section(group, report.prefix)
@@ -53,57 +50,34 @@ def check_markdown(report: CheckReport) -> str:
 
 
 def _section(group: Group, prefix: str) -> Section:
-    above = [f"#### {_text(group.title)}: {count(len(group.found), 'new finding')}", ""]
+    above = [f"#### {plain(group.title)}: {count(len(group.found), 'new finding')}", ""]
     if group.family is not None and group.family.why:
-        above += [_text(group.family.why), ""]
+        above += [plain(group.family.why), ""]
     below = [""]
     chosen = chosen_symbol(group.family) if group.family else ""
     if group.family is not None and chosen:
         member = member_of(group.family, chosen)
-        where = f" in {_code(f'{prefix}{member.path}:{member.start_line}')}" if member else ""
-        below += [f"{canonical_title(group.family).capitalize()}: {_code(chosen)}{where}", ""]
-    below += ["How to go on:", "", *(f"- {_text(step.purpose)}: {_code(step.line)}" for step in steps(group)), ""]
+        where = f" in {code(f'{prefix}{member.path}:{member.start_line}')}" if member else ""
+        below += [f"{canonical_title(group.family).capitalize()}: {code(chosen)}{where}", ""]
+    below += ["How to go on:", "", *(f"- {plain(step.purpose)}: {code(step.line)}" for step in steps(group)), ""]
     return Section((*above, *_TABLE), tuple(_row(one, prefix) for one in group.found), tuple(below))
 
 
 def _row(one: Checked, prefix: str) -> str:
     finding = one.finding
-    places = [f"{_code(other.symbol)} {_code(f'{prefix}{other.path}:{other.line}')}" for other in finding.related]
+    places = [f"{code(other.symbol)} {code(f'{prefix}{other.path}:{other.line}')}" for other in finding.related]
     more = [f"and {len(places) - _RELATED:,} more"] if len(places) > _RELATED else []
-    told = [_text(part) for part in (finding.message, acceptance(one)) if part] + [_code(short(finding.fingerprint))]
-    where = _code(f"{prefix}{finding.path}:{finding.start_line}")
-    return f"| {_text(finding.code)} | {where} | {'<br>'.join(told)} | {'<br>'.join(places[:_RELATED] + more)} |"
+    told = [plain(part) for part in (finding.message, acceptance(one)) if part] + [code(short(finding.fingerprint))]
+    where = code(f"{prefix}{finding.path}:{finding.start_line}")
+    return f"| {plain(finding.code)} | {where} | {'<br>'.join(told)} | {'<br>'.join(places[:_RELATED] + more)} |"
 
 
 def _details(report: CheckReport) -> list[str]:
-    told = [f"- {_text(remark)}" for remark in (*remarks(report), stale_remark(report)) if remark]
-    told += [f"  - {_text(one.code)} {_code(subject(one))}" for one in report.fixed[:_LISTED]]
+    told = [f"- {plain(remark)}" for remark in (*remarks(report), stale_remark(report)) if remark]
+    told += [f"  - {plain(one.code)} {code(subject(one))}" for one in report.fixed[:_LISTED]]
     if len(report.fixed) > _LISTED:
         told.append(f"  - and {len(report.fixed) - _LISTED:,} more")
     return ["<details><summary>Known, silenced and fixed</summary>", "", *told, "", "</details>"] if told else []
-
-
-def _text(text: str) -> str:
-    """Words that are neither Markdown nor HTML, mention nobody and link to nothing."""
-    cut = _cut(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A space of no width behind it keeps GitHub from reading a mention, an issue's number or an address.
-    safe = re.sub(r"(@|#|:(?=//))", r"\1&#8203;", re.sub(r"([\\`*_\[\]~$])", r"\\\1", cut))
-    return safe.replace("|", "&#124;")
-
-
-def _code(text: str) -> str:
-    """A span of code, also in a table; its fence is longer than every run of backticks inside."""
-    cut = _cut(text)
-    if "|" in cut:  # ends a table's cell even here, and a backslash before it is shown outside of tables
-        return f"<code>{_text(cut)}</code>"
-    fence = "`" * (max(map(len, re.findall("`+", cut)), default=0) + 1)
-    gap = " " if cut.startswith("`") or cut.endswith("`") else ""
-    return f"{fence}{gap}{cut}{gap}{fence}"
-
-
-def _cut(text: str) -> str:
-    cleaned = clean(text)
-    return cleaned if len(cleaned) <= _TEXT else f"{cleaned[: _TEXT - 1]}…"
 
 
 def _size(lines: list[str]) -> int:

@@ -6,7 +6,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ssot_tool.model import CheckReport
-from ssot_tool.report.markdown import LIMIT, check_markdown
+from ssot_tool.report.markdown import check_markdown
+from ssot_tool.report.markdown_words import LIMIT
 from tests.report.made_up import HANDLER, HOSTILE
 from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, only_known
 

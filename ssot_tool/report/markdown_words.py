@@ -1,0 +1,35 @@
+"""Text that others wrote as Markdown in which it stays text."""
+
+from __future__ import annotations
+
+import re
+
+from ssot_tool.report.layout import clean
+
+#: GitHub refuses comments of more than 65,536 characters.
+LIMIT = 60_000
+#: What was written by others is cut to so many characters.
+MOST = 300
+
+
+def plain(text: str) -> str:
+    """Words that are neither Markdown nor HTML, mention nobody and link to nothing."""
+    cut = _cut(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A space of no width behind it keeps GitHub from reading a mention, an issue's number or an address.
+    safe = re.sub(r"(@|#|:(?=//))", r"\1&#8203;", re.sub(r"([\\`*_\[\]~$])", r"\\\1", cut))
+    return safe.replace("|", "&#124;")
+
+
+def code(text: str) -> str:
+    """A span of code, also in a table; its fence is longer than every run of backticks inside."""
+    cut = _cut(text)
+    if "|" in cut:  # ends a table's cell even here, and a backslash before it is shown outside of tables
+        return f"<code>{plain(cut)}</code>"
+    fence = "`" * (max(map(len, re.findall("`+", cut)), default=0) + 1)
+    gap = " " if cut.startswith("`") or cut.endswith("`") else ""
+    return f"{fence}{gap}{cut}{gap}{fence}"
+
+
+def _cut(text: str) -> str:
+    cleaned = clean(text)
+    return cleaned if len(cleaned) <= MOST else f"{cleaned[: MOST - 1]}…"
