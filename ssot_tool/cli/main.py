@@ -22,6 +22,8 @@ COMMANDS = {
     "scan": "Find competing implementations, their routes and callers",
     "check": "Fail on new duplicates, and only on those",
     "baseline": "Accept what is there today; take out what is fixed",
+    "migrate": "Move every caller onto the canonical; without --write, show what that changes",
+    "undo": "Take back the last migration",
     "refs": "List every reference to classes or functions, strings included",
     "graph": "Show who depends on the members of a role, and on what they depend",
     "rules": "List the rules and roles that are active",

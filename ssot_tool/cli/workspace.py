@@ -11,6 +11,7 @@ import click
 from ssot_tool.cli.progress import Progress
 from ssot_tool.config import Config, load_config
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.scan.files.git_files import git_toplevel
 from ssot_tool.scan.files.selection import start_of
 from ssot_tool.scan.files.workspace import find_workspace_root
 
@@ -46,3 +47,9 @@ def reading_options(command: Command) -> Command:
 def options_from(paths: Sequence[Path], workers: int | None, no_cache: bool, progress: Progress) -> ReadOptions:
     """The command line's options as the use cases take them."""
     return ReadOptions(tuple(paths), workers, not no_cache, progress, progress.warn)
+
+
+def prefix_of(root: Path) -> str:
+    """The workspace's path below the top of its repository: "" or ending in "/"."""
+    top = git_toplevel(root)
+    return "" if top is None or top == root else f"{root.relative_to(top).as_posix()}/"
