@@ -1,0 +1,209 @@
+"""Hits in Python modules that no reference covers: what each is, and whether it may be a reference all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.planning.words.context import Context, contexts
+from ssot_tool.planning.words.hit import Hit, Text
+from ssot_tool.planning.words.legacy import Legacy, last
+from ssot_tool.planning.words.named import Named
+from ssot_tool.planning.words.prose import Mode, Prose, imported
+from ssot_tool.planning.words.verdict import Verdict, kept, left
+from ssot_tool.scan.syntax.events import Event
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import Unreadable
+
+_DYNAMIC = re.compile(r"\b(?:import_module|__import__|exec_module|spec_from_file_location)\b")
+_BY_HAND = "edit it by hand"
+_LOOK = "see what is looked up here, and edit it by hand"
+
+
+class Classifier:
+    """Says what hits are that no reference covers."""
+
+    def __init__(self, legacy: Legacy, mode: Mode) -> None:
+        self.legacy = legacy
+        self.prose = Prose(legacy, mode)
+
+    def classify(
+        self,
+        text: Text,
+        hits: Sequence[Hit],
+        *,
+        facts: ModuleFacts | None = None,
+        resolving: frozenset[str] = frozenset(),
+        events: Sequence[Event] | None = None,
+    ) -> list[Verdict]:
+        """A verdict for each hit of one module, in their order.
+
+        ``resolving``: the names that stand for their legacy symbol in this module's code. ``events``: the module's,
+        where somebody has them.
+        """
+        if not hits:
+            return []
+        try:
+            if text.broken:
+                raise Unreadable(text.broken)
+            known = contexts(text.text, events or read_module(text.text, "ast")[0], [hit.start for hit in hits])
+        except Unreadable as error:
+            reason = f"the file cannot be read as Python: it {error.reason}"
+            return [left(reason, "mend the file, or edit it by hand") for _ in hits]
+        case = _Case(self.legacy, self.prose, text, Named(facts, hits), resolving, known)
+        return [case.judge(hit) for hit in hits]
+
+
+class _Case:
+    """One module."""
+
+    def __init__(
+        self,
+        legacy: Legacy,
+        prose: Prose,
+        text: Text,
+        named: Named,
+        resolving: frozenset[str],
+        known: Mapping[int, Context],
+    ) -> None:
+        self.legacy = legacy
+        self.prose = prose
+        self.text = text
+        self.named = named
+        self.resolving = resolving
+        self.known = known
+        self._bound: set[str] | None = None
+        self._dynamic: bool | None = None
+
+    def judge(self, hit: Hit) -> Verdict:
+        """What a hit is."""
+        context = self.known[hit.start]
+        match context.what:
+            case "comment" | "docstring":
+                verdict = self.prose.judge(self.text, hit, hit.name in self.resolving)
+                return verdict or kept(f"in a {context.what}")
+            case "string":
+                return self._string(hit, context)
+            case "definition":
+                return self._definition(hit, context)
+            case "import" | "alias":
+                return self._import(hit, context)
+            case "module":
+                return kept(f"a module of this name ({context.detail})")
+            case "keyword":
+                return kept("a keyword argument of this name")
+            case "attribute":
+                return self._attribute(hit)
+            case "name" | "binding":
+                return self._name(hit, context)
+            case _:
+                return kept("part of other code, as a bytes literal or a global statement")
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def _definition(self, hit: Hit, context: Context) -> Verdict:
+        symbol = self.named.defined(hit)
+        if symbol in self.legacy.symbols:
+            return kept("the definition", "definition")
+        what = f"the definition of another {context.detail}"
+        return kept(f"{what} ({symbol})" if symbol else what)
+
+    def _import(self, hit: Hit, context: Context) -> Verdict:
+        paths = self._plain(hit)
+        if context.what == "import" and self._names_legacy(paths):
+            return self._missed("import")
+        path = paths[0] if paths else context.detail
+        if context.what == "alias":
+            return kept(f"another symbol under this name ({path})")
+        return kept(f"an import of another symbol ({path})")
+
+    def _name(self, hit: Hit, context: Context) -> Verdict:
+        paths = self._plain(hit)
+        if self._names_legacy(paths):
+            return self._missed("value")
+        if paths and paths[0].startswith("*."):
+            return kept("a name that no star import here brings from the legacy module")
+        if paths:
+            return kept(f"another symbol of this name ({paths[0]})")
+        if context.what == "binding" or hit.name in self._bound_names():
+            return kept("a variable or parameter of this name")
+        return kept("a name that nothing in this file binds to the symbol")
+
+    def _attribute(self, hit: Hit) -> Verdict:
+        paths = self._plain(hit)
+        if self._names_legacy(paths):
+            return self._missed("value")
+        if not paths and self._imports_dynamically():
+            return left("an attribute of something unknown, in a file that imports the module by a string", _LOOK)
+        return kept(f"an attribute of something else ({paths[0]})" if paths else "an attribute of something else")
+
+    def _missed(self, kind: str) -> Verdict:
+        return left("names the symbol, and nothing has rewritten it", _BY_HAND, kind)
+
+    def _plain(self, hit: Hit) -> list[str]:
+        """The paths of a hit, as a person reads them."""
+        return [path.replace("()", "") for path in self.named.paths(hit)]
+
+    def _names_legacy(self, paths: Sequence[str]) -> bool:
+        return any(path in self.legacy.paths for path in paths)
+
+    def _bound_names(self) -> set[str]:
+        if self._bound is None:
+            text = self.text.text
+            places = [(place, context) for place, context in self.known.items() if context.what == "binding"]
+            names = sorted(self.legacy.names, key=len, reverse=True)
+            self._bound = {name for place, _ in places for name in names if text.startswith(name, place)}
+        return self._bound
+
+    def _imports_dynamically(self) -> bool:
+        if self._dynamic is None:
+            text = self.text.text
+            self._dynamic = _DYNAMIC.search(text) is not None and any(
+                f'"{home}"' in text or f"'{home}'" in text for home in self.legacy.homes if home
+            )
+        return self._dynamic
+
+    # -- strings ------------------------------------------------------------------------------------------------
+
+    def _string(self, hit: Hit, context: Context) -> Verdict:
+        if self._names_legacy(self._plain(hit)):
+            return self._missed("dotted_string")
+        if context.use == "run":
+            return left("in a string that is run as code", _BY_HAND)
+        if imported(self.text.text, hit) in self.legacy.paths:
+            return left("imported in source code that is in a string", _BY_HAND)
+        value = context.value
+        if value == hit.name or value.endswith((f".{hit.name}", f":{hit.name}")):
+            return self._exactly(hit, context)
+        return self.prose.mentioned(self.text, hit, likely=True) or kept("prose in a string")
+
+    def _exactly(self, hit: Hit, context: Context) -> Verdict:
+        """A string that is the name, or a path that ends with it."""
+        paths, value = self._plain(hit), context.value
+        if paths and not paths[0].startswith("*."):
+            return kept(f"another symbol of this name ({paths[0]})")
+        if value != hit.name:
+            return self._path(hit, value)
+        if context.use == "lookup":
+            return left("a string of the same name that is looked up", _LOOK)
+        if context.use == "class name":
+            return left("compared with the name of a class", _BY_HAND)
+        if context.use == "all":
+            return kept("another symbol that __all__ lists")
+        lazy = self.named.lazily(hit.name)
+        if lazy:
+            path = lazy if lazy in self.legacy.paths else ""
+            return self._missed("reexport") if path else kept(f"another symbol that __getattr__ finds ({lazy})")
+        if context.use == "key":
+            return kept("a dictionary key of this name")
+        return kept("a string of the same name; nothing shows that it is looked up")
+
+    def _path(self, hit: Hit, value: str) -> Verdict:
+        dotted = value.replace(":", ".")
+        if dotted in self.legacy.paths:
+            return left("the symbol's path in a string, and nothing has rewritten it", _BY_HAND, "dotted_string")
+        tail = f".{dotted.lstrip('.')}"
+        if any(f".{path}".endswith(tail) for path in self.legacy.paths if last(path) == hit.name):
+            return left("the end of the symbol's path in a string", _LOOK, "dotted_string")
+        return kept(f"part of a longer dotted path ({value})" if " " not in value else "prose in a string")
