@@ -1,0 +1,154 @@
+"""A copy has what tests need, shares nothing with the tree, and lies outside of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.errors import SsotError
+from ssot_tool.verify.copies import Copy, make_copy
+from ssot_tool.verify.original import original_of
+from ssot_tool.verify.verifying import verify
+from tests.verify.projects import PYTEST, Checked, build, change, snapshot
+
+
+def copied(root: Path, target: Path) -> Copy:
+    before = snapshot(root)
+    copy = make_copy(original_of(root), target)
+    assert snapshot(root) == before
+    return copy
+
+
+def test_ignored_files_are_copied_and_caches_are_not(app: Path, tmp_path: Path) -> None:
+    build(
+        app,
+        {
+            ".gitignore": ".env\n",
+            ".env": "SECRET=1\n",
+            ".git/config": "",
+            "src/app/__pycache__/core.pyc": "",
+            "node_modules/a/index.js": "",
+            ".mypy_cache/x": "",
+            ".tox/py/x": "",
+            ".ssot/cache.db": "",
+            ".ssot/journal/1.jsonl": "",
+            ".ssot/baseline/role.json": "{}",
+        },
+    )
+    copy = copied(app, tmp_path / "copy")
+    found = {path for path, (mode, _, _) in snapshot(copy.top).items() if os.path.isfile(copy.top / path)}
+    hidden = {path for path in found if not path.startswith(("src", "tests", "pyproject"))}
+    assert hidden == {".gitignore", ".env", ".ssot/baseline/role.json"}
+    assert not any("__pycache__" in path for path in found)
+
+
+def test_nothing_is_shared_with_the_tree(app: Path, tmp_path: Path) -> None:
+    os.chmod(app / "src/app/core.py", 0o755)
+    os.link(app / "src/app/core.py", app / "src/app/twin.py")
+    copy = copied(app, tmp_path / "copy")
+    for path in snapshot(app):
+        assert (app / path).lstat().st_ino != (copy.top / path).lstat().st_ino
+    assert (copy.top / "src/app/core.py").stat().st_nlink == 1
+    assert (copy.top / "src/app/core.py").stat().st_mode & 0o777 == 0o755
+
+
+def test_links_into_the_tree_lead_into_the_copy(app: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (app / "absolute").symlink_to(app / "src")
+    (app / "relative").symlink_to("src/app")
+    (app / "out").symlink_to(tmp_path / "outside")
+    (app / "src/up and out").symlink_to("../../outside")
+    (app / "broken").symlink_to("nowhere")
+    copy = copied(app, tmp_path / "deeper" / "copy") if (tmp_path / "deeper").mkdir() is None else None
+    assert copy is not None
+    assert os.readlink(copy.top / "absolute") == str(copy.top / "src")
+    assert os.readlink(copy.top / "relative") == "src/app"
+    assert os.readlink(copy.top / "broken") == "nowhere"
+    assert (copy.top / "out").resolve() == (copy.top / "src/up and out").resolve() == tmp_path / "outside"
+
+
+def test_sockets_and_fifos_are_left_out(app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(app / "fifo")
+    monkeypatch.chdir(app)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket")
+        copy = copied(app, tmp_path / "copy")
+    assert not (copy.top / "fifo").exists() and not (copy.top / "socket").exists()
+
+
+def test_a_virtual_environment_can_be_named_and_is_not_written_through(app: Path, tmp_path: Path) -> None:
+    build(
+        app,
+        {
+            "env/pyvenv.cfg": "home = /usr/bin\n",
+            "env/bin/tool": "#!/bin/sh\n",
+            "env/lib/python3/site-packages/lib.py": "x = 1\n",
+            "env/lib/python3/site-packages/__pycache__/lib.pyc": "",
+        },
+    )
+    copy = copied(app, tmp_path / "copy")
+    assert copy.spared == ["env"]
+    assert not (copy.top / "env/bin/tool").is_symlink() and not (copy.top / "env/pyvenv.cfg").is_symlink()
+    library = copy.top / "env/lib/python3/site-packages/lib.py"
+    assert library.is_symlink() and library.read_text(encoding="utf-8") == "x = 1\n"
+    assert not library.parent.is_symlink()
+    inside = str(app / "env/bin")
+    assert copy.moving.moved(inside) == inside
+    assert copy.moving.moved(str(app / "src")) == str(copy.top / "src")
+
+
+def test_a_workspace_below_the_top_of_git_runs_in_the_corresponding_folder(tmp_path: Path, checked: Checked) -> None:
+    top = tmp_path / "mono"
+    build(
+        top,
+        {
+            "shared/data.txt": "42",
+            "pytest.ini": "[pytest]\n",
+            "service/lib.py": "from pathlib import Path\n\n\ndef answer():\n"
+            "    return Path('../shared/data.txt').read_text()\n",
+            "service/test_lib.py": "from lib import answer\n\n\ndef test_it():\n    assert answer() == '42'\n",
+        },
+    )
+    subprocess.run(["git", "init", "-q", str(top)], check=True)
+    service = top / "service"
+    before = snapshot(top)
+    assert checked(service, [change(service, "lib.py", "answer():", "answer():  # it")], roots=["."]).passed
+    verdict = checked(service, [change(service, "lib.py", "read_text()", "read_bytes()")], roots=["."])
+    assert [test.test for test in verdict.broken] == ["test_lib.py::test_it"]
+    assert verdict.culprits == ("lib.py",)
+    assert snapshot(top) == before
+
+
+def test_tests_that_write_to_their_folder_do_not_reach_the_tree(app: Path, checked: Checked) -> None:
+    text = (
+        "import os\nfrom pathlib import Path\nimport app.core\n\n\ndef test_it():\n"
+        "    assert not Path('made').exists()\n    Path('made').write_text('x')\n"
+        "    Path(app.core.__file__).write_text('changed')\n    Path(os.environ['DATA'], 'more').write_text('x')\n"
+    )
+    build(app, {"tests/test_write.py": text})
+    patch = pytest.MonkeyPatch()
+    with patch.context() as context:
+        context.setenv("DATA", str(app))
+        verdict = checked(app, [change(app, "src/app/other.py", "6 * 7", "7 * 6")], f"{PYTEST} tests/test_write.py")
+    assert verdict.passed and verdict.before_failed == 0
+
+
+def test_a_folder_for_temporary_files_in_the_workspace_is_refused(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(app / "src"))
+    with pytest.raises(SsotError, match="lies in the workspace"):
+        verify(app, [change(app, "src/app/core.py", "42", "43")], "true", roots=["."], say=lambda line: None)
+
+
+def test_copies_are_kept_on_demand(app: Path, checked: Checked) -> None:
+    said: list[str] = []
+    planned = change(app, "src/app/core.py", "42", "41 + 1")
+    verify(app, [planned], f"{PYTEST} tests/test_core.py", roots=["src"], say=said.append, keep=True)
+    (folder,) = checked.temporary.iterdir()
+    assert said[-1] == f"verify: the copies are kept in {folder}"
+    assert (folder / "after/src/app/core.py").read_bytes() == planned.after
+    assert (folder / "before/src/app/core.py").read_bytes() == planned.before
