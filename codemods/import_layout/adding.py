@@ -19,16 +19,24 @@ class Additions:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._added: set[Meaning] = set()
+        self._added: dict[Meaning, int] = {}
 
     def add(self, index: int, text: str) -> None:
         """Add a statement beside an import, as far as it is not there; ValueError if it is no import."""
         whole = wanted(text)
-        left = [one for one in whole.single if one not in self._added and not self._finds_room(index, one)]
-        self._added.update(whole.single)
+        left = [one for one in whole.single if not self._was_added(index, one) and not self._finds_room(index, one)]
+        self._added.update(dict.fromkeys(whole.single, index))
         if left:
             rest = Meaning(whole.module, tuple(one.items[0] for one in left))
             self._place(index, rest, text.strip() if rest == whole else rest.text)
+
+    def _was_added(self, index: int, one: Meaning) -> bool:
+        """Whether an earlier change has added it, and no import since then takes its name for another thing."""
+        since = self._added.get(one)
+        if since is None:
+            return False
+        between = (self._draft.meaning(at) for at in range(since + 1, index + 1))
+        return not any(there and _stops(there, one) for there in between)
 
     def _finds_room(self, index: int, one: Meaning) -> bool:
         """Whether an import of the run has the name already, or has taken it in."""
@@ -86,7 +94,7 @@ class Additions:
         if own is None or _stops(own, new) or not self._is_line(index, new):
             return []
         reach = set.intersection(*(set(self._within_reach(index, one)) for one in new.single))
-        block = [*self._adjacent(index, -1, reach, new)][::-1] + [index, *self._adjacent(index, 1, reach, new)]
+        block = sorted([index, *self._adjacent(index, -1, reach, new), *self._adjacent(index, 1, reach, new)])
         before = [_sorted_by(_as_it_was(draft, at)) for at in block]
         if len(block) < CLEARLY_SORTED or place(before, "", MODULES) is None:
             return []
@@ -119,4 +127,4 @@ def _sorted_by(one: Meaning | None) -> str:
 
 def _as_it_was(draft: Draft, at: int) -> Meaning | None:
     node = draft.suite.imported(at)
-    return node and meaning(node)
+    return None if node is None else meaning(node)

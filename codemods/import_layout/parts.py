@@ -12,7 +12,7 @@ from .tokens import Token, name_in
 
 
 class Item(NamedTuple):
-    """One name that is imported: tokens ``start`` to ``end``; its name goes to ``named``, ``comma`` stands behind it."""
+    """One name that is imported, at tokens ``start`` to ``end``: its name ends at ``named``, ``comma`` is behind it."""
 
     start: int
     named: int

@@ -73,22 +73,15 @@ def _rest(tokens: Sequence[Token], row: Sequence[int], gone: Collection[int]) ->
     """What goes with the tokens of a line that go: all of it if none is left, else the white space beside them."""
     if not any(tokens[at].counts and at not in gone for at in row):
         return set(row)
-    spaces: set[int] = set()
-    for index, at in enumerate(row):
-        if tokens[at].kind != "space":
-            continue
-        before, behind = row[:index], row[index + 1 :]
-        if (
-            (_after_gone(before, gone) and _is_item(tokens, behind, gone))
-            or (behind and behind[0] in gone and not _is_item(tokens, behind, gone))
-            or (_after_gone(before, gone) and behind and behind[0] in gone)
-        ):
-            spaces.add(at)
-    return spaces
+    return {at for index, at in enumerate(row) if tokens[at].kind == "space" and _is_idle(tokens, row, index, gone)}
 
 
-def _after_gone(before: Sequence[int], gone: Collection[int]) -> bool:
-    return bool(before) and before[-1] in gone
+def _is_idle(tokens: Sequence[Token], row: Sequence[int], index: int, gone: Collection[int]) -> bool:
+    """Whether white space parts nothing any more: that behind what goes, but that before it if no item follows."""
+    left, right = (0 <= beside < len(row) and row[beside] in gone for beside in (index - 1, index + 1))
+    if left and right:
+        return True
+    return left != right and left == _is_item(tokens, row[index + 1 :], gone)
 
 
 def _is_item(tokens: Sequence[Token], behind: Sequence[int], gone: Collection[int]) -> bool:

@@ -11,6 +11,7 @@ from ssot_tool.codemod import ImportChange
 from ssot_tool.codemods.imports import edit_imports
 from ssot_tool.edit import Edit
 from ssot_tool.migrate.changes import Change, outside_is_same
+from tests.codemods.import_addition_cases import ADDITIONS
 from tests.codemods.import_cases import CASES, REFUSED, Case, Refusal, Wish
 
 
@@ -37,9 +38,10 @@ def written(text: str, edits: Sequence[Edit]) -> str:
     return change.after.decode()
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=f"{name}{at}") for name, group in CASES.items() for at, case in enumerate(group)]
-)
+NAMED = {f"{name}{at}": case for name, group in {**CASES, **ADDITIONS}.items() for at, case in enumerate(group)}
+
+
+@pytest.mark.parametrize("case", NAMED.values(), ids=NAMED)
 def test_an_import(case: Case) -> None:
     asked = changes(case.before, case.wishes)
     after = written(case.before, edit_imports(case.before, asked))
