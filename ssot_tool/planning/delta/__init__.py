@@ -1,0 +1,1 @@
+"""The delta gate: what a change would break that was not broken before."""

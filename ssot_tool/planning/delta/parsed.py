@@ -1,0 +1,110 @@
+"""What the gate wants to know of one text, and the memory of it: no text is parsed twice."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssot_tool.facts import ModuleFacts, pack_uses
+from ssot_tool.planning.delta.undefined import Undefined, undefined_names
+from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
+from ssot_tool.scan.meaning.draft import Draft
+from ssot_tool.scan.meaning.extract import Extraction
+from ssot_tool.scan.meaning.lazy import lazy_names
+from ssot_tool.scan.meaning.module_facts import list_uses
+from ssot_tool.scan.meaning.naming import Naming
+from ssot_tool.scan.meaning.own_names import exports
+from ssot_tool.scan.meaning.uses import Uses
+from ssot_tool.scan.sieve.lens import Lens
+from ssot_tool.scan.syntax.events import FROM, IMPORT, Event
+from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.syntax.source import Lines, Unreadable
+
+_NO_LENS = Lens(())
+
+
+class ModuleImport(NamedTuple):
+    """An import that names a module and nothing in it, wherever it stands: ``import a.b``, ``from a.b import *``."""
+
+    module: str
+    line: int
+
+
+class Parsed(NamedTuple):
+    """What one text says."""
+
+    facts: ModuleFacts
+    undefined: tuple[Undefined, ...]
+    imports: tuple[ModuleImport, ...]
+
+
+class Refused(NamedTuple):
+    """Why and where a text could not be parsed."""
+
+    reason: str
+    line: int
+
+
+class Parses:
+    """Texts that were parsed. Give the same one to every call of the gate that sees the same texts again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, bool, str], Parsed | Refused] = {}
+
+    def of(self, text: str, module: str, is_package: bool) -> Parsed | Refused:
+        """What a text says that is the module of this name."""
+        key = (module, is_package, text)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _parse(text, module, is_package)
+        return found
+
+
+def _parse(text: str, module: str, is_package: bool) -> Parsed | Refused:
+    try:
+        events, reader = read_module(text, "ast")
+        draft = Draft(text, module, is_package, _NO_LENS)
+        Extraction(draft).run(events)
+        lines = Lines(text)
+        facts = _facts(draft, lines, reader)
+        return Parsed(facts, undefined_names(draft, events, lines), _module_imports(draft, events, lines))
+    except Unreadable as error:
+        return Refused(error.reason, error.line)
+    except RecursionError:
+        return Refused("is nested too deeply", 1)
+
+
+def _facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
+    """The module's facts without those that only findings need: evidence, registrations, constants, suppressions."""
+    naming = Naming(x)
+    instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
+    uses = Uses(x, naming, lines, instance)
+    definitions = Definitions(naming, lines, instance)
+    listed = list_uses(x, uses)
+    lazy = lazy_names(x, naming, uses)
+    functions = [d for d in x.definitions if d.kind == "function" and (d.owner is None or d.owner.kind != "class")]
+    return ModuleFacts(
+        module=x.module,
+        is_package=x.is_package,
+        reader=reader,
+        exports=exports(naming),
+        stars=tuple(dict.fromkeys(x.stars)),
+        all=listed if x.all_names is not None else None,
+        lazy=lazy,
+        scopes=tuple(uses.scopes),
+        imports=tuple(x.imported),
+        constants={},
+        classes=tuple(definitions.class_facts(d) for d in x.definitions if d.kind == "class"),
+        functions=tuple(definitions.function_facts(d) for d in functions),
+        registrations=(),
+        packed_uses=pack_uses(uses.found),
+    )
+
+
+def _module_imports(x: Draft, events: list[Event], lines: Lines) -> tuple[ModuleImport, ...]:
+    found = []
+    for event in events:
+        if event[0] == IMPORT:
+            found += [ModuleImport(dotted, lines.place(start)[0]) for dotted, start, *_ in event[1]]
+        elif event[0] == FROM and any(name[0] == "*" for name in event[5]):
+            found.append(ModuleImport(x.absolute(event[1], event[2]), lines.place(event[-1])[0]))
+    return tuple(found)

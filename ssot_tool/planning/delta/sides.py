@@ -1,0 +1,92 @@
+"""The program before a change and the program after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.planning.delta.parsed import Parsed, Parses, Refused
+from ssot_tool.program.resolve import Program
+from ssot_tool.scan.files.module_names import module_name
+from ssot_tool.session import Session
+
+
+class Name(NamedTuple):
+    """What a file is called as a module; ``others`` are more names for it."""
+
+    module: str
+    is_package: bool
+    others: tuple[str, ...] = ()
+
+
+class Touched(NamedTuple):
+    """One touched file: its texts (None: it is not there), and what the new one says, where it could be parsed."""
+
+    path: str
+    name: Name
+    before: str | None
+    after: str | None
+    parsed: Parsed | Refused | None
+
+
+class Sides:
+    """Both programs over the same files; ``program`` and ``changed`` are made anew when more files are read."""
+
+    def __init__(
+        self, session: Session, before: Mapping[str, str | None], after: Mapping[str, str | None], parses: Parses
+    ) -> None:
+        self.session = session
+        self.parses = parses
+        workspace = session.reading.workspace
+        known = {file.path: file for file in (*workspace.files, *workspace.unselected)}
+        self.touched: list[Touched] = []
+        for path in sorted(set(before) | set(after)):
+            file = known.get(path)
+            if file is not None:
+                name = Name(file.module, file.is_package, file.other_modules)
+            else:
+                name = Name(module_name(path, workspace.roots), path.endswith("/__init__.py"))
+            text = after.get(path)
+            parsed = parses.of(text, name.module, name.is_package) if text is not None else None
+            self.touched.append(Touched(path, name, before.get(path), text, parsed))
+        self.paths = dict(session.places.paths) | {one.name.module: one.path for one in self.touched}
+        self.join()
+
+    def join(self) -> None:
+        """Make both programs of what is read now."""
+        read = self.session.reading.modules
+        before = {**read}
+        after = {**read}
+        known = set(self.session.known)
+        created = set()
+        for one in self.touched:
+            module = one.name.module
+            if one.before is None:
+                before.pop(module, None)
+                known.discard(module)
+            elif module not in before and isinstance(old := self.parsed_before(one), Parsed):
+                before[module] = old.facts
+            if isinstance(one.parsed, Parsed):
+                after[module] = one.parsed.facts
+            elif module in before:
+                after[module] = before[module]
+            if one.after is None:
+                after.pop(module, None)
+            else:
+                created.add(module)
+        gone = {name for one in self.touched if one.after is None for name in (one.name.module, *one.name.others)}
+        others = self.session.other_names
+        self.program = Program(before, known, others)
+        remaining = {name: module for name, module in others.items() if name not in gone}
+        self.changed = Program(after, (known | created) - gone, remaining)
+
+    def parsed_before(self, one: Touched) -> Parsed | Refused | None:
+        """What the old text of a touched file says; parsed when first asked for."""
+        if one.before is None:
+            return None
+        return self.parses.of(one.before, one.name.module, one.name.is_package)
+
+    def facts_before(self, module: str) -> ModuleFacts | None:
+        """What a module said before, where it could be read."""
+        return self.program.modules.get(module)
