@@ -22,7 +22,7 @@ COMMANDS = {
     "scan": "Find competing implementations, their routes and callers",
     "check": "Fail on new duplicates, and only on those",
     "baseline": "Accept what is there today; take out what is fixed",
-    "migrate": "Move every caller onto the canonical; without --write, show what that changes",
+    "migrate": "Move every caller onto the canonical: show the diff, or write it",
     "undo": "Take back the last migration",
     "refs": "List every reference to classes or functions, strings included",
     "graph": "Show who depends on the members of a role, and on what they depend",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ssot_tool.cli.moves import movable_roles
 from ssot_tool.cli.output import deliver, output_option, page_for, say
 from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.workspace import locate, options_from, reading_options
@@ -59,6 +60,7 @@ def command(
     else:
         packs = chosen_packs(load_role_packs(config, root), roles)
         titles = [f"{pack.title} ({pack.id})" for pack in packs]
-        text = scan_text(report, page_for(output, root), everything=everything, looked_for=titles)
+        movable = movable_roles(packs, config)
+        text = scan_text(report, page_for(output, root), everything=everything, looked_for=titles, movable=movable)
     deliver(text, output)
     say(summary_line(report.summary, report.skipped))

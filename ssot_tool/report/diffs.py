@@ -51,12 +51,9 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[_Block]:
         if here < len(old) and there < len(new) and old[here] == new[there]:
             here, there = here + 1, there + 1
             continue
-        step = _in_step(old, new, here, there)
-        if step is None:
-            yield from _compared(old, new, here, there)
-            return
-        yield _Block(here, step[0], there, step[1])
-        here, there = step
+        end, new_end = _in_step(old, new, here, there) or (len(old), len(new))
+        yield from _compared(old, new, _Block(here, end, there, new_end))
+        here, there = end, new_end
 
 
 def _in_step(old: Sequence[str], new: Sequence[str], here: int, there: int) -> tuple[int, int] | None:
@@ -72,9 +69,11 @@ def _in_step(old: Sequence[str], new: Sequence[str], here: int, there: int) -> t
     return None
 
 
-def _compared(old: Sequence[str], new: Sequence[str], here: int, there: int) -> Iterator[_Block]:
-    """What is no small change, thoroughly."""
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old[here:], new[there:]).get_opcodes():
+def _compared(old: Sequence[str], new: Sequence[str], within: _Block) -> Iterator[_Block]:
+    """What differs in a stretch of the two texts, thoroughly."""
+    here, there = within.start, within.new_start
+    matcher = SequenceMatcher(None, old[here : within.end], new[there : within.new_end])
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
             yield _Block(here + start, here + end, there + new_start, there + new_end)
 

@@ -106,12 +106,14 @@ def _instead(family: Family, found: Sequence[Checked]) -> list[Step]:
 
 
 def _affected(family: Family, found: Sequence[Checked]) -> list[Step]:
-    """The first rival that is used at all: nobody is sent to see no references."""
+    """The first rival that is used at all: nobody is sent to see no references, or to move none."""
     chosen = chosen_symbol(family)
     for symbol in dict.fromkeys(one.finding.symbol for one in found if one.finding.symbol != chosen):
         member = member_of(family, symbol)
         if member is not None and usage_of(member.references).references:
-            return [Step(f"see its callers ({member.name})", f"ssot refs {symbol}")]
+            moves = f"ssot migrate --from {symbol} --to {family.canonical}"
+            moving = [Step("see what moving them would change", moves)] if family.canonical else []
+            return [Step(f"see its callers ({member.name})", f"ssot refs {symbol}"), *moving]
     return []
 
 

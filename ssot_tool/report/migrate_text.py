@@ -78,8 +78,8 @@ def _kept(report: MigrateReport, page: Page, everything: bool) -> list[str]:
 def _lacks(report: MigrateReport, page: Page, everything: bool) -> list[str]:
     lines: list[str] = []
     for to, lacks in lacking(report.lacks).items():
-        needed = f"{clean(to)} lacks {count(len(lacks), 'thing')} that callers need"
-        lines.append(page.style(needed, "bold"))
+        needed = page.paragraph(f"{to} lacks {count(len(lacks), 'thing')} that callers need", "", "  ")
+        lines += [page.style(line, "bold") for line in needed]
         for lack in lacks:
             lines += page.paragraph(f"{lack.what} {lack.name}: {lack.message}", "  ", "    ")
             places = [_told_place(place, page) for place in lack.places]

@@ -33,8 +33,9 @@ def headline(report: MigrateReport) -> str:
     ends = ([f"{left:,} left"] if left else []) + ([f"{kept:,} kept"] if kept else [])
     moves = moved(report)
     if not report.changes:
-        verdict = "Moves nothing" if left else "Nothing to do"
-        return f"{verdict} ({moves}){': ' if ends else ''}{', '.join(ends)}" if moves else verdict
+        what = f" for {moves}" if moves else ""
+        none = "no reference can be rewritten" if left else "no reference is to be rewritten"
+        return f"Nothing to do{what}: {', '.join([none, *ends])}"
     rewritten = [one for one in report.ledger if one.status == "rewritten"]
     files = len({one.path for one in rewritten})
     what = f"{count(len(rewritten), 'reference')} in {count(files, 'file')} rewritten"
@@ -97,8 +98,8 @@ def likely(report: MigrateReport) -> str:
     number = sum(one.level == "unsafe" for one in report.left)
     if not number:
         return ""
-    which = "It is" if number == len(report.left) == 1 else f"{number:,} of them {'is' if number == 1 else 'are'}"
-    return f"{which} likely enough for --unsafe, which rewrites {'it' if number == 1 else 'them'}."
+    which, them = ("1 is", "it") if number == 1 else (f"{number:,} are", "them")
+    return f"Of what is left, {which} likely enough for --unsafe, which rewrites {them}."
 
 
 def short_plan(report: MigrateReport) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -29,10 +29,18 @@ _SKIPPED = 5
 _KINDS, _REASON = 3, 60
 
 
-def scan_text(report: ScanReport, page: Page, *, everything: bool = False, looked_for: Sequence[str] = ()) -> str:
+def scan_text(
+    report: ScanReport,
+    page: Page,
+    *,
+    everything: bool = False,
+    looked_for: Sequence[str] = (),
+    movable: Collection[str] = (),
+) -> str:
     """The whole report; ``everything`` cuts no list and adds what was excused and every reference.
 
-    ``looked_for``: titles of the roles, told where nothing was found.
+    ``looked_for``: titles of the roles, told where nothing was found. ``movable``: ids of the roles for which
+    migrations are configured.
     """
     rivals = {finding.role for finding in report.findings} - {""}
     competing = [family for family in report.families if family.role in rivals or family.collisions]
@@ -40,7 +48,7 @@ def scan_text(report: ScanReport, page: Page, *, everything: bool = False, looke
     blocks = [] if competing else [_nothing(report, page, looked_for)]
     for index, family in enumerate(competing):
         limits = _ALL if everything else _OTHERS if index else _FIRST
-        blocks.append(_family(family, page, limits, everything))
+        blocks.append(_family(family, page, limits, everything, family.role in movable))
     blocks += [_peaceful(family, page, everything) for family in peaceful]
     blocks += [_skipped(report.skipped, page, everything), _findings(report, page)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -69,7 +77,7 @@ def _reasons(skipped: Sequence[Skipped]) -> str:
     return ", ".join(told + ([f"others {others:,}×"] if others else []))
 
 
-def _family(family: Family, page: Page, limits: Limits, everything: bool) -> list[str]:
+def _family(family: Family, page: Page, limits: Limits, everything: bool, is_movable: bool) -> list[str]:
     listed = rows(family)
     lines = _head(family, listed, page)
     shown = abridged(listed, family, limits.members)
@@ -79,7 +87,7 @@ def _family(family: Family, page: Page, limits: Limits, everything: bool) -> lis
         lines.append(f"  … and {count(hidden, 'more member')}: ssot scan --role {clean(family.role)} --all")
     lines += _collisions(family, page, limits.collisions)
     lines += _canonical(family, page, limits.advice)
-    lines += _next(family, listed, page) if limits.advice else []
+    lines += _next(family, listed, page, is_movable) if limits.advice else []
     if everything:
         lines += detail_lines(family, listed, page)
     return lines
@@ -133,7 +141,7 @@ def _canonical(family: Family, page: Page, advice: bool) -> list[str]:
     return lines
 
 
-def _next(family: Family, listed: Sequence[Row], page: Page) -> list[str]:
+def _next(family: Family, listed: Sequence[Row], page: Page, is_movable: bool) -> list[str]:
     role, chosen = clean(family.role), chosen_symbol(family)
     advice = []
     if family.proposed is not None and not family.canonical:
@@ -145,6 +153,9 @@ def _next(family: Family, listed: Sequence[Row], page: Page) -> list[str]:
         if most.usage.references:
             advice.append(f"See the {count(most.usage.references, 'reference')} to the most used rival:")
             advice.append(f"  ssot refs {clean(most.member.symbol)}")
+            moves = role if is_movable else f"--from {clean(most.member.symbol)} --to {clean(family.canonical or '')}"
+            if is_movable or family.canonical:
+                advice += ["See what moving onto the canonical would change:", f"  ssot migrate {moves}"]
     return ["", page.style("Next", "bold"), *(f"  {line}" for line in advice)]
 
 

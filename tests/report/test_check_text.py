@@ -21,7 +21,7 @@ from tests.report.made_up_check import (
     only_known,
 )
 
-COMMANDS = {"init", "scan", "refs", "graph", "rules", "explain", "config", "check", "baseline"}
+COMMANDS = {"init", "scan", "refs", "graph", "rules", "explain", "config", "check", "baseline", "migrate", "undo"}
 
 
 def first_line(report: CheckReport) -> str:
@@ -67,6 +67,9 @@ def test_a_new_finding_tells_where_why_and_how_to_go_on() -> None:
         "        from netra_backend.app.factories.bridge import create_bridge\n"
         "    - see its callers (BridgeFactory):\n"
         "        ssot refs netra_backend.app.factories.legacy.BridgeFactory\n"
+        "    - see what moving them would change:\n"
+        "        ssot migrate --from netra_backend.app.factories.legacy.BridgeFactory"
+        " --to netra_backend.app.factories.bridge.create_bridge\n"
         "    - or accept it:\n"
         f'        ssot baseline accept {one.fingerprint[:12]} --reason "…" --owner …\n'
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from ssot_tool.model import Proposal
 from ssot_tool.report.going_on import all_related, groups, import_line, steps
 from ssot_tool.report.usage import module_of
 from tests.report.made_up import alone, factories, handlers
@@ -61,3 +62,13 @@ def test_related_places_are_told_once() -> None:
     assert len(symbols) == len(set(symbols))
     assert set(symbols) == {family.members[number].symbol for number in (0, 1, 2, 5)}
     assert all_related(UNREAD, None) == []
+
+
+def test_callers_are_moved_onto_what_is_configured_not_onto_a_proposal() -> None:
+    family = factories()
+    (group,) = groups(msgspec.structs.replace(BARE, families=(family,), findings=(new(found(family, 1)),)))
+    moves = [step.line for step in steps(group) if step.line.startswith("ssot migrate")]
+    assert moves == [f"ssot migrate --from {family.members[1].symbol} --to {family.canonical}"]
+    proposed = msgspec.structs.replace(family, canonical=None, proposed=Proposal(family.canonical or "", ()))
+    (group,) = groups(msgspec.structs.replace(BARE, families=(proposed,), findings=(new(found(family, 1)),)))
+    assert not any(step.line.startswith("ssot migrate") for step in steps(group))

@@ -163,3 +163,17 @@ def test_the_summary_groups_the_reasons_for_skipping() -> None:
     skipped = tuple(Skipped(f"{number}.py", reason) for number, reason in enumerate(reasons))
     line = summary_line(Summary(9, 2, 7), skipped)
     assert line == ("9 files: 2 read, 7 skipped (SSOT901: has N bytes, more 2×, syntax error 2×, \\x1bz 1×, others 2×)")
+
+
+def test_the_next_step_moves_callers_where_the_canonical_is_configured() -> None:
+    family = factories()
+    chosen = msgspec.structs.replace(family, canonical=family.members[0].symbol, proposed=None)
+    text = scan_text(one_family(chosen), Page(200))
+    assert (
+        f"\n  See what moving onto the canonical would change:\n    ssot migrate --from {family.members[1].symbol} "
+        in text
+    )
+    configured = scan_text(one_family(chosen), Page(200), movable=[chosen.role])
+    assert f"would change:\n    ssot migrate {chosen.role}\n" in configured
+    proposed = msgspec.structs.replace(family, canonical=None)
+    assert "ssot migrate" not in scan_text(one_family(proposed), Page(200))
