@@ -67,7 +67,13 @@ class Retirement(msgspec.Struct, frozen=True):
 
     ``start`` and ``end`` span it from its first decorator to the end of its last statement. ``module`` and ``name`` of
     the canonical, ``imported``: the module as an import in this file is to write it (relative where that is its style).
-    ``legacy`` and ``canonical``: what each takes when it is called; None where that is not known.
+    ``route``: keyword to the source text of its value. ``legacy`` and ``canonical``: what each takes when it is called;
+    None where that is not known.
+
+    ``local_import``: the canonical must not be imported when the module is, or they would import each other.
+    ``is_package``: the module is an ``__init__``. ``kept_names``: names that other modules use from this module.
+    ``to_class``: whether the canonical is a class. ``no_base``: why it cannot be derived from, where it cannot: an Enum
+    with members, a class that is final, one that takes its arguments in ``__new__``.
     """
 
     start: int
@@ -81,6 +87,11 @@ class Retirement(msgspec.Struct, frozen=True):
     methods: Mapping[str, str]
     legacy: Signature | None = None
     canonical: Signature | None = None
+    local_import: bool = False
+    is_package: bool = False
+    kept_names: frozenset[str] = frozenset()
+    to_class: bool = True
+    no_base: str = ""
 
 
 __all__ = ["Calls", "Edit", "ImportChange", "ImportItem", "Imports", "Left", "Retirement"]
