@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ssot_tool.planning.delta.gate import damage
 from ssot_tool.planning.delta.old_fstrings import new_fstring
 from ssot_tool.planning.delta.target import lower_bound, target_python
-from tests.planning.scales import weigh
+from ssot_tool.session import Session
+from tests.planning.scales import opened
 
 
-def syntax(tmp_path: Path, before: str | None, after: str, target: tuple[int, int] | None) -> list[str]:
-    found = weigh(tmp_path, {} if before is None else {"a.py": before}, {"a.py": after, "other.py": "x = 1\n"}, target=target)
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with opened(tmp_path_factory.mktemp("syntax"), {"there.py": ""}) as session:
+        yield session
+
+
+def syntax(session: Session, before: str | None, after: str, target: tuple[int, int] | None) -> list[str]:
+    found = damage(session, {"a.py": before}, {"a.py": after}, target)
     return [f"{one.line} {one.message}" for one in found if one.what == "syntax"]
 
 
-def test_what_does_not_parse_any_more_is_told_with_its_line(tmp_path: Path) -> None:
-    (told,) = syntax(tmp_path, "x = 1\ny = 2\n", "x = 1\ny = (2\n", (3, 9))
-    assert told.startswith("2 ") or told.startswith("3 ")
+def test_what_does_not_parse_any_more_is_told_with_its_line(session: Session) -> None:
+    (told,) = syntax(session, "x = 1\ny = 2\n", "x = 1\ny = (2\n", (3, 9))
+    assert told.startswith(("2 ", "3 "))
 
 
-def test_what_did_not_parse_before_may_stay_so(tmp_path: Path) -> None:
-    assert syntax(tmp_path, "x = (1\n", "x = (2\n", (3, 9)) == []
+def test_what_did_not_parse_before_may_stay_so(session: Session) -> None:
+    assert syntax(session, "x = (1\n", "x = (2\n", (3, 9)) == []
 
 
-def test_a_new_file_must_parse(tmp_path: Path) -> None:
-    (tmp_path / "there.py").write_text("")
-    assert len(syntax(tmp_path, None, "def\n", None)) == 1
+def test_a_new_file_must_parse(session: Session) -> None:
+    assert len(syntax(session, None, "def\n", None)) == 1
 
 
 @pytest.mark.parametrize(
@@ -47,9 +55,9 @@ def test_a_new_file_must_parse(tmp_path: Path) -> None:
     ],
 )
 def test_the_grammar_is_that_of_the_target(
-    tmp_path: Path, before: str, after: str, target: tuple[int, int] | None, broken: bool
+    session: Session, before: str, after: str, target: tuple[int, int] | None, broken: bool
 ) -> None:
-    assert bool(syntax(tmp_path, before, after, target)) is broken
+    assert bool(syntax(session, before, after, target)) is broken
 
 
 @pytest.mark.parametrize(

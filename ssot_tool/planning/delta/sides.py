@@ -60,6 +60,8 @@ class Sides:
         after = {**read}
         known = set(self.session.known)
         created = set()
+        # What is touched may lie outside of what the session looks at.
+        known.update(one.name.module for one in self.touched if one.before is not None)
         for one in self.touched:
             module = one.name.module
             if one.before is None:
