@@ -64,7 +64,8 @@ class Additions:
 
         What ends it is among them if it imports the same thing; there it has to go no further.
         """
-        for step in (-1, 1):
+        own = self._draft.meaning(index)
+        for step in (1,) if own and _stops(own, one) else (-1, 1):
             at = index + step
             while self._draft.suite.imported(at):
                 there = self._draft.meaning(at)

@@ -61,7 +61,7 @@ class Suite:
             raise ValueError("It cannot be told where the line of an import ends.")
         start = self.span(first)[0]
         begins = self.module.line_start(start)
-        return Line(first, last, begins, rest.end(), self._is_inline(begins, start))
+        return Line(first, last, begins, rest.end(), self._is_inline(first, begins, start))
 
     def _joined(self, index: int) -> bool:
         """Whether a statement and the next stand on one line, a semicolon between them."""
@@ -69,15 +69,16 @@ class Suite:
         match = _JOINT.match(self.module.text, end, start)
         return match is not None and match.end() == start
 
-    def _is_inline(self, begins: int, start: int) -> bool:
-        """Whether the first statement of a line shares it with the head of its suite."""
+    def _is_inline(self, index: int, begins: int, start: int) -> bool:
+        """Whether the statement that is the first of its line shares it with the head of its suite."""
         text = self.module.text
         if text[begins:start].strip(" \t\f"):
             return True
-        before = _LINE_BEFORE.search(text, self.module.line_start(begins - 1) if begins else 0, begins)
-        if before is None or before["line"].lstrip().startswith("#"):
+        found = _LINE_BEFORE.search(text, self.module.line_start(begins - 1) if begins else 0, begins)
+        before = found["line"].strip() if found else "#"
+        if before.startswith("#") or (index and before):
             return False
-        if "#" in before["line"] or not before["line"].rstrip().endswith(":"):
+        if "#" in before or not before.endswith(":"):
             raise ValueError("It cannot be told where the line of an import begins.")
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ssot_tool.codemod import ImportChange, ImportItem
@@ -73,7 +74,17 @@ def restated(statement: Parts, change: ImportChange) -> list[Token] | None:
     tokens = renamed(statement.tokens, change.rename)
     if change.module is not None:
         tokens = with_module(tokens, change.module)
-    return without(tokens, set(change.drop))
+    return without(tokens, {*change.drop, *_repeated(statement, change)})
+
+
+def _repeated(statement: Parts, change: ImportChange) -> Iterator[int]:
+    """The items that would be renamed to what stands beside them."""
+    names = enumerate(statement.names)
+    there = {name for at, name in names if at not in change.rename and at not in change.drop}
+    for index, item in change.rename.items():
+        if item in there:
+            yield index
+        there.add(item)
 
 
 def _check(statement: Parts, change: ImportChange) -> None:

@@ -181,6 +181,8 @@ RENAMES = (
     renaming("from a import Old  as  O\n", "from a import Old  as  P\n", to="Old as P"),
     renaming("from a import Old, B\n", "from a import New as Old, B\n", to="New as Old"),
     renaming("import a . b as c, d\n", "import x.y as c, d\n", to="x.y as c"),
+    renaming("from a import Old, New, B\n", "from a import New, B\n"),
+    renaming("from a import Old, New as N\n", "from a import New, New as N\n"),
     renaming("import a, b.c\n", "import a, x.y\n", 1, to="x.y"),
     renaming(LISTED, LISTED.replace("B,", "New as B,"), 1, to="New as B"),
     renaming("from a import Größe as G, B\n", "from a import Maß as G, B\n", to="Maß as G"),
