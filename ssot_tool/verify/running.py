@@ -49,7 +49,7 @@ def _signal(group: int, number: signal.Signals) -> None:
 
 
 def last_line(output: Path) -> str:
-    """What a command said last, as one short line; "" for nothing."""
+    """What a command said last, or the last exception that pytest showed, as one short line; "" for nothing."""
     with output.open("rb") as log:
         log.seek(0, os.SEEK_END)
         log.seek(max(0, log.tell() - 4096))

@@ -33,7 +33,8 @@ def passing(command: str, before: Run, after: Run, flaky: int, imports_changes: 
     if before.failed:
         told += f"; {counted(before.failed, 'failure')} from before {'is' if before.failed == 1 else 'are'} ignored"
     if flaky:
-        told += f"; {counted(flaky, 'test')} failed once and passed when run again"
+        what = counted(flaky, "test") if after.is_pytest else "it"
+        told += f"; {what} failed once and passed when run again"
     if not imports_changes:
         told += "; but no process imported a file that is changed"
     return told

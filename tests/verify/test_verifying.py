@@ -1,4 +1,4 @@
-"""What passed must pass; what failed before is ignored; and who broke it is named."""
+"""What passed must pass, what failed before is ignored, and who broke it is named."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from pathlib import Path
 import pytest
 
 from ssot_tool.errors import SsotError
-from ssot_tool.migrate.changes import Creation, Deletion
+from ssot_tool.migrate.changes import Creation, Deletion, Outcome
 from ssot_tool.migrate.planned import ChangedSincePlan
-from ssot_tool.verify.verdict import BrokenTest
-from tests.verify.projects import PYTEST, Checked, build, change
-
-HARMLESS = ("src/app/core.py", "return 42", "return 40 + 2")
-HARMFUL = ("src/app/core.py", "return 42", "return 43")
+from tests.verify.projects import BESIDE, HARMFUL, HARMLESS, PYTEST, SCRIPT, Checked, build, change
 
 
-def test_nothing_that_passed_fails(app: Path, checked: Checked) -> None:
-    verdict = checked(app, [change(app, *HARMLESS)])
+def test_nothing_that_passed_fails_and_what_failed_before_is_ignored(app: Path, checked: Checked) -> None:
+    build(app, {"tests/test_bad.py": "def test_bad():\n    assert False\n"})
+    verdict = checked(app, [change(app, *HARMLESS)], PYTEST)
     assert verdict.passed and verdict.broken == () == verdict.culprits
-    assert (verdict.before_failed, verdict.tests) == (0, 2)
-    assert verdict.sentence == "all 2 tests that passed before pass on a copy with the changes"
-    assert checked.said[1].endswith("before, in a copy")
-    assert "verify: before: 2 passed, 0 failed" in checked.said
+    assert (verdict.before_failed, verdict.tests) == (1, 3)
+    assert verdict.sentence == (
+        "all 2 tests that passed before pass on a copy with the changes; 1 failure from before is ignored"
+    )
+    assert checked.said == [
+        "verify: copying the workspace for the run before",
+        f"verify: {PYTEST} before, in a copy",
+        "verify: before: 2 passed, 1 failed",
+        "verify: copying the workspace for the run after",
+        f"verify: {PYTEST} after, in a copy",
+        "verify: after: 2 passed, 1 failed",
+    ]
 
 
 def test_a_test_that_passed_fails_and_the_one_file_is_named(app: Path, checked: Checked) -> None:
-    harmless = change(app, "src/app/other.py", "6 * 7", "7 * 6")
-    verdict = checked(app, [change(app, *HARMFUL), harmless, Creation("src/app/new.py", b"x = 1\n")])
+    verdict = checked(app, [change(app, *HARMFUL), change(app, *BESIDE)], PYTEST)
     assert not verdict.passed
     assert verdict.culprits == ("src/app/core.py",)
     (broken,) = verdict.broken
@@ -39,63 +43,67 @@ def test_a_test_that_passed_fails_and_the_one_file_is_named(app: Path, checked: 
     )
 
 
-def test_what_failed_before_is_ignored(app: Path, checked: Checked) -> None:
-    build(app, {"tests/test_bad.py": "def test_bad():\n    assert False\n"})
+def test_exit_codes_are_compared_where_nothing_tells_of_tests(app: Path, checked: Checked) -> None:
     verdict = checked(app, [change(app, *HARMLESS)])
-    assert verdict.passed and verdict.before_failed == 1
-    assert "1 failure from before is ignored" in verdict.sentence
+    assert verdict.passed and verdict.tests == 0
+    assert verdict.sentence == f"`{SCRIPT}` passes on a copy with the changes, as it did without them"
+    verdict = checked(app, [change(app, *BESIDE), change(app, *HARMFUL), Creation("src/app/new.py", b"x = 1\n")])
+    assert [(test.test, test.before, test.after) for test in verdict.broken] == [(SCRIPT, "exit 0", "exit 1")]
+    assert verdict.broken[0].message == "AssertionError"
+    assert verdict.culprits == ("src/app/core.py",)
+    assert verdict.sentence.startswith(f"`{SCRIPT}` passes without the changes and fails with them (tried twice);")
 
 
-def test_a_file_that_can_no_longer_be_imported_breaks_its_tests(app: Path, checked: Checked) -> None:
-    verdict = checked(app, [change(app, "src/app/core.py", "def answer", "def reply")])
-    assert [test.test for test in verdict.broken] == ["tests/test_core.py::test_answer"]
-    assert verdict.broken[0].after == "error"
-    assert "cannot import name 'answer'" in verdict.broken[0].message
+def test_files_that_break_it_together_are_named_together(app: Path, checked: Checked) -> None:
+    planned: list[Outcome] = [
+        Deletion("src/app/core.py", (app / "src/app/core.py").read_bytes()),
+        Creation("src/app/made.py", b""),
+        change(app, "src/app/other.py", "6", "5"),
+    ]
+    assert checked(app, planned).culprits == ("src/app/core.py", "src/app/other.py")
 
 
-def test_a_conftest_that_breaks_breaks_all(app: Path, checked: Checked) -> None:
-    build(app, {"tests/conftest.py": "from app import core\n"})
-    verdict = checked(app, [change(app, "tests/conftest.py", "core", "cores")])
-    assert {test.after for test in verdict.broken} == {"not run"} and len(verdict.broken) == 2
-    assert verdict.culprits == ("tests/conftest.py",)
+def test_files_are_restored_byte_for_byte_while_the_cause_is_looked_for(app: Path, checked: Checked) -> None:
+    build(app, {"tests/script.py": "import app.other, test_core\n\ntest_core.test_answer()\n"})
+    (app / "src/app/other.py").write_bytes(b"# a\r\nx = '\xc3\xa4'\r\n")
+    (app / "src/app/other.py").chmod(0o700)
+    verdict = checked(app, [change(app, "src/app/other.py", "# a", "# b"), change(app, *HARMFUL)])
+    assert verdict.culprits == ("src/app/core.py",)
 
 
-def test_a_test_that_vanishes_is_broken_but_not_with_its_file(app: Path, checked: Checked) -> None:
-    verdict = checked(
-        app,
-        [
-            change(app, "tests/test_core.py", "def test_answer", "def tested_answer"),
-            Deletion("tests/test_other.py", (app / "tests/test_other.py").read_bytes()),
-        ],
+def test_what_fails_by_chance_is_tried_again(app: Path, checked: Checked) -> None:
+    script = (
+        "from pathlib import Path\nfrom app.core import answer\n\nmark = Path('mark')\nwas = mark.exists()\n"
+        "mark.touch()\nassert answer() == 42 or was\n"
     )
-    assert verdict.broken == (BrokenTest("tests/test_core.py::test_answer", "passed", "gone", ""),)
-    assert verdict.culprits == ("tests/test_core.py",)
-
-
-def test_parameters_may_get_other_names(app: Path, checked: Checked) -> None:
-    text = 'import pytest\n\n\n@pytest.mark.parametrize("name", ["Old", "Two"])\ndef test_it(name):\n    assert name\n'
-    build(app, {"tests/test_names.py": text})
-    assert checked(app, [change(app, "tests/test_names.py", '"Old"', '"New"')]).passed
-    verdict = checked(app, [change(app, "tests/test_names.py", '"Old"', "pytest.param('', id='New')")])
-    assert [(test.test, test.after) for test in verdict.broken] == [("tests/test_names.py::test_it[New]", "failed")]
-    verdict = checked(app, [change(app, "tests/test_names.py", '"Old", ', "")])
-    assert [(test.test, test.after) for test in verdict.broken] == [("tests/test_names.py::test_it[Old]", "gone")]
-
-
-def test_a_test_that_fails_by_chance_is_tried_again(app: Path, checked: Checked) -> None:
-    flaky = (
-        "from pathlib import Path\nfrom app.core import answer\n\n\ndef test_flaky():\n"
-        "    mark = Path('mark')\n    was = mark.exists()\n    mark.touch()\n    assert answer() == 42 or was\n"
-    )
-    build(app, {"tests/test_core.py": flaky})
+    build(app, {"tests/script.py": script})
     verdict = checked(app, [change(app, *HARMFUL)])
     assert verdict.passed
-    assert "1 test failed once and passed when run again" in verdict.sentence
+    assert verdict.sentence.endswith("as it did without them; it failed once and passed when run again")
+
+
+def test_tests_that_fail_without_any_change_as_well_have_no_culprit(app: Path, checked: Checked) -> None:
+    script = (
+        "from pathlib import Path\nfrom app.core import answer\n\n"
+        "assert answer() == 42 and not Path('mark').exists() or Path('mark').touch()\n"
+    )
+    build(app, {"tests/script.py": script})
+    verdict = checked(app, [change(app, *HARMFUL), change(app, *BESIDE)])
+    assert not verdict.passed and verdict.culprits == ()
+    assert "it fails as well when all changes are taken back, so no file is to blame" in verdict.sentence
 
 
 def test_a_run_without_tests_proves_nothing(app: Path, checked: Checked) -> None:
     with pytest.raises(SsotError, match=r"passes no test without the changes \(exit code 5: .*nothing was verified"):
         checked(app, [change(app, *HARMLESS)], f"{PYTEST} -k nothing_of_this_name")
+
+
+def test_a_command_that_fails_before_cannot_be_compared(app: Path, checked: Checked) -> None:
+    build(app, {"tests/script.py": "import app.core\n\nraise SystemExit('no database')\n"})
+    with pytest.raises(SsotError, match=r"fails without the changes, too \(exit code 1: no database\)"):
+        checked(app, [change(app, *HARMFUL)])
+    with pytest.raises(SsotError, match=r"fails without the changes, too \(exit code 127: .*not found"):
+        checked(app, [change(app, *HARMFUL)], "no-such-command")
 
 
 def test_that_no_changed_file_is_imported_is_said(app: Path, checked: Checked) -> None:
@@ -114,15 +122,11 @@ def test_an_empty_plan_runs_nothing(app: Path, checked: Checked) -> None:
     assert checked(app, [change(app, "src/app/core.py", "42", "42")], "false").passed
 
 
-def test_workers_of_xdist_report(app: Path, checked: Checked) -> None:
-    build(app, {"pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\nfilterwarnings = ["error"]\n'})
-    verdict = checked(app, [change(app, *HARMFUL)], f"{PYTEST} -p xdist -n 2")
-    assert [test.test for test in verdict.broken] == ["tests/test_core.py::test_answer"]
-    assert verdict.tests == 2
-    verdict = checked(app, [change(app, *HARMLESS)], f"{PYTEST} -p xdist -n 2")
-    assert verdict.sentence == "all 2 tests that passed before pass on a copy with the changes"
+def test_copies_go_when_it_is_interrupted(app: Path, checked: Checked) -> None:
+    def say(line: str) -> None:
+        if line.endswith("after, in a copy"):
+            raise KeyboardInterrupt
 
-
-def test_a_run_that_stops_at_the_first_failure_blames_only_that(app: Path, checked: Checked) -> None:
-    verdict = checked(app, [change(app, *HARMFUL)], f"{PYTEST} -x")
-    assert [test.test for test in verdict.broken] == ["tests/test_core.py::test_answer"]
+    checked.said = type("Interrupting", (list,), {"append": lambda self, line: say(line)})()
+    with pytest.raises(KeyboardInterrupt):
+        checked(app, [change(app, *HARMFUL)])
