@@ -120,11 +120,18 @@ class ImportRoom:
         groups = self._groups()
         near = max(groups, key=lambda group: max(_kinship(module, _module_of(one)) for one in group))
         if not any(_kinship(module, _module_of(one)) for one in near):
-            near = groups[-1]
-            if all(_is_standard(one) for one in near) or module.startswith("."):
-                return self._below(near[-1], f"\n{statement}\n")
+            return self._add_group(statement, groups[-1], module)
         behind = [one for one in near if isinstance(one, ast.ImportFrom) and _order(_module_of(one)) > _order(module)]
         return self._above(behind[0], f"{statement}\n") if behind else self._below(near[-1], f"{statement}\n")
+
+    def _add_group(self, statement: str, last: list[_Import], module: str) -> Edit:
+        """A group of its own below all others, but above that of relative imports."""
+        if _module_of(last[0]).startswith(".") and not module.startswith("."):
+            return self._above(last[0], f"{statement}\n\n")
+        line = (last[-1].end_lineno or last[-1].lineno) + 1
+        imports = {one.lineno for one in self.module.tree.body if isinstance(one, _Import)}
+        near = line <= self.module.rows and line not in imports and not self.module.is_blank(line)
+        return self._below(last[-1], f"\n{statement}\n" + "\n" * near)
 
     def _above(self, one: ast.stmt, text: str) -> Edit:
         at = self.module.line_span(one.lineno)[0]
@@ -144,6 +151,12 @@ class ImportRoom:
             line = (heads[-1].end_lineno or heads[-1].lineno) + 1
             gap = "" if line > self.module.rows or self.module.is_blank(line) else "\n\n"
             return self._below(heads[-1], f"\n{statement}\n{gap}")
+        line = 1
+        while line < self.module.rows and self.module.is_comment(line):
+            line += 1
+        if line > 1 and self.module.is_blank(line):
+            at = self.module.line_span(line)[0]
+            return Edit(at, at, f"\n{statement}\n")
         line = 1
         while line < self.module.rows and _HEADER.match(self.module.row(line)):
             line += 1

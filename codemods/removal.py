@@ -40,7 +40,7 @@ def remove(text: str, what: Retirement) -> list[Edit] | Emptied | Left:
     site = find_definition(module, what.start, name)
     if isinstance(site, Left):
         return site
-    found = obstacle(site, what)
+    found = obstacle(site)
     if found is not None:
         return found
     public = isinstance(site.scopes[-1], ast.Module) and len(site.scopes) == 1

@@ -62,8 +62,7 @@ def _meta(name: str, site: Site, words: Words, annotated: bool) -> list[str]:
     ``__bases__`` tells the shim from its subclasses wherever it stands and whatever its name is patched with. Whether
     an ABC is the canonical's base is asked of ``type``: the ABC would ask its subclasses, and so us again.
     """
-    style, new = words.style, words.canonical
-    one, two = style.unit, style.unit * 2
+    style, new, one = words.style, words.canonical, words.style.unit
     value, returns = (": object", " -> bool") if annotated else ("", "")
     lines = [
         f"class {name}(type({new})):",
@@ -72,23 +71,24 @@ def _meta(name: str, site: Site, words: Words, annotated: bool) -> list[str]:
         f"{one}def __instancecheck__(cls, instance{value}){returns}:",
     ]
     shim = f"cls.__bases__ == ({new},)"
-    if words.what.route:
-        tests = [shim, f"isinstance(instance, {new})", *(_has(style.string(k), v) for k, v in words.what.route.items())]
-        condition = f"{two}if {' and '.join(tests)}:"
-        if len(condition) > style.width:
-            first, *rest = tests
-            lines += [f"{two}if (", f"{two}{one}{first}", *(f"{two}{one}and {test}" for test in rest), f"{two}):"]
-        else:
-            lines.append(condition)
-        return [*lines, f"{two}{one}return True", f"{two}return super().__instancecheck__(instance)"]
-    lines.append(f"{two}return ({shim} and isinstance(instance, {new})) or super().__instancecheck__(instance)")
+    route = [_has(style.string(key), text) for key, text in words.what.route.items()]
+    lines += _answer(words, [shim, f"isinstance(instance, {new})", *route], "super().__instancecheck__(instance)")
+    if route:
+        return lines
     value = ": type" if annotated else ""
-    return [
-        *lines,
-        "",
-        f"{one}def __subclasscheck__(cls, subclass{value}){returns}:",
-        f"{two}return ({shim} and type.__subclasscheck__({new}, subclass)) or super().__subclasscheck__(subclass)",
-    ]
+    lines += ["", f"{one}def __subclasscheck__(cls, subclass{value}){returns}:"]
+    tests = [shim, f"type.__subclasscheck__({new}, subclass)"]
+    return lines + _answer(words, tests, "super().__subclasscheck__(subclass)")
+
+
+def _answer(words: Words, tests: list[str], otherwise: str) -> list[str]:
+    """True if all tests hold, what is inherited if not."""
+    one, two = words.style.unit, words.style.unit * 2
+    condition = [f"{two}if {' and '.join(tests)}:"]
+    if len(condition[0].expandtabs(4)) > words.style.width:
+        first, *rest = tests
+        condition = [f"{two}if (", f"{two}{one}{first}", *(f"{two}{one}and {test}" for test in rest), f"{two}):"]
+    return [*condition, f"{two}{one}return True", f"{two}return {otherwise}"]
 
 
 def _has(key: str, value: str) -> str:

@@ -48,14 +48,14 @@ def constructor_of(node: ast.ClassDef) -> _Function | None:
     return own.get("__init__") or own.get("__new__")
 
 
-def header(signature: Signature, known: Known, annotated: bool = True) -> list[str] | Left:
+def header(signature: Signature, known: Known) -> list[str] | Left:
     """The parameters as they stand in a header, with ``/`` and ``*``; annotations only where they mean something."""
     items: list[str] = []
     kinds = [one.kind for one in signature.parameters]
     for at, one in enumerate(signature.parameters):
         if one.kind is Kind.KEYWORD_ONLY and Kind.VAR_POSITIONAL not in kinds and "*" not in items:
             items.append("*")
-        text = _parameter(one, known, annotated)
+        text = _parameter(one, known)
         if isinstance(text, Left):
             return text
         items.append(text)
@@ -64,13 +64,13 @@ def header(signature: Signature, known: Known, annotated: bool = True) -> list[s
     return items
 
 
-def _parameter(one: Parameter, known: Known, annotated: bool) -> str | Left:
+def _parameter(one: Parameter, known: Known) -> str | Left:
     if one.name.startswith("__") and not one.name.endswith("__"):
         return Left(f"{one.name} is another name inside a class")
     stars = {Kind.VAR_POSITIONAL: "*", Kind.VAR_KEYWORD: "**"}.get(one.kind, "")
     text = f"{stars}{one.name}"
     own = one.name in known.written
-    noted = one.annotation is not None and annotated and means(one.annotation, known.names if own else frozenset())
+    noted = one.annotation is not None and means(one.annotation, known.names if own else frozenset())
     if noted:
         text += f": {one.annotation}"
     if one.default is None:

@@ -73,7 +73,7 @@ def _shown(value: str) -> str:
         return value
 
 
-def obstacle(site: Site, what: Retirement) -> Left | None:
+def obstacle(site: Site) -> Left | None:
     """What keeps a definition from being replaced or removed by its name alone."""
     name = site.node.name
     if bound_in(site.scopes[-1])[name] > 1:
@@ -83,7 +83,7 @@ def obstacle(site: Site, what: Retirement) -> Left | None:
 
 def shim_obstacle(site: Site, what: Retirement) -> Left | None:
     """What keeps a definition from being a shim."""
-    found = obstacle(site, what)
+    found = obstacle(site)
     if found is not None:
         return found
     for decorator in site.node.decorator_list:

@@ -162,8 +162,7 @@ def test_imports_that_others_may_use_stay(changes: dict[str, Any]) -> None:
     [
         "class Old: pass\n",
         '"""Doc."""\n\n# A comment.\nimport os\nfrom a import b\n\n__all__ = ["Old"]\n\n\nclass Old: pass\n',
-        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import a\n\n__all__ = ('Old',)\n\n"
-        "class Old: pass\n",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import a\n\n__all__ = ('Old',)\nclass Old: pass\n",
         "__all__ = []\n__all__ += ['Old']\n__all__.append('Old')\nclass Old: pass\n",
     ],
 )

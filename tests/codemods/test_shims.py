@@ -184,7 +184,7 @@ def test_a_subclass_warns_when_it_is_constructed_and_not_when_it_is_defined(old:
         def __init__(self) -> None:
             super().__init__(7, "db")
 
-        async def handle(self, message: str) -> str:
+        async def handle(self, message: str) -> Any:
             return "sub " + await super().handle(message)
 
     with pytest.warns(DeprecationWarning) as caught:
@@ -197,7 +197,7 @@ def test_a_subclass_warns_when_it_is_constructed_and_not_when_it_is_defined(old:
 
 def test_a_subclass_that_overrides_by_the_new_name_is_called_by_that(old: Any) -> None:
     class Sub(old):  # type: ignore[misc]
-        async def handle_message(self, message: str) -> str:
+        async def handle_message(self, message: str) -> Any:
             return "sub " + await super().handle_message(message)
 
     made = quiet(Sub, 1)
