@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ssot_tool.edit import Edit
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Occurrence
-from ssot_tool.planning.words.classify import Classifier
+from ssot_tool.planning.words.classify import Classifier, LeadsNowhere, unknown
 from ssot_tool.planning.words.hit import Found, Hit, Text
 from ssot_tool.planning.words.legacy import Legacy, last
 from ssot_tool.planning.words.other_kinds import OtherKinds
@@ -28,7 +28,10 @@ def _no_events(path: str) -> Sequence[Event] | None:
 
 
 class Accountant:
-    """Gives each hit its line of the ledger. ``facts`` and ``events`` give, by path, those of a module or None."""
+    """Gives each hit its line of the ledger.
+
+    ``facts`` and ``events`` give, by a file's path, those of a module or None; ``leads_nowhere`` is the program's.
+    """
 
     def __init__(
         self,
@@ -36,11 +39,12 @@ class Accountant:
         mode: Mode,
         facts: Callable[[str], ModuleFacts | None] = _no_facts,
         events: Callable[[str], Sequence[Event] | None] = _no_events,
+        leads_nowhere: LeadsNowhere = unknown,
     ) -> None:
         self.legacy = legacy
         self.facts = facts
         self.events = events
-        self._python = Classifier(legacy, mode)
+        self._python = Classifier(legacy, mode, leads_nowhere)
         self._others = OtherKinds(legacy, mode)
 
     def account(self, found: Found, spans: Mapping[str, Spans]) -> Accounted:

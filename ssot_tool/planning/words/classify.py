@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.planning.words.context import Context, contexts
 from ssot_tool.planning.words.hit import Hit, Text
-from ssot_tool.planning.words.legacy import Legacy, last
+from ssot_tool.planning.words.legacy import Legacy
 from ssot_tool.planning.words.named import Named
 from ssot_tool.planning.words.prose import Mode, Prose, imported
 from ssot_tool.planning.words.verdict import Verdict, kept, left
@@ -16,17 +16,26 @@ from ssot_tool.scan.syntax.events import Event
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import Unreadable
 
+#: Whether a path that a module names (with the module's facts) leads to nothing in the workspace.
+LeadsNowhere = Callable[[str, ModuleFacts], bool]
+
 _DYNAMIC = re.compile(r"\b(?:import_module|__import__|exec_module|spec_from_file_location)\b")
 _BY_HAND = "edit it by hand"
 _LOOK = "see what is looked up here, and edit it by hand"
 
 
+def unknown(path: str, facts: ModuleFacts) -> bool:
+    """Nothing is known of any path."""
+    return False
+
+
 class Classifier:
     """Says what hits are that no reference covers."""
 
-    def __init__(self, legacy: Legacy, mode: Mode) -> None:
+    def __init__(self, legacy: Legacy, mode: Mode, leads_nowhere: LeadsNowhere = unknown) -> None:
         self.legacy = legacy
         self.prose = Prose(legacy, mode)
+        self.leads_nowhere = leads_nowhere
 
     def classify(
         self,
@@ -51,7 +60,8 @@ class Classifier:
         except Unreadable as error:
             reason = f"the file cannot be read as Python: it {error.reason}"
             return [left(reason, "mend the file, or edit it by hand") for _ in hits]
-        case = _Case(self.legacy, self.prose, text, Named(facts, hits), resolving, known)
+        named = Named(facts, hits, self.leads_nowhere)
+        case = _Case(self.legacy, self.prose, text, named, resolving, known)
         return [case.judge(hit) for hit in hits]
 
 
@@ -98,7 +108,7 @@ class _Case:
             case "name" | "binding":
                 return self._name(hit, context)
             case _:
-                return kept("part of other code, as a bytes literal or a global statement")
+                return kept("part of other code, as a bytes literal, a keyword pattern or a global statement")
 
     # -- names --------------------------------------------------------------------------------------------------
 
@@ -113,10 +123,11 @@ class _Case:
         paths = self._plain(hit)
         if context.what == "import" and self._names_legacy(paths):
             return self._missed("import")
-        path = paths[0] if paths else context.detail
         if context.what == "alias":
-            return kept(f"another symbol under this name ({path})")
-        return kept(f"an import of another symbol ({path})")
+            return kept(f"another symbol under this name ({paths[0] if paths else context.detail})")
+        if self.named.is_nothing(hit):
+            return kept(f"an import of what does not exist ({paths[0]})")
+        return kept(f"an import of another symbol ({paths[0] if paths else context.detail})")
 
     def _name(self, hit: Hit, context: Context) -> Verdict:
         paths = self._plain(hit)
@@ -125,7 +136,7 @@ class _Case:
         if paths and paths[0].startswith("*."):
             return kept("a name that no star import here brings from the legacy module")
         if paths:
-            return kept(f"another symbol of this name ({paths[0]})")
+            return self._other(hit, paths)
         if context.what == "binding" or hit.name in self._bound_names():
             return kept("a variable or parameter of this name")
         return kept("a name that nothing in this file binds to the symbol")
@@ -137,6 +148,10 @@ class _Case:
         if not paths and self._imports_dynamically():
             return left("an attribute of something unknown, in a file that imports the module by a string", _LOOK)
         return kept(f"an attribute of something else ({paths[0]})" if paths else "an attribute of something else")
+
+    def _other(self, hit: Hit, paths: Sequence[str]) -> Verdict:
+        what = "a path that leads nowhere" if self.named.is_nothing(hit) else "another symbol of this name"
+        return kept(f"{what} ({paths[0]})")
 
     def _missed(self, kind: str) -> Verdict:
         return left("names the symbol, and nothing has rewritten it", _BY_HAND, kind)
@@ -181,8 +196,8 @@ class _Case:
     def _exactly(self, hit: Hit, context: Context) -> Verdict:
         """A string that is the name, or a path that ends with it."""
         paths, value = self._plain(hit), context.value
-        if paths and not paths[0].startswith("*."):
-            return kept(f"another symbol of this name ({paths[0]})")
+        if paths and not paths[0].startswith("*.") and not self._is_end(value):
+            return self._other(hit, paths)
         if value != hit.name:
             return self._path(hit, value)
         if context.use == "lookup":
@@ -199,11 +214,17 @@ class _Case:
             return kept("a dictionary key of this name")
         return kept("a string of the same name; nothing shows that it is looked up")
 
+    def _is_end(self, value: str) -> bool:
+        """Whether a string is the end of a legacy symbol's path, and no whole path by what can be imported."""
+        dotted = value.replace(":", ".").lstrip(".")
+        if "." not in value.replace(":", ".") or dotted.partition(".")[0] in self.legacy.modules:
+            return False
+        return any(f".{path}".endswith(f".{dotted}") for path in self.legacy.paths)
+
     def _path(self, hit: Hit, value: str) -> Verdict:
         dotted = value.replace(":", ".")
         if dotted in self.legacy.paths:
             return left("the symbol's path in a string, and nothing has rewritten it", _BY_HAND, "dotted_string")
-        tail = f".{dotted.lstrip('.')}"
-        if any(f".{path}".endswith(tail) for path in self.legacy.paths if last(path) == hit.name):
+        if self._is_end(value):
             return left("the end of the symbol's path in a string", _LOOK, "dotted_string")
         return kept(f"part of a longer dotted path ({value})" if " " not in value else "prose in a string")

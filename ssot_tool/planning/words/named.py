@@ -11,7 +11,10 @@ from ssot_tool.planning.words.hit import Hit
 class Named:
     """Answers for hits in one module; without facts, nothing is known of them."""
 
-    def __init__(self, facts: ModuleFacts | None, hits: Iterable[Hit]) -> None:
+    def __init__(
+        self, facts: ModuleFacts | None, hits: Iterable[Hit], leads_nowhere: Callable[[str, ModuleFacts], bool]
+    ) -> None:
+        self._leads_nowhere = leads_nowhere
         self._facts = facts
         self._wanted = {(hit.line, hit.column): hit for hit in hits}
         self._names = frozenset(hit.name for hit in self._wanted.values())
@@ -38,6 +41,11 @@ class Named:
         functions = (*self._facts.functions, *(method for one in classes for method in one.methods))
         found += [one.qualname for one in functions if (one.line, one.column) == place]
         return f"{self._facts.module}.{found[0]}" if found else ""
+
+    def is_nothing(self, hit: Hit) -> bool:
+        """Whether all that the word at a hit may stand for ought to be in the workspace, and is not."""
+        facts, paths = self._facts, self.paths(hit)
+        return facts is not None and bool(paths) and all(self._leads_nowhere(path, facts) for path in paths)
 
     def lazily(self, name: str) -> str:
         """The path that the module's ``__getattr__`` answers to a name, "" for none."""

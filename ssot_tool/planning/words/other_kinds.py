@@ -13,8 +13,10 @@ _CONFIG = frozenset(("toml", "yaml", "yml", "ini", "cfg", "json", "jsonc", "json
 #: Whose imports are real, but whose calls nobody rewrites here.
 _CODE = frozenset(("pyi", "pyx", "pxd", "ipynb", "sh", "bash", "zsh", "fish", "ps1", "bat", "cmd", "mk", "dockerfile"))
 _DOCS = frozenset(("md", "rst", "txt", "html", "htm", "adoc", "mdx", "markdown"))
-_VALUE = re.compile(r"[:=\[,\-][ \t]*[\"']?\Z|^[ \t]*[\"']?\Z", re.MULTILINE)
-_VALUE_END = re.compile(r"[\"']?[ \t]*(?:[,\]}#;\r\n]|\Z)")
+#: What stands before a value: in quotes or on a line of its own.
+_QUOTED = re.compile(r"(?:[:=\[,\-]|^)[ \t]*([\"'])\Z")
+_PLAIN = re.compile(r"(?:[:=]|^[ \t]*-)[ \t]+\Z|=\Z")
+_PLAIN_END = re.compile(r"[ \t]*(?:[#;\r\n]|\Z)")
 _BY_HAND = "see whether it is looked up, and edit it by hand"
 
 
@@ -35,7 +37,7 @@ class OtherKinds:
             return self.prose.judge(text, hit, directive, "non_python") or kept("prose")
         if kind == "code" and self._imports(text, hit):
             return left("imported; its uses here are not rewritten", "edit the file by hand", "non_python")
-        verdict = self.prose.judge(text, hit, False, "non_python")
+        verdict = self.prose.named(text, hit, "non_python")
         if verdict is None:
             return self._bare(text.text, hit) if kind == "config" else kept("a bare name in a file that is no Python")
         return _not_prose(verdict)
@@ -46,23 +48,32 @@ class OtherKinds:
 
     def _documents(self, text: str) -> bool:
         """Whether a directive of Sphinx makes bare names those of a legacy symbol's module."""
+        if "module::" not in text:
+            return False
         found = re.findall(r"^\.\. (?:py:)?(?:current)?module:: *([\w.]+)", text, re.MULTILINE)
         return any(module in self.legacy.homes for module in found)
 
     def _imports(self, text: Text, hit: Hit) -> bool:
         path = imported(text.text, hit)
         if path.startswith(".") and text.path.endswith(".pyi"):
-            path = _absolute(path, self.legacy.files.get(text.path[:-1], ""), text.path.endswith("/__init__.pyi"))
+            folder = text.path.rpartition("/")[0]
+            path = _absolute(path, self.legacy.files.get(f"{folder}/__init__.py", ""))
         return path in self.legacy.paths
 
     def _bare(self, text: str, hit: Hit) -> Verdict:
         """A bare name in a configuration file: a value beside which the module is named may be put together with it."""
-        line = text.rfind("\n", 0, hit.start) + 1
-        is_value = _VALUE.search(text, line, hit.start) is not None and _VALUE_END.match(text, hit.end) is not None
         home = self.legacy.symbol(hit.name).rpartition(".")[0]
-        if is_value and home and re.search(rf"(?<![\w.]){re.escape(home)}(?![\w.])", text):
+        if home and _is_value(text, hit) and re.search(rf"(?<![\w.]){re.escape(home)}(?![\w.])", text):
             return left(f"a value of the same name, in a file that names {home}", _BY_HAND, "non_python")
         return kept("a bare name in a configuration file")
+
+
+def _is_value(text: str, hit: Hit) -> bool:
+    before = text[max(text.rfind("\n", 0, hit.start) + 1, hit.start - 200) : hit.start]
+    quoted = _QUOTED.search(before)
+    if quoted is not None:
+        return text.startswith(quoted[1], hit.end)
+    return _PLAIN.search(before) is not None and _PLAIN_END.match(text, hit.end) is not None
 
 
 def _not_prose(verdict: Verdict) -> Verdict:
@@ -84,9 +95,9 @@ def kind_of(path: str) -> str:
     return "config" if ending in _CONFIG else "code" if ending in _CODE else "docs" if ending in _DOCS else "other"
 
 
-def _absolute(relative: str, module: str, is_package: bool) -> str:
-    """A relative path made absolute in a module; "" where that is not known."""
+def _absolute(relative: str, package: str) -> str:
+    """A relative path made absolute in a package; "" where that is not known."""
     rest = relative.lstrip(".")
-    parts = module.split(".") if module else []
-    up = len(relative) - len(rest) - (1 if is_package else 0)
+    parts = package.split(".") if package else []
+    up = len(relative) - len(rest) - 1
     return ".".join([*parts[: len(parts) - up], rest]) if parts and up <= len(parts) else ""
