@@ -29,14 +29,23 @@ def _inherited(program: Program, definition: Definition, facts: ClassFacts, memb
     if len(bases) != 1 or len(facts.bases) != 1:
         return ""
     changed = facts.constants.keys() - {"__doc__", "__slots__", "__module__"}
-    if changed or facts.fields or any(not _is_plain_init(method) for method in facts.methods):
+    own = f"{definition.symbol}()."
+    if changed or facts.fields or any(not (_is_plain_init(m) or _is_renamed(m, own)) for m in facts.methods):
         return ""
     return bases[0] if not is_abstract(program, bases[0]) else ""
 
 
 def _is_plain_init(method: FunctionFacts) -> bool:
-    """``__init__`` that sets nothing of its own and hands no constants up."""
-    return method.name == "__init__" and not method.attributes and all(v[:1] != "'" for _, v in method.super_args)
+    """``__init__`` that sets nothing of its own, and hands up no constants unless it warns: it is deprecated then."""
+    constant = any(v[:1] == "'" for _, v in method.super_args)
+    return method.name == "__init__" and not method.attributes and (not constant or "warnings.warn" in method.calls)
+
+
+def _is_renamed(method: FunctionFacts, own: str) -> bool:
+    """A method that only calls another one of its own or of its base: one of two names for one thing."""
+    starts = [start for start in (own, "super().") if method.delegates.startswith(start)]
+    wholly = method.body == "delegate" and method.name != "__init__"
+    return wholly and any("." not in method.delegates[len(start) :] for start in starts)
 
 
 def _delegated(program: Program, definition: Definition, facts: ClassFacts, members: Collection[str]) -> str:

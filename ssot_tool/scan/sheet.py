@@ -18,10 +18,10 @@ from ssot_tool.scan.meaning.extract import Extraction
 from ssot_tool.scan.meaning.lazy import lazy_names
 from ssot_tool.scan.meaning.module_facts import list_uses
 from ssot_tool.scan.meaning.naming import Naming
-from ssot_tool.scan.meaning.raw import RawUse, Tokens
+from ssot_tool.scan.meaning.raw import RawUse, Tokens, last_name
 from ssot_tool.scan.meaning.uses import Uses
 from ssot_tool.scan.sieve.lens import Lens
-from ssot_tool.scan.syntax.events import ATTR, CALL, FROM, NAME, WALRUS, Event, Expr
+from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, CLASS, DEF, FROM, NAME, WALRUS, Event, Expr
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import Lines, decode
 
@@ -32,7 +32,7 @@ _LAST_EXPRESSION = WALRUS
 class Item(NamedTuple):
     """One name of an import statement, as written; ``bound`` is the name that it binds, ``path`` what it names."""
 
-    index: int
+    position: int
     name: str
     alias: str | None
     start: int
@@ -112,6 +112,30 @@ class Sheet:
         """The definition whose scope this is."""
         return next((one for one in self.draft.definitions if one.scope is scope), None)
 
+    def is_type_checking(self, arm: Arm) -> bool:
+        """Whether an arm is that of ``if TYPE_CHECKING:``."""
+        if arm[1] != "if":
+            return False
+        block = next((e for e in self.events if e[0] == BLOCK and e[3] == arm[0] and e[1] == "if"), None)
+        return block is not None and bool(block[2]) and last_name(block[2][0]) == "TYPE_CHECKING"
+
+    def block(self, arm: Arm) -> Event | None:
+        """The statement that opens an arm."""
+        return next((e for e in self.events if e[0] == BLOCK and e[3] == arm[0] and e[1] == arm[1]), None)
+
+    def in_body(self, definition: Definition, offset: int) -> bool:
+        """Whether an offset within a function's span is in its body, and not in its header."""
+        index = next(number for number, event in enumerate(self.events) if event is definition.event)
+        return offset >= self.statement_start(self.events[index + 1])
+
+    def statement_start(self, event: Event) -> int:
+        """Where a statement begins, its decorators included; of END, where the definition ends."""
+        start = int(event[-1])
+        if event[0] not in (DEF, CLASS) or not event[6]:
+            return start
+        at = min((_begin(e) for e in event[6] if e is not None), default=start)
+        return max(self.text.rfind("@", 0, at + 1), 0)
+
     # -- expressions --------------------------------------------------------------------------------------------
 
     def around(self, e: Expr) -> Around | None:
@@ -180,6 +204,13 @@ class Sheet:
 
 
 _GROUP = 5
+
+
+def _begin(e: Any) -> int:
+    """Where an expression begins, near enough to find the ``@`` before it."""
+    while e is not None and e[0] in (ATTR, CALL):
+        e = e[1]
+    return int(e[2]) if e is not None and e[0] == NAME else 1 << 60
 
 
 def _typed(definition: Definition) -> bool:

@@ -540,3 +540,17 @@ def test_a_scan_finds_no_competitor_in_a_shim() -> None:
     family = family_of({"app/old.py": found, "app/new.py": new}, HANDLERS)
     assert names_of(family) == ["app.new.AgentMessageHandler"]
     assert excuses_of(family) == {"app.old.ChatMessageHandler": "shim"}
+
+
+@pytest.mark.parametrize(
+    ("new", "changes"),
+    [
+        (CANONICAL, {"route": {"agent_type": '"start_agent"'}}),
+        (CANONICAL.replace("def handle(", "def handle_message("), MOVE | {"arguments": {}}),
+    ],
+    ids=["a route", "a route and a method"],
+)
+def test_a_scan_knows_a_shim_with_a_route_or_another_method(new: str, changes: dict[str, Any]) -> None:
+    found = text(shimmed(handler("ChatMessageHandler"), new, "ChatMessageHandler", "AgentMessageHandler", **changes))
+    family = family_of({"app/old.py": found, "app/new.py": new}, HANDLERS)
+    assert excuses_of(family) == {"app.old.ChatMessageHandler": "shim"}

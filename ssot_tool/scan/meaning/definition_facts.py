@@ -182,10 +182,19 @@ class Definitions:
             if value is not None and value[0] == GROUP and value[1] == "await":
                 value = value[2][0]
             if value is not None and value[0] == CALL:
-                paths = self.naming.value(d.scope, value[1], real[0][2], ())
+                inherited = _inherited_name(value[1])
+                paths = (inherited,) if inherited else self.naming.value(d.scope, value[1], real[0][2], ())
                 if paths:
                     return "delegate", paths[0]
         return "code", ""
+
+
+def _inherited_name(callee: Expr) -> str:
+    """``super().name`` as it is written, or ""."""
+    if callee is None or callee[0] != ATTR or callee[1] is None or callee[1][0] != CALL:
+        return ""
+    func = callee[1][1]
+    return f"super().{callee[2]}" if func is not None and func[:2] == (NAME, "super") else ""
 
 
 def _is_idle(event: Event) -> bool:

@@ -1,0 +1,248 @@
+"""Attributes of modules: ``a.b.Old``, ``m.Old``, ``import_module("a.b").Old``, with the imports that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ssot_tool.edit import Edit
+from ssot_tool.planning.groups import Groups
+from ssot_tool.planning.importing import Wanted
+from ssot_tool.planning.local_names import home
+from ssot_tool.planning.sites import Site, left
+from ssot_tool.planning.targets import Target
+from ssot_tool.scan.meaning.bindings import Scope
+from ssot_tool.scan.meaning.raw import is_sys_modules, last_name
+from ssot_tool.scan.sheet import ImportStatement, Item
+from ssot_tool.scan.syntax.events import CALL, STR
+
+if TYPE_CHECKING:
+    from ssot_tool.planning.file_plan import FilePlan
+
+
+class Chains:
+    """Settles the module attributes of one file plan."""
+
+    def __init__(self, plan: FilePlan) -> None:
+        self.plan = plan
+        self.sheet = plan.sheet
+        self.context = plan.context
+        self.groups = Groups(plan)
+
+    def settle(self) -> None:
+        """Decide for every module that is imported, what the sites that go through it become."""
+        by_root: dict[tuple[int, str], list[Site]] = {}
+        for site in self.plan.sites:
+            if site.form not in ("chain", "value") or site.verdict.status != "moved" or site.hit.method:
+                continue
+            if self._renamed_in_place(site):
+                continue
+            if site.form == "value":
+                self._loaded(site, [site])
+                continue
+            assert site.found.raw is not None
+            name = site.found.raw.root[1]
+            scope = home(site.found.scope, name)
+            if scope is None:
+                site.verdict = left("where the module comes from is not known")
+            else:
+                by_root.setdefault((id(scope), name), []).append(site)
+        for sites in by_root.values():
+            self._settle(sites)
+
+    # -- the same module, another name --------------------------------------------------------------------------
+
+    def _renamed_in_place(self, site: Site) -> bool:
+        """Whether the module through which it is reached has the canonical, too."""
+        prefix = self._prefix(site)
+        if not self.context.is_canonical(site.target, f"{prefix}.{site.target.name}"):
+            return False
+        self._put(site, site.index, site.target.name)
+        return True
+
+    def _prefix(self, site: Site) -> str:
+        return ".".join(site.found.path.split(".")[: site.hit.length - 1])
+
+    # -- through imports ----------------------------------------------------------------------------------------
+
+    def _settle(self, sites: list[Site]) -> None:
+        raw = sites[0].found.raw
+        assert raw is not None
+        name = raw.root[1]
+        scope = home(sites[0].found.scope, name)
+        assert scope is not None
+        offsets = {binding.offset for binding in scope.bindings.get(name, ())}
+        items = [
+            (statement, item)
+            for statement in self.sheet.statements
+            for item in statement.items
+            if statement.start in offsets and item.bound == name and statement.scope is scope
+        ]
+        if not items or len({(s.start) for s, _ in items}) != len(offsets):
+            self._assigned(sites, scope, name)
+            return
+        exclusive = self._exclusive(sites, scope, name) and len({s.target.module for s in sites}) == 1
+        exclusive = exclusive and len({self._prefix(site) for site in sites}) == 1
+        if (
+            exclusive
+            and all(item.path == self._prefix(sites[0]) for _, item in items)
+            and not self._public(scope, name)
+        ):
+            self._replace(sites, items, scope, name)
+        else:
+            self._add(sites, items, scope)
+
+    def _public(self, scope: Scope, name: str) -> bool:
+        top = scope is self.sheet.draft.top
+        return top and (self.sheet.is_package or name in {entry for entry, _ in self.sheet.draft.all_names or ()})
+
+    def _exclusive(self, sites: Sequence[Site], scope: Scope, name: str) -> bool:
+        """Whether all uses of a name are these sites."""
+        at = {site.found.tokens[0][0] for site in sites}
+        return all(raw.root[2] in at for raw in self.plan.local.uses(name) if home(raw.scope, name) is scope)
+
+    def _replace(self, sites: list[Site], items: list[tuple[ImportStatement, Item]], scope: Scope, name: str) -> None:
+        """The module that is imported becomes that of the canonical."""
+        target = sites[0].target
+        users = [site.found.scope for site in sites]
+        statement, item = items[0]
+        wanted, expression = self._module_import(target, statement, item, scope, users)
+        for one, its in items:
+            self.plan.importing.move(one, its, wanted)
+        for site in sites:
+            self._put(site, 0, f"{expression}.{target.name}")
+
+    def _module_import(
+        self, target: Target, statement: ImportStatement, item: Item, scope: Scope, users: list[Scope]
+    ) -> tuple[Wanted, str]:
+        """The import of the canonical's module in the style of another, and how the module is then written."""
+        parent, _, last = target.module.rpartition(".")
+        same = self._same_module(target)
+        if item.alias is not None:
+            alias = item.alias
+            if statement.is_from and parent:
+                return Wanted(self.groups.module_text(parent, statement, item.path), last, alias), alias
+            return Wanted(None, target.module, alias), alias
+        if not statement.is_from:
+            first = target.module.partition(".")[0]
+            if first == item.bound or self.plan.local.is_free(first, scope, users, lambda path: path == first):
+                return Wanted(None, target.module, None), target.module
+            alias = self.plan.local.fresh(last, scope, users)
+            return Wanted(None, target.module, alias), alias
+        alias_needed = last != item.bound and not self.plan.local.is_free(last, scope, users, same)
+        alias = self.plan.local.fresh(last, scope, users) if alias_needed else last
+        if not parent:
+            return Wanted(None, last, alias if alias_needed else None), alias
+        package = self.groups.module_text(parent, statement, item.path)
+        return Wanted(package, last, alias if alias_needed else None), alias
+
+    def _same_module(self, target: Target) -> Callable[[str], bool]:
+        return lambda path: path == target.module
+
+    def _add(self, sites: list[Site], items: list[tuple[ImportStatement, Item]], scope: Scope) -> None:
+        """The module stays imported, and what the sites need is imported beside it."""
+        by_target: dict[str, list[Site]] = {}
+        for site in sites:
+            by_target.setdefault(site.target.legacy, []).append(site)
+        for group in by_target.values():
+            target = group[0].target
+            users = [site.found.scope for site in group]
+            statement, item = items[0]
+            in_strings = [site for site in group if self.sheet.expression(site.span[0]) is None]
+            bare = not statement.is_from and item.alias is None
+            first = target.module.partition(".")[0]
+            shares = bare and (
+                first == item.bound or self.plan.local.is_free(first, scope, users, lambda p: p == first)
+            )
+            if bare and shares:
+                self.plan.importing.add(statement, Wanted(None, target.module, None))
+                for site in group:
+                    self._put(site, 0, f"{target.module}.{target.name}", target.name)
+                continue
+            if in_strings:
+                alias = self.plan.local.fresh(target.module.rpartition(".")[2], scope, users)
+                self.plan.importing.add(statement, Wanted(None, target.module, alias))
+                for site in group:
+                    self._put(site, 0, f"{alias}.{target.name}", target.name)
+                continue
+            free = self.plan.local.is_free(target.name, scope, users, self.groups.same(target))
+            name = target.name if free else self.plan.local.fresh(target.name, scope, users)
+            text = self.groups.module_text(target.module, statement, item.path)
+            self.plan.importing.add(statement, Wanted(text, target.name, None if name == target.name else name))
+            for site in group:
+                self._put(site, 0, name)
+
+    # -- through names of modules -------------------------------------------------------------------------------
+
+    def _assigned(self, sites: list[Site], scope: Scope, name: str) -> None:
+        """``m = import_module("a.b")``, and then ``m.Old``."""
+        bindings = scope.bindings.get(name, ())
+        loads = [b.target[1] for b in bindings if b.target is not None and b.target[0] == "value"]
+        if len(bindings) != 1 or len(loads) != 1 or not self._exclusive(sites, scope, name):
+            for site in sites:
+                site.verdict = left("the module is used for other things, too", "load the canonical's module beside it")
+            return
+        self._loaded_by(loads[0], sites)
+
+    def _loaded(self, site: Site, sites: list[Site]) -> None:
+        """``import_module("a.b").Old``."""
+        assert site.found.raw is not None
+        self._loaded_by(site.found.raw.root, sites)
+
+    def _loaded_by(self, e: Any, sites: list[Site]) -> None:
+        literal = self._literal(e)
+        modules = {site.target.module for site in sites}
+        if literal is None or len(modules) != 1 or literal[1] != self._prefix(sites[0]):
+            for site in sites:
+                site.verdict = left("how its module is loaded is not written as a plain string")
+            return
+        start, end = literal[2:4]
+        body = self.sheet.text[start:end]
+        at = body.find(literal[1])
+        if at < 0:
+            for site in sites:
+                site.verdict = left("how its module is loaded is not written as a plain string")
+            return
+        self.plan.extra.append(Edit(start + at, start + at + len(literal[1]), next(iter(modules))))
+        for site in sites:
+            self._put(site, site.index, site.target.name)
+
+    def _literal(self, e: Any) -> Any:
+        """The string that names the module which an expression loads."""
+        if e is None:
+            return None
+        if is_sys_modules(e):
+            index = e[2][1]
+            return index if index is not None and index[0] == STR else None
+        if e[0] == CALL and last_name(e[1]) == "import_module" and e[2] and e[2][0] is not None:
+            return e[2][0] if e[2][0][0] == STR else None
+        return None
+
+    # -- spelling -----------------------------------------------------------------------------------------------
+
+    def _put(self, site: Site, first: int, text: str, in_string: str = "") -> None:
+        """Write a site's tokens from ``first`` on as ``text``; of one whose name stands in a string, name and module."""
+        legacy = site.target.legacy_name
+        if not self.plan.written(site.span, site.found.path.split(".")[site.hit.length - 1]):
+            site.verdict = left(f"{legacy} is written with escapes")
+            return
+        tokens = site.found.tokens
+        if self.sheet.expression(site.span[0]) is None and first < site.index and self._quoted(site):
+            module = text.rpartition(".")[0]
+            self.plan.spelled[tokens[first][0], tokens[site.index - 1][1]] = module
+            self.plan.spelled[site.span] = site.target.name
+            return
+        span = (tokens[first][0], site.span[1])
+        between = self.sheet.text[span[0] : span[1]]
+        if "#" in between:
+            site.verdict = left("a comment stands in the middle of it")
+            return
+        if site.verdict.wrap:
+            text = f"{self.groups.partial()}({text}, {site.verdict.wrap})"
+        self.plan.spelled[span] = text
+
+    def _quoted(self, site: Site) -> bool:
+        """Whether the name stands in a string of its own, apart from the chain before it."""
+        tokens = site.found.tokens
+        between = self.sheet.text[tokens[site.index - 1][1] : tokens[site.index][0]]
+        return "." not in between.strip() or "," in between

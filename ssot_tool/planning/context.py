@@ -1,0 +1,51 @@
+"""What the planning of every file shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ssot_tool.migrate_options import MigrateOptions
+from ssot_tool.planning.matching import Matcher
+from ssot_tool.planning.signatures import Signatures
+from ssot_tool.planning.standing import Standing
+from ssot_tool.planning.targets import Target
+from ssot_tool.planning.texts import Texts
+from ssot_tool.program.resolve import Program
+
+
+class Context(NamedTuple):
+    """The workspace and the request, and what earlier rounds of planning found out.
+
+    ``pins``: (module, name) of exports that have to stay as they are, as something that is left goes through them.
+    ``stuck``: heirs that are built in ways that cannot be moved. ``frozen``: path to the reason why nothing in a file
+    is changed. ``blocked``: (path, offset of a token) to the reason why a place is left; of a definition the offset is
+    -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
+    None if not. ``elsewhere``: whether another file than ``path`` may use a name.
+    """
+
+    program: Program
+    texts: Texts
+    matcher: Matcher
+    signatures: Signatures
+    standing: Standing
+    options: MigrateOptions
+    shared: frozenset[str]
+    cycle: Callable[[str, str], list[str] | None]
+    elsewhere: Callable[[str, str], bool]
+    pins: set[tuple[str, str]]
+    stuck: set[str]
+    unfit: dict[str, str]
+    frozen: dict[str, str]
+    blocked: dict[tuple[str, int], str]
+
+    def home(self, target: Target) -> str:
+        """The module that defines the legacy symbol, "" for what the workspace does not define."""
+        definition = self.program.definitions.get(target.legacy)
+        return definition.module if definition is not None and target.has_definition else ""
+
+    def is_canonical(self, target: Target, path: str) -> bool:
+        """Whether a path, absolute and without instances, names the canonical."""
+        if path == f"{target.module}.{target.name}" or path == target.canonical:
+            return True
+        return "(" not in path and not path.startswith("*") and target.canonical in self.program.named(path)

@@ -1,0 +1,230 @@
+"""One file's part of a migration: its sites judged, its imports settled, its edits made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ssot_tool.edit import Edit
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.model import Occurrence
+from ssot_tool.planning.chains import Chains
+from ssot_tool.planning.context import Context
+from ssot_tool.planning.groups import Groups
+from ssot_tool.planning.heirs import Heirs
+from ssot_tool.planning.importing import Importing
+from ssot_tool.planning.judge import Judge
+from ssot_tool.planning.local_names import LocalNames
+from ssot_tool.planning.pinned_tests import pinned
+from ssot_tool.planning.sites import ImportSite, Site, Verdict, collect, kept, left
+from ssot_tool.planning.targets import Target
+from ssot_tool.scan.meaning.bindings import Scope
+from ssot_tool.scan.sheet import Sheet
+from ssot_tool.signature import identifier
+
+
+class FilePlan:
+    """What a migration does to one file. Make it, then read ``edits``, ``importing`` and ``occurrences``.
+
+    ``names``: what names that the module binds are called afterwards (a name that stays is not in it); ``used``: those
+    that it uses itself; ``entries``: what becomes of them in ``__all__`` (None: they go).
+    """
+
+    def __init__(self, context: Context, sheet: Sheet, facts: ModuleFacts, in_test: bool) -> None:
+        self.context = context
+        self.sheet = sheet
+        self.facts = facts
+        self.in_test = in_test
+        self.importing = Importing()
+        self.names: dict[str, str] = {}
+        self.used: set[str] = set()
+        self.entries: dict[str, str | None] = {}
+        self.local_imports: list[Edit] = []
+        self.spelled: dict[tuple[int, int], str] = {}
+        self.extra: list[Edit] = []
+        self.stuck: dict[str, str] = {}
+        self.unfit: dict[str, str] = {}
+        self.imports, self.sites = collect(sheet, facts, context.matcher)
+        self.import_verdicts: dict[int, Verdict] = {}
+        self.late = [site for site in self.sites if site.form in ("string", "lazy", "all")]
+        self.local = LocalNames(sheet)
+        self._plan()
+
+    # -- planning -----------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        reason = self.context.frozen.get(self.sheet.path)
+        if reason is not None:
+            self._all_left(reason)
+            return
+        heirs = Heirs(
+            self.sheet, self.context.matcher, self.context.signatures, self.context.standing, self.context.stuck
+        )
+        judge = Judge(self.sheet, self.context, heirs)
+        for site in self.sites:
+            if site not in self.late:
+                site.verdict = self._inside(site) or judge.judge(site)
+                self._choose_level(site)
+        if self.in_test:
+            self._respect_pinned()
+        self._taint()
+        Groups(self).settle()
+        Chains(self).settle()
+        self._rename_heirs(heirs)
+        self._spell()
+
+    def _all_left(self, reason: str) -> None:
+        verdict = kept(reason) if reason.startswith("kept: ") else left(reason)
+        if verdict.status == "kept":
+            verdict = kept(reason.removeprefix("kept: "))
+        for site in self.sites:
+            site.verdict = verdict
+        for one in self.imports:
+            self.import_verdicts[one.item.start] = verdict
+        self.late = []
+
+    def _choose_level(self, site: Site) -> None:
+        verdict = site.verdict
+        if verdict.status == "left" and verdict.level == "unsafe" and self.context.options.unsafe:
+            site.verdict = Verdict("moved", verdict.reason, level="unsafe")
+
+    def _inside(self, site: Site) -> Verdict | None:
+        """The verdict on a place within the legacy's own definition, or the canonical's."""
+        target = site.target
+        at = site.span[0]
+        blocked = self.context.blocked.get((self.sheet.path, at))
+        if blocked is not None:
+            return left(blocked)
+        for definition in self.sheet.draft.definitions:
+            if definition.event[-1] <= at < definition.end:
+                if definition.path == target.legacy:
+                    return kept("it is part of the definition itself")
+                if definition.path == target.canonical and not site.hit.method:
+                    return left(f"{target.name} itself is built on it", f"make {target.name} stand alone first")
+        return None
+
+    def _respect_pinned(self) -> None:
+        for start, end, reason in pinned(self.sheet, self.imports, self.sites):
+            verdict = left(reason, "decide what this test is to prove once there is one class")
+            for site in self.sites:
+                if start <= site.span[0] < end:
+                    site.verdict = verdict
+            self.late = [site for site in self.late if not start <= site.span[0] < end]
+            for one in self.imports:
+                if start <= one.item.start < end:
+                    self.import_verdicts[one.item.start] = verdict
+
+    def _taint(self) -> None:
+        """Where an instance is used in a way that the canonical does not support, it is not built either."""
+        for site in self.sites:
+            uses_instance = site.form == "method" or (site.kind == "method" and site.hit.on_instance)
+            if site.verdict.status != "left" or not uses_instance:
+                continue
+            area, line = self._area(site), self.sheet.lines.place(site.span[0])[0]
+            reason = f"what is built here is used in line {line}, and {site.verdict.reason}"
+            for other in self.sites:
+                if other.target is site.target and other.verdict.status == "moved" and self._area(other) == area:
+                    other.verdict = left(reason, site.verdict.todo)
+            if not self._built_here(site, area):
+                self.unfit.setdefault(site.target.legacy, f"{self.sheet.path}:{line}: {site.verdict.reason}")
+
+    def _area(self, site: Site) -> int:
+        """The top-level definition in which a site stands, as its offset; -1 for the module."""
+        for definition in self.sheet.draft.definitions:
+            if definition.owner is None and definition.event[-1] <= site.span[0] < definition.end:
+                return int(definition.event[-1])
+        return -1
+
+    def _built_here(self, site: Site, area: int) -> bool:
+        return any(s.kind == "call" and s.target is site.target and self._area(s) == area for s in self.sites)
+
+    def _rename_heirs(self, heirs: Heirs) -> None:
+        """Methods that subclasses override, and their ``super()`` calls."""
+        matcher = self.context.matcher
+        for target in matcher.targets:
+            if not target.move.methods:
+                continue
+            for definition in self.sheet.draft.definitions:
+                if (
+                    definition.kind == "class"
+                    and definition.path in matcher.heirs(target)
+                    and not self._holds(definition.path)
+                ):
+                    for start, end, _, new in heirs.methods(definition, target):
+                        self.spelled[start, end] = new
+
+    def _holds(self, heir: str) -> bool:
+        """Whether the class keeps its legacy base."""
+        return any(site.kind == "subclass" and site.verdict.status == "left" for site in self.sites)
+
+    def _spell(self) -> None:
+        """The text of every moved site's own token, where the groups and chains did not say it already."""
+        for site in self.sites:
+            if site.verdict.status != "moved" or site in self.late:
+                continue
+            if site.hit.method and site.span not in self.spelled:
+                new = site.target.move.methods.get(site.hit.method)
+                if new is not None:
+                    self.spelled[site.span] = new
+
+    # -- results ------------------------------------------------------------------------------------------------
+
+    def edits(self) -> list[Edit]:
+        """All edits beside those of import statements, in order; a site whose edits cannot be made is left first."""
+        found: dict[Edit, None] = {}
+        for edit in (*self.extra, *self.local_imports):
+            found[edit] = None
+        for site in self.sites:
+            if site.verdict.status == "moved":
+                for edit in site.verdict.edits:
+                    found[edit] = None
+        for (start, end), text in self.spelled.items():
+            if self.sheet.text[start:end] != text:
+                found[Edit(start, end, text)] = None
+        return sorted(found)
+
+    def written(self, span: tuple[int, int], name: str) -> bool:
+        """Whether the source spells a name at a span, and not with escapes."""
+        return identifier(self.sheet.text[span[0] : span[1]]) == name
+
+    def rows(self) -> dict[tuple[int, int], Occurrence]:
+        """One line of the ledger for every import and every site, by its span."""
+        rows: dict[tuple[int, int], Occurrence] = {}
+        for one in self.imports:
+            verdict = self.import_verdicts.get(one.item.start, Verdict("moved"))
+            kind = "reexport" if self._reexports(one) else "import"
+            rows[one.item.start, one.item.end] = self._row(one.item.start, one.item.end, one.target, kind, verdict)
+        for site in self.sites:
+            if site.span not in rows or rows[site.span].status == "rewritten":
+                rows[site.span] = self._row(*site.span, site.target, site.kind, site.verdict, self._symbol(site))
+        return rows
+
+    def _symbol(self, site: Site) -> str:
+        return f"{site.target.legacy}.{site.hit.method}" if site.hit.method else site.target.legacy
+
+    def _reexports(self, one: ImportSite) -> bool:
+        top = one.statement.scope is self.sheet.draft.top
+        return top and (self.sheet.is_package or one.item.alias == one.item.name)
+
+    def _row(self, start: int, end: int, target: Target, kind: str, verdict: Verdict, symbol: str = "") -> Occurrence:
+        line, column = self.sheet.lines.place(start)
+        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
+        text = self.sheet.text[start:end]
+        return Occurrence(
+            path=self.sheet.path,
+            line=line,
+            column=column,
+            end_column=column + end - start,
+            symbol=symbol or target.legacy,
+            kind=kind,
+            status=status,  # type: ignore[arg-type]
+            level=verdict.level,
+            reason=verdict.reason,
+            todo=verdict.todo if status == "left" else "",
+            indirect=text != target.legacy_name,
+            in_test=self.in_test,
+        )
+
+
+def scopes_of(sites: Iterable[Site]) -> list[Scope]:
+    """The scopes in which sites stand."""
+    return [site.found.scope for site in sites]

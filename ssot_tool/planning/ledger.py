@@ -1,0 +1,101 @@
+"""The ledger of a plan: every place that names a legacy symbol, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_tool.edit import Edit
+from ssot_tool.model import Occurrence, Skipped
+from ssot_tool.planning.sites import kept
+from ssot_tool.planning.words.account import Accountant
+from ssot_tool.planning.words.legacy import Legacy
+from ssot_tool.planning.words.prose import Mode
+from ssot_tool.planning.words.search import search
+from ssot_tool.program.broken import leads_nowhere
+
+if TYPE_CHECKING:
+    from ssot_tool.planning.plan import Planner
+
+
+class Ledger(NamedTuple):
+    """Its rows; the edits of docs and other files by path, with the texts that these edit; files that it cannot read."""
+
+    rows: tuple[Occurrence, ...]
+    edits: Mapping[str, Sequence[Edit]]
+    texts: Mapping[str, str]
+    skipped: tuple[Skipped, ...]
+
+
+def ledger_of(planner: Planner) -> Ledger:
+    """Account for all references that were found, and for every other hit of a search for the names."""
+    spans: dict[str, dict[tuple[int, int], Occurrence]] = {}
+    for plan in planner.plans.values():
+        mine = spans.setdefault(plan.sheet.path, {})
+        for (start, end), row in plan.rows().items():
+            mine[start, end] = row
+    _add_definitions(planner, spans)
+    found = search(planner.session, {target.legacy_name for target in planner.targets}, planner.options.exclude)
+    paths = _paths(planner)
+    symbols = [target.legacy for target in planner.targets]
+    legacy = Legacy(symbols, paths, {**planner.session.places.paths})
+    sheets = {path: planner.texts.sheet(path) for path in spans}
+    accountant = Accountant(
+        legacy,
+        Mode(planner.options.docs, planner.options.unsafe),
+        lambda path: planner.session.reading.modules.get(planner.session.reading.paths.get(path, "")),
+        lambda path: sheet.events if (sheet := sheets.get(path)) is not None else None,
+        lambda path, facts: leads_nowhere(planner.program, path, facts),
+    )
+    accounted = accountant.account(found, spans)
+    rows = [row for mine in spans.values() for row in mine.values()] + list(accounted.occurrences) + planner.patches
+    frozen = planner.context.frozen
+    edits = {path: changes for path, changes in accounted.edits.items() if path not in frozen}
+    texts = {path: found.texts[path].text for path in edits}
+    return Ledger(tuple(sorted(set(rows))), edits, texts, found.skipped)
+
+
+def _add_definitions(planner: Planner, spans: dict[str, dict[tuple[int, int], Occurrence]]) -> None:
+    for target in planner.targets:
+        definition = planner.program.definitions.get(target.legacy)
+        if definition is None or not target.has_definition:
+            continue
+        path = planner.session.places.paths[definition.module]
+        facts, sheet = definition.facts, planner.texts.sheet(path)
+        retired = planner.retired.get(target.legacy)
+        verdict = retired.verdict if retired is not None else kept("the definition stays")
+        if sheet is None:
+            continue
+        start = sheet.lines.starts[facts.line - 1] + facts.column - 1
+        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
+        spans.setdefault(path, {})[start, start + len(facts.name)] = Occurrence(
+            path,
+            facts.line,
+            facts.column,
+            facts.column + len(facts.name),
+            target.legacy,
+            "definition",
+            status,  # type: ignore[arg-type]
+            verdict.level,
+            verdict.reason,
+            verdict.todo if status == "left" else "",
+            False,
+            path in planner.session.places.tests,
+        )
+
+
+def _paths(planner: Planner) -> dict[str, str]:
+    """Every path of a legacy symbol and its methods, to the new one."""
+    paths: dict[str, str] = {}
+    for target in planner.targets:
+        new = f"{target.module}.{target.name}"
+        names = {target.legacy, target.move.symbol}
+        for module, facts in planner.program.modules.items():
+            if target.by == "definition" and target.legacy_name in facts.exports:
+                if target.legacy in planner.program.exported(module, target.legacy_name):
+                    names.add(f"{module}.{target.legacy_name}")
+        for name in names:
+            paths[name] = new
+            for old_method, new_method in target.move.methods.items():
+                paths[f"{name}.{old_method}"] = f"{new}.{new_method}"
+    return paths

@@ -1,0 +1,343 @@
+"""A whole migration planned: every file's part, the definitions, the gate, and the ledger of all of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+from pathspec import GitIgnoreSpec
+
+from ssot_tool.codemod import ImportChange
+from ssot_tool.edit import Edit
+from ssot_tool.migrate.changes import Change, Deletion, Outcome
+from ssot_tool.migrate.encoded import EditRefused
+from ssot_tool.migrate_options import MigrateOptions
+from ssot_tool.model import Lack, Occurrence, Skipped
+from ssot_tool.planning.context import Context
+from ssot_tool.planning.delta.damage import Damage
+from ssot_tool.planning.delta.gate import damage
+from ssot_tool.planning.delta.import_graph import import_graph
+from ssot_tool.planning.delta.target import target_python
+from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.ledger import ledger_of
+from ssot_tool.planning.matching import Matcher
+from ssot_tool.planning.reading import read_for
+from ssot_tool.planning.retiring import Retired, Retiring, applied
+from ssot_tool.planning.rewriting import between
+from ssot_tool.planning.signatures import Signatures
+from ssot_tool.planning.sites import Verdict
+from ssot_tool.planning.standing import Standing
+from ssot_tool.planning.strings import Strings
+from ssot_tool.planning.targets import Target
+from ssot_tool.planning.texts import Texts
+from ssot_tool.registry import load_codemod
+from ssot_tool.scan.sheet import Sheet
+from ssot_tool.session import Session
+
+#: Each round leaves more than the one before, so they end; this bounds what was built to make them many.
+_ROUNDS = 25
+
+
+class Planned(NamedTuple):
+    """What a migration does: the outcomes, the texts behind them, every place, and what the canonicals lack."""
+
+    outcomes: tuple[Outcome, ...]
+    texts: dict[str, tuple[str | None, str | None]]
+    ledger: tuple[Occurrence, ...]
+    lacks: tuple[Lack, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Planner:
+    """Plans one migration over one session; use it inside the session's reading."""
+
+    def __init__(self, session: Session, options: MigrateOptions) -> None:
+        self.session = session
+        self.options = options
+        self.targets = read_for(session, options.moves)
+        self.program = session.program()
+        self.texts = Texts(session)
+        graph = import_graph(session)
+        canonicals = Counter(target.canonical for target in self.targets)
+        self.context = Context(
+            self.program,
+            self.texts,
+            Matcher(self.program, self.targets),
+            Signatures(self.program, self.texts),
+            Standing(self.program, self.texts),
+            options,
+            frozenset(name for name, count in canonicals.items() if count > 1),
+            graph.would_cycle,
+            self._elsewhere,
+            pins=set(),
+            stuck=set(),
+            unfit={},
+            frozen=self._frozen(),
+            blocked={},
+        )
+        self.plans: dict[str, FilePlan] = {}
+        self.retired: dict[str, Retired] = {}
+        self.patches: list[Occurrence] = []
+
+    # -- what may be touched ------------------------------------------------------------------------------------
+
+    def _frozen(self) -> dict[str, str]:
+        """The files that nothing may change, each with the reason."""
+        only = GitIgnoreSpec.from_lines(self.options.only) if self.options.only else None
+        exclude = GitIgnoreSpec.from_lines(self.options.exclude)
+        frozen = {}
+        for path in self.session.reading.files:
+            if only is not None and not only.match_file(path):
+                frozen[path] = "the file is not among those of --only"
+            elif exclude.match_file(path):
+                frozen[path] = "the file is among those of --exclude"
+            elif path in self.session.places.tests and self.options.tests == "report":
+                frozen[path] = "it is a test, and --tests report leaves tests as they are"
+            elif path in self.session.places.tests and self.options.tests == "skip":
+                frozen[path] = "kept: it is a test, and --tests skip does not look at tests"
+        return frozen
+
+    def _elsewhere(self, path: str, name: str) -> bool:
+        self.session.reading.search([name])
+        return self.session.reading.holding([name]) != [path]
+
+    # -- planning -----------------------------------------------------------------------------------------------
+
+    def plan(self) -> Planned:
+        """Plan until nothing more has to be left."""
+        for _ in range(_ROUNDS):
+            self._plan_files()
+            texts = self._texts()
+            found = self._damage(texts)
+            if not found:
+                break
+            self._leave_damaged(found)
+        return self._result(texts)
+
+    def _concerned(self) -> list[str]:
+        """The modules that name a target, or patch something beside one."""
+        homes = {f"{self.context.home(t)}." for t in self.targets if self.context.home(t)}
+        matcher = self.context.matcher
+        found = []
+        for module, facts in sorted(self.program.modules.items()):
+            uses = facts.uses
+            if any(matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses):
+                found.append(module)
+        return found
+
+    def _plan_files(self) -> None:
+        concerned = self._concerned()
+        for _ in range(_ROUNDS):
+            before = (set(self.context.pins), set(self.context.stuck), dict(self.context.unfit))
+            before_blocked = len(self.context.blocked)
+            self.plans = {}
+            for module in concerned:
+                path = self.session.places.paths[module]
+                sheet = self.texts.sheet(path)
+                if sheet is not None:
+                    in_test = path in self.session.places.tests
+                    self.plans[module] = FilePlan(self.context, sheet, self.program.modules[module], in_test)
+            for plan in self.plans.values():
+                self._note(plan)
+            self._block_overlaps()
+            after = (self.context.pins, self.context.stuck, self.context.unfit)
+            if before == after and before_blocked == len(self.context.blocked):
+                break
+        strings = Strings(self.context, self.plans)
+        self.patches = []
+        for plan in self.plans.values():
+            strings.settle(plan)
+            self.patches += strings.patches_into(plan)
+
+    def _note(self, plan: FilePlan) -> None:
+        """What a file's plan means for others: exports that must stay, heirs that cannot move."""
+        self.context.unfit.update({k: v for k, v in plan.unfit.items() if k not in self.context.unfit})
+        for site in plan.sites:
+            if site.verdict.status == "left" and site.hit.heir:
+                self.context.stuck.add(site.hit.symbol)
+            if site.verdict.status == "left" and site.form in ("chain", "value", "string"):
+                path = ".".join(site.found.path.split(".")[: site.hit.length])
+                self._pin(path)
+        for one in plan.imports:
+            verdict = plan.import_verdicts.get(one.item.start)
+            if verdict is not None and verdict.status != "moved":
+                self._pin(one.item.path)
+
+    def _pin(self, path: str) -> None:
+        """Keep a name that something left is imported through, and the names that this goes through in turn."""
+        for _ in range(_ROUNDS):
+            module, _, name = path.rpartition(".")
+            module = self.program.other_names.get(module, module)
+            facts = self.program.modules.get(module)
+            if facts is None or (module, name) in self.context.pins or path in self.program.definitions:
+                return
+            self.context.pins.add((module, name))
+            sources = facts.exports.get(name, ())
+            if not sources or sources[0] in ("?", path):
+                return
+            path = sources[0]
+
+    def _block_overlaps(self) -> None:
+        """Leave the calls whose edits overlap those of a call among their arguments."""
+        for plan in self.plans.values():
+            edits = plan.edits()
+            for first, second in zip(edits, edits[1:], strict=False):
+                if second.start < first.end:
+                    for site in plan.sites:
+                        if first in site.verdict.edits and site.verdict.status == "moved":
+                            key = (plan.sheet.path, site.span[0])
+                            self.context.blocked[key] = "another place among its arguments changes, too"
+
+    # -- texts --------------------------------------------------------------------------------------------------
+
+    def _texts(self) -> dict[str, tuple[str | None, str | None]]:
+        """Every file that changes, with its text before and after."""
+        texts: dict[str, tuple[str | None, str | None]] = {}
+        edits_of: dict[str, list[Edit]] = {}
+        self.edits: dict[str, list[Edit]] = {}
+        for module, plan in self.plans.items():
+            edits = self._file_edits(plan)
+            edits_of[module] = edits
+            if edits:
+                new = applied(plan.sheet.text, edits)
+                if new != plan.sheet.text:
+                    texts[plan.sheet.path] = (plan.sheet.text, new)
+                    self.edits[plan.sheet.path] = edits
+        self._retire(texts, edits_of)
+        return texts
+
+    def _file_edits(self, plan: FilePlan) -> list[Edit]:
+        if plan.sheet.path in self.context.frozen:
+            return []
+        changes = [change for change in plan.importing.changes() if _says_something(change)]
+        edits = plan.edits()
+        if changes:
+            try:
+                edits += load_codemod("imports").edit_imports(plan.sheet.text, changes)
+            except ValueError as error:
+                self.context.frozen[plan.sheet.path] = f"an import of it cannot be changed: {error}"
+                return []
+        edits = sorted(set(edits))
+        if any(second.start < first.end for first, second in zip(edits, edits[1:], strict=False)):
+            self.context.frozen[plan.sheet.path] = "its changes overlap each other"
+            return []
+        return edits
+
+    def _retire(self, texts: dict[str, tuple[str | None, str | None]], edits_of: dict[str, list[Edit]]) -> None:
+        retiring = Retiring(self.context, self.plans)
+        self.retired = {}
+        for target in self.targets:
+            home = self.context.home(target)
+            if not target.has_definition or not home:
+                continue
+            path = self.session.places.paths[home]
+            sheet = self.texts.sheet(path)
+            if sheet is None:
+                continue
+            first, now = texts.get(path, (sheet.text, sheet.text))
+            done = self._retired(retiring, target, sheet, now, edits_of.get(home, []))
+            self.retired[target.legacy] = done
+            if done.text != now:
+                texts[path] = (first, done.text)
+                if done.text is not None:
+                    edits_of[home] = between(sheet.text, done.text)
+                    self.edits[path] = edits_of[home]
+
+    def _retired(self, retiring: Retiring, target: Target, sheet: Sheet, now: str | None, edits: list[Edit]) -> Retired:
+        if now is None:
+            return Retired(None, Verdict("moved", "it is deleted"))
+        refused = self.context.blocked.get((sheet.path, -1), "") or self.context.frozen.get(sheet.path, "")
+        if not refused and target.move.after == "delete":
+            needing = self._needing(target)
+            if needing:
+                refused = f"it is not deleted, as {needing} still {'needs' if needing.count(',') == 0 else 'need'} it"
+        return retiring.retire(target, sheet, now, edits, refused)
+
+    def _needing(self, target: Target) -> str:
+        """The places that need the definition to stay, in words."""
+        places = []
+        for plan in self.plans.values():
+            for site in plan.sites:
+                if site.target is target and site.verdict.status == "left":
+                    places.append((plan, site.span[0]))
+            for one in plan.imports:
+                verdict = plan.import_verdicts.get(one.item.start)
+                if one.target is target and verdict is not None and verdict.status != "moved":
+                    places.append((plan, one.item.start))
+        told = [f"{plan.sheet.path}:{plan.sheet.lines.place(at)[0]}" for plan, at in sorted(places, key=_place)]
+        told = list(dict.fromkeys(told))
+        return told[0] if len(told) == 1 else f"{told[0]} and {len(told) - 1} more" if told else ""
+
+    # -- the gate -----------------------------------------------------------------------------------------------
+
+    def _damage(self, texts: dict[str, tuple[str | None, str | None]]) -> list[Damage]:
+        before = {path: old for path, (old, _) in texts.items()}
+        after = {path: new for path, (_, new) in texts.items()}
+        root = self.session.reading.workspace.root
+        return damage(self.session, before, after, target_python(root)) if texts else []
+
+    def _leave_damaged(self, found: Iterable[Damage]) -> None:
+        homes = {self.session.places.paths[self.context.home(t)] for t in self.targets if self.context.home(t)}
+        for one in found:
+            planned = any(plan.sheet.path == one.path for plan in self.plans.values())
+            if planned and one.path not in self.context.frozen and one.path not in homes:
+                self.context.frozen[one.path] = f"the change would bring a new fault in line {one.line}: {one.message}"
+            else:
+                for home in homes:
+                    told = f"{one.path}:{one.line}: {one.message}"
+                    self.context.blocked.setdefault((home, -1), f"it cannot be retired, as that would break {told}")
+                if one.path in homes and (one.path, -1) in self.context.blocked and planned:
+                    self.context.frozen.setdefault(one.path, f"the change would bring a new fault: {one.message}")
+
+    # -- the result ---------------------------------------------------------------------------------------------
+
+    def _result(self, texts: dict[str, tuple[str | None, str | None]]) -> Planned:
+        ledger = ledger_of(self)
+        outcomes: list[Outcome] = []
+        for path, edits in ledger.edits.items():
+            data = self.texts.data(path)
+            old = ledger.texts[path] if path not in texts else texts[path][0]
+            new = texts[path][1] if path in texts else old
+            if data is None or old is None or new is None:
+                continue
+            if path in texts:
+                new = self._with_docs(old, new, self.edits.get(path, []), list(edits))
+            else:
+                new = applied(old, list(edits))
+            texts[path] = (old, new)
+            self.edits[path] = between(old, new) if path in self.edits else list(edits)
+        for path, (_, new) in sorted(texts.items()):
+            data = self.texts.data(path)
+            assert data is not None
+            if new is None:
+                outcomes.append(Deletion(path, data))
+            else:
+                outcomes.append(Change(path, data, tuple(sorted(self.edits[path]))))
+        lacks = sorted(self.context.standing.lacks.values())
+        return Planned(tuple(outcomes), texts, ledger.rows, tuple(self._placed(lacks, ledger.rows)), ledger.skipped)
+
+    def _with_docs(self, old: str, new: str, edits: list[Edit], docs: list[Edit]) -> str:
+        """Docs are edited beside the rest, where that does not touch them."""
+        free = [d for d in docs if all(d.end <= e.start or e.end <= d.start for e in edits)]
+        return applied(old, [*edits, *free]) if applied(old, edits) == new else new
+
+    def _placed(self, lacks: Iterable[Lack], rows: Iterable[Occurrence]) -> list[Lack]:
+        placed = []
+        for lack in lacks:
+            needing = [f"{r.path}:{r.line}" for r in rows if r.status == "left" and lack.message in r.reason]
+            if needing:
+                placed.append(msgspec.structs.replace(lack, places=tuple(dict.fromkeys(needing))))
+        return placed
+
+
+def _says_something(change: ImportChange) -> bool:
+    return bool(change.drop or change.rename or change.module is not None or change.add)
+
+
+def _place(one: tuple[FilePlan, int]) -> tuple[str, int]:
+    return one[0].sheet.path, one[1]
+
+
+__all__ = ["EditRefused", "Planned", "Planner"]

@@ -1,0 +1,109 @@
+"""A plan as a file: for review by people and tools, and to be written later, if nothing has changed by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ssot_tool.edit import Edit
+from ssot_tool.errors import SsotError
+from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome, content_hash, plan_hash
+from ssot_tool.migrate.planned import ChangedSincePlan
+from ssot_tool.model import FileChange, MigrateReport, Move, Occurrence, Summary
+from ssot_tool.replace import replace_file
+
+_VERSION = 1
+
+
+class PlannedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file: ``before`` is the hash of its bytes ("" for one that is made), ``edits`` count code points."""
+
+    path: str
+    what: str
+    before: str
+    edits: tuple[Edit, ...] = ()
+    text: str = ""
+
+
+class PlanFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole plan; ``plan`` is its hash."""
+
+    schema: int
+    plan: str
+    moves: tuple[Move, ...]
+    files: tuple[PlannedFile, ...]
+    ledger: tuple[Occurrence, ...]
+
+
+def save(path: Path, report: MigrateReport, outcomes: Sequence[Outcome]) -> None:
+    """Write a plan to a file."""
+    plan = PlanFile(_VERSION, report.plan, report.moves, tuple(_file(one) for one in outcomes), report.ledger)
+    data = msgspec.json.format(msgspec.json.encode(plan, order="deterministic"), indent=1)
+    try:
+        replace_file(path, data + b"\n")
+    except OSError as error:
+        raise SsotError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def load(path: Path, data_of: Callable[[str], bytes | None]) -> tuple[MigrateReport, list[Outcome]]:
+    """Read a plan; ``data_of`` gives the workspace's files. SsotError for what is no plan, or is none any more."""
+    try:
+        plan = msgspec.json.decode(path.read_bytes(), type=PlanFile)
+    except OSError as error:
+        raise SsotError(f"cannot read {path}: {error.strerror or error}") from error
+    except msgspec.MsgspecError as error:
+        raise SsotError(f"{path} is no plan of ssot: {error}", "ssot migrate --plan FILE writes one") from error
+    if plan.schema != _VERSION:
+        raise SsotError(f"{path} is a plan of version {plan.schema}, and this ssot reads {_VERSION}", "make it anew")
+    outcomes = [_outcome(one, data_of(one.path)) for one in plan.files]
+    changed = [one.path for one in plan.files if not _is_same(one, data_of(one.path))]
+    if changed:
+        raise ChangedSincePlan(changed)
+    if plan_hash(outcomes) != plan.plan:
+        raise SsotError(f"{path} was changed by hand: its hash is not that of what it says", "make the plan anew")
+    changes = tuple(file_change(one) for one in outcomes)
+    report = MigrateReport(plan.plan, plan.moves, changes, plan.ledger, (), Summary(0, 0, 0), ())
+    return report, outcomes
+
+
+def file_change(outcome: Outcome) -> FileChange:
+    """What becomes of a file, for a report: its texts, with a byte order mark where it has one."""
+    match outcome:
+        case Change(path, before, edits):
+            return FileChange(path, "edit", len(edits), _text(before), _text(outcome.after))
+        case Creation(path, after):
+            return FileChange(path, "create", 1, None, _text(after))
+        case Deletion(path, before):
+            return FileChange(path, "delete", 1, _text(before), None)
+
+
+def _text(data: bytes) -> str:
+    from ssot_tool.scan.syntax.source import Unreadable, decode
+
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    try:
+        return mark + decode(data)
+    except Unreadable:
+        return data.decode("latin-1")
+
+
+def _file(outcome: Outcome) -> PlannedFile:
+    match outcome:
+        case Change(path, before, edits):
+            return PlannedFile(path, "edit", content_hash(before), edits)
+        case Creation(path, after):
+            return PlannedFile(path, "create", "", text=after.decode())
+        case Deletion(path, before):
+            return PlannedFile(path, "delete", content_hash(before))
+
+
+def _outcome(one: PlannedFile, data: bytes | None) -> Outcome:
+    if one.what == "create":
+        return Creation(one.path, one.text.encode())
+    return Deletion(one.path, data or b"") if one.what == "delete" else Change(one.path, data or b"", one.edits)
+
+
+def _is_same(one: PlannedFile, data: bytes | None) -> bool:
+    return data is None if one.what == "create" else data is not None and content_hash(data) == one.before

@@ -1,0 +1,83 @@
+"""What legacy and canonical take when they are called, as far as the workspace tells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssot_tool.planning.targets import Target, is_builtin
+from ssot_tool.planning.texts import Texts
+from ssot_tool.program.resolve import Program
+from ssot_tool.registry import load_codemod
+from ssot_tool.signature import Kind, Parameter, Signature, Unknown
+
+#: Takes whatever it is given: the signature of what is not known.
+ANYTHING = Signature((Parameter("args", Kind.VAR_POSITIONAL), Parameter("kwargs", Kind.VAR_KEYWORD)))
+
+
+class Pair(NamedTuple):
+    """Two signatures; ``doubt`` is why it is not certain that a call may move, "" where it is."""
+
+    legacy: Signature
+    canonical: Signature
+    doubt: str = ""
+
+
+class Signatures:
+    """Answers with signatures, read once."""
+
+    def __init__(self, program: Program, texts: Texts) -> None:
+        self._program = program
+        self._library = load_codemod("signatures.library").Library(texts.of_module, self._follow)
+        self._found: dict[tuple[str, bool], Signature | Unknown] = {}
+        self._pairs: dict[tuple[str, str, bool], Pair] = {}
+
+    def of(self, symbol: str, bound: bool = True) -> Signature | Unknown:
+        """What a call of a definition takes."""
+        key = (symbol, bound)
+        if key not in self._found:
+            definition = self._program.definitions.get(symbol)
+            if definition is None:
+                self._found[key] = Unknown(f"{symbol} is not in the workspace")
+            else:
+                qualname = symbol[len(definition.module) + 1 :] if definition.module else symbol
+                self._found[key] = self._library.signature(definition.module, qualname, bound)
+        return self._found[key]
+
+    def pair(self, target: Target) -> Pair:
+        """The signatures of a target's legacy and canonical."""
+        return self.between(target.legacy, target.canonical)
+
+    def between(self, legacy: str, canonical: str, bound: bool = True) -> Pair:
+        """The signatures of two definitions, with the doubt that remains."""
+        key = (legacy, canonical, bound)
+        if key not in self._pairs:
+            self._pairs[key] = _paired(self.of(legacy, bound), self.of(canonical, bound), legacy, self._program)
+        return self._pairs[key]
+
+    def _follow(self, module: str, dotted: str) -> tuple[str, str] | str | None:
+        facts = self._program.modules.get(module)
+        if facts is None:
+            return None
+        first, _, rest = dotted.partition(".")
+        for path in facts.exports.get(first, ()):
+            whole = f"{path}.{rest}" if rest else path
+            for symbol in self._program.named(whole, facts):
+                definition = self._program.definitions.get(symbol)
+                if definition is not None:
+                    return definition.module, symbol[len(definition.module) + 1 :]
+            if path != "?":
+                return whole
+        return f"builtins.{dotted}" if first not in facts.exports and is_builtin(first) else None
+
+
+def _paired(old: Signature | Unknown, new: Signature | Unknown, legacy: str, program: Program) -> Pair:
+    if isinstance(old, Unknown) and isinstance(new, Unknown):
+        same = old.reason.replace(legacy, "") == new.reason.replace(legacy, "") or legacy not in program.definitions
+        return Pair(ANYTHING, ANYTHING, "" if same else f"what the legacy takes is not known: {old.reason}")
+    if isinstance(old, Unknown):
+        doubt = "" if legacy not in program.definitions else f"what the legacy takes is not known: {old.reason}"
+        return Pair(ANYTHING, ANYTHING, doubt)
+    if isinstance(new, Unknown):
+        outside = "is not in the workspace" in new.reason
+        return Pair(ANYTHING, ANYTHING, "" if outside else f"what the canonical takes is not known: {new.reason}")
+    return Pair(old, new, "; ".join((*old.doubts, *new.doubts)))

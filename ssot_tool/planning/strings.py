@@ -1,0 +1,243 @@
+"""Strings that name a legacy symbol: patch targets, dotted paths, entries of ``__all__`` and of lazy maps.
+
+They come last: what a patch target becomes depends on what the module that it patches binds afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ssot_tool.edit import Edit
+from ssot_tool.model import Occurrence
+from ssot_tool.planning.context import Context
+from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.sites import Site, Verdict, kept, left
+from ssot_tool.planning.targets import Target
+from ssot_tool.registry import load_codemod
+from ssot_tool.scan.sheet import Found
+from ssot_tool.scan.syntax.events import GROUP, STR
+
+
+class Strings:
+    """Settles the strings of all file plans. ``plans``: module to plan."""
+
+    def __init__(self, context: Context, plans: Mapping[str, FilePlan]) -> None:
+        self.context = context
+        self.plans = plans
+
+    def settle(self, plan: FilePlan) -> None:
+        """Decide for every string of one file."""
+        for site in plan.late:
+            if site.form == "all":
+                self._entry(plan, site)
+            elif site.form == "lazy":
+                self._lazy(plan, site)
+            else:
+                self._path(plan, site)
+
+    # -- __all__ and lazy maps ----------------------------------------------------------------------------------
+
+    def _entry(self, plan: FilePlan, site: Site) -> None:
+        name = site.found.path.rpartition(".")[2]
+        if plan.sheet.module == self.context.home(site.target) and name == site.target.legacy_name:
+            site.verdict = kept("it goes or stays with the definition")
+        elif name not in plan.entries:
+            site.verdict = kept("the name stays in this module")
+        else:
+            new = plan.entries[name]
+            if new is not None and any(entry == new for entry, _ in plan.sheet.draft.all_names or ()):
+                new = None
+            if new is not None:
+                plan.spelled[site.span] = new
+            else:
+                plan.extra += load_codemod("removal").drop_all_entry(plan.sheet.text, name, None)
+
+    def _lazy(self, plan: FilePlan, site: Site) -> None:
+        target = site.target
+        if target.move.after == "shim" and target.has_definition:
+            site.verdict = kept("the shim can still be imported from here")
+            return
+        for _, children in plan.sheet.draft.dicts:
+            for key, value in zip(children[::2], children[1::2], strict=False):
+                if key is not None and value is not None and _holds(site.span, key, value):
+                    if self._lazy_entry(plan, target, key, value):
+                        return
+        site.verdict = left("how it is loaded here is not understood", "change the entry by hand")
+
+    def _lazy_entry(self, plan: FilePlan, target: Target, key: Any, value: Any) -> bool:
+        """Rewrite ``"Old": "a.b"``, ``"Old": "a.b.Old"``, ``"Old": "a.b:Old"`` or ``"Old": ("a.b", "Old")``."""
+        if key[0] != STR or key[1] != target.legacy_name:
+            return False
+        if value[0] == STR:
+            written = value[1]
+            new = target.module
+            if written.endswith((f".{target.legacy_name}", f":{target.legacy_name}")):
+                new = f"{target.module}{written[-len(target.legacy_name) - 1]}{target.name}"
+            return self._text(plan, key, target.name) and self._text(plan, value, new)
+        parts: tuple[Any, ...] = value[2] if value[0] == GROUP and value[1] == "tuple" else ()
+        if len(parts) == 2 and all(part is not None and part[0] == STR for part in parts):
+            module, name = parts
+            done = self._text(plan, key, target.name) and self._text(plan, module, target.module)
+            return done and self._text(plan, name, target.name)
+        return False
+
+    def _text(self, plan: FilePlan, literal: Any, new: str) -> bool:
+        """Replace the whole text of a plain literal."""
+        start, end = literal[2:4]
+        body = plan.sheet.text[start:end]
+        at = body.find(literal[1])
+        if at < 0 or not literal[1]:
+            return False
+        plan.spelled[start + at, start + at + len(literal[1])] = new
+        return True
+
+    # -- dotted paths -------------------------------------------------------------------------------------------
+
+    def _path(self, plan: FilePlan, site: Site) -> None:
+        new = self._new_path(site)
+        if isinstance(new, Verdict):
+            site.verdict = new
+            return
+        parts = site.found.path.split(".")
+        old = parts[: site.hit.length]
+        first = site.index - (len(old) - 1)
+        text, tokens = plan.sheet.text, site.found.tokens
+        if not plan.written(site.span, old[-1]):
+            site.verdict = left("the string is written with escapes")
+            return
+        if new[:-1] == old[:-1]:
+            plan.spelled[site.span] = new[-1]
+            return
+        gaps = [text[tokens[at][1] : tokens[at + 1][0]] for at in range(max(first, 0), site.index)]
+        if first < 0 or any(gap not in (".", ":") for gap in gaps) or tokens[0][0] == tokens[0][1]:
+            site.verdict = left("the module's part of the path is written elsewhere", "change it by hand")
+            return
+        dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1]
+        plan.spelled[tokens[first][0], site.span[1]] = dotted
+
+    def _new_path(self, site: Site) -> list[str] | Verdict:
+        """The components that take the place of those that name the legacy symbol."""
+        target = site.target
+        old = site.found.path.split(".")[: site.hit.length]
+        canonical = [*target.module.split("."), target.name]
+        if site.kind != "patch_string":
+            return canonical
+        module, name = ".".join(old[:-1]), old[-1]
+        plan = self.plans.get(self.context.program.other_names.get(module, module))
+        if plan is None or plan.sheet.module == self.context.home(target):
+            return canonical
+        if name in plan.names:
+            return [*old[:-1], plan.names[name]]
+        if name in plan.used:
+            return kept(f"{module} still calls it {name}")
+        if any(one.item.bound == name for one in plan.imports):
+            return self._passed_on(plan, target, name, canonical)
+        return canonical
+
+    def _passed_on(self, plan: FilePlan, target: Target, name: str, canonical: list[str]) -> list[str] | Verdict:
+        """A patch of a name that a module imports and does not use at module level."""
+        return canonical
+
+    # -- patches of something else in the legacy's module -------------------------------------------------------
+
+    def patches_into(self, plan: FilePlan) -> list[Occurrence]:
+        """Patch strings of other names of a legacy symbol's module: they follow the code that looks these names up."""
+        rows: list[Occurrence] = []
+        if self.context.frozen.get(plan.sheet.path) is not None:
+            return rows
+        covered = {token for site in plan.sites for token in site.found.tokens}
+        for found in plan.sheet.found:
+            if found.kind != "patch_string" or found.raw is None or found.tokens[-1] in covered:
+                continue
+            for target in self.context.matcher.targets:
+                home = self.context.home(target)
+                if home and found.path.startswith(f"{home}.") and target.module != home:
+                    row = self._into(plan, found, target, home)
+                    if row is not None:
+                        rows.append(row)
+                    break
+        return rows
+
+    def _into(self, plan: FilePlan, found: Found, target: Target, home: str) -> Occurrence | None:
+        name = found.path[len(home) + 1 :].partition(".")[0]
+        verdict = self._into_verdict(plan, found, target, home, name)
+        length = home.count(".") + 2
+        index = length - 1 - (found.path.count(".") + 1 - len(found.tokens))
+        if index < 0:
+            return None
+        start, end = found.tokens[index]
+        if verdict.status == "moved":
+            first = index - (length - 1)
+            text = plan.sheet.text
+            gaps = [text[found.tokens[at][1] : found.tokens[at + 1][0]] for at in range(max(first, 0), index)]
+            if first < 0 or any(gap != "." for gap in gaps):
+                verdict = left("the module's part of the path is written elsewhere", "change it by hand")
+            else:
+                plan.extra.append(Edit(found.tokens[first][0], end, f"{target.module}.{name}"))
+        line, column = plan.sheet.lines.place(start)
+        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
+        return Occurrence(
+            plan.sheet.path,
+            line,
+            column,
+            column + end - start,
+            target.legacy,
+            "patch_into",
+            status,  # type: ignore[arg-type]
+            verdict.level,
+            verdict.reason,
+            verdict.todo if status == "left" else "",
+            True,
+            plan.in_test,
+        )
+
+    def _into_verdict(self, plan: FilePlan, found: Found, target: Target, home: str, name: str) -> Verdict:
+        program = self.context.program
+        definition = program.definitions[target.legacy]
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        text = self.context.texts.of_module(home) or ""
+        lines = text.split("\n")
+        facts = definition.facts
+        if word.search("\n".join(lines[facts.start_line - 1 : facts.end_line])) is None:
+            return kept(f"{target.legacy_name} does not use it")
+        if f"{home}.{name}" in program.definitions and not self._imports(target.module, f"{home}.{name}"):
+            return kept(f"it is {name} of {home} itself that is patched")
+        there = program.modules.get(target.module)
+        mine = program.modules[home].exports.get(name)
+        if there is None or there.exports.get(name) is None or there.exports.get(name) != mine:
+            return left(
+                f"{target.module} does not look {name} up, so this would patch nothing that {target.name} uses",
+                f"patch what {target.name} uses instead",
+            )
+        others = [
+            s
+            for s, d in program.definitions.items()
+            if d.module == home
+            and s != target.legacy
+            and not s.startswith(f"{target.legacy}.")
+            and word.search("\n".join(lines[d.facts.start_line - 1 : d.facts.end_line]))
+        ]
+        if others and self._mentions(plan, others):
+            return left(f"{others[0].rpartition('.')[2]} uses it there, too", "patch it in both modules", "unsafe")
+        return Verdict("moved")
+
+    def _imports(self, module: str, symbol: str) -> bool:
+        facts = self.context.program.modules.get(module)
+        return facts is not None and any(symbol in paths for paths in facts.exports.values())
+
+    def _mentions(self, plan: FilePlan, symbols: list[str]) -> bool:
+        """Whether a file uses one of these symbols."""
+        names = {symbol.rpartition(".")[2] for symbol in symbols}
+        return any(re.search(rf"\b{re.escape(name)}\b", plan.sheet.text) for name in names)
+
+
+def _holds(span: tuple[int, int], *literals: Any) -> bool:
+    return any(one[-2] <= span[0] < one[-1] for one in literals if isinstance(one[-1], int)) or any(
+        part is not None and part[2] <= span[0] < part[3]
+        for one in literals
+        if one[0] == GROUP
+        for part in one[2]
+        if part is not None and part[0] == STR
+    )

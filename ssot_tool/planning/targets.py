@@ -1,0 +1,138 @@
+"""What a migration is asked to move: each legacy symbol with its canonical, found in the workspace or refused."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+from ssot_tool.errors import UsageError
+from ssot_tool.model import Move
+from ssot_tool.program.resolve import Program
+from ssot_tool.session import Session
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+
+
+class Target(NamedTuple):
+    """One legacy symbol and its canonical.
+
+    ``legacy``: the symbol of its definition, or the path itself where that is no definition of the workspace.
+    ``by``: "definition" (whatever leads to it is meant), "path" (a name of a module: a constant, a re-export to be
+    left behind, or something of an installed library). ``module`` and ``name`` of the canonical as they are imported;
+    ``canonical``: the symbol of its definition, or the path as given where it is none of the workspace.
+    """
+
+    move: Move
+    legacy: str
+    by: Literal["definition", "path"]
+    module: str
+    name: str
+    canonical: str
+    in_workspace: bool
+    has_definition: bool
+
+    @property
+    def legacy_name(self) -> str:
+        """The last component of the legacy symbol."""
+        return self.legacy.rpartition(".")[2]
+
+    @property
+    def route(self) -> dict[str, str]:
+        """The route's keywords, each with the source text of its value."""
+        return {key: repr(value) if not isinstance(value, str) else _quoted(value) for key, value in self._items()}
+
+    def _items(self) -> Iterable[tuple[str, str | int | float | bool]]:
+        return self.move.route.items()
+
+    @property
+    def plain(self) -> bool:
+        """Whether only names and paths change, nothing about calls."""
+        return not self.move.route and not self.move.arguments and not self.move.methods
+
+
+def _quoted(value: str) -> str:
+    text = repr(value)
+    return f'"{text[1:-1]}"' if text.startswith("'") and '"' not in text else text
+
+
+def check_move(move: Move) -> None:
+    """A UsageError for what can be no migration, whatever the workspace holds."""
+    for symbol in (move.symbol, move.to):
+        if _DOTTED.fullmatch(symbol) is None:
+            raise UsageError(f"{symbol!r} is no dotted name of a class or function", "write it as in app.old.Handler")
+    if move.symbol == move.to:
+        raise UsageError(f"{move.symbol} is migrated to itself; name another target")
+
+
+def resolve(session: Session, moves: Sequence[Move]) -> list[Target]:
+    """The targets of all moves; a UsageError that names what is not there, with what may be meant."""
+    program = session.program()
+    targets = [_target(session, program, move) for move in moves]
+    canonicals = {target.canonical for target in targets}
+    for target in targets:
+        if target.by == "definition" and target.legacy in canonicals:
+            raise UsageError(
+                f"{target.move.symbol} is what {target.move.to} stands for, too; name another target",
+                "of a symbol that is only re-exported, give the path that its callers import",
+            )
+    return targets
+
+
+def _target(session: Session, program: Program, move: Move) -> Target:
+    check_move(move)
+    canonical, module, name = _canonical(session, program, move.to)
+    in_workspace = program.is_module(move.symbol.partition(".")[0])
+    hits = session.definitions(move.symbol)
+    legacy, by, defined = move.symbol, "path", False
+    if hits and hits[0] != canonical:
+        legacy, by, defined = hits[0], "definition", True
+    elif in_workspace and not _names_something(program, move.symbol):
+        raise UsageError(*_missing(program, move.symbol, "is no class or function of this workspace"))
+    elif in_workspace and program.is_module(move.symbol):
+        raise UsageError(f"{move.symbol} is a module; ssot migrate moves classes and functions")
+    return Target(
+        move, legacy, "definition" if by == "definition" else "path", module, name, canonical, in_workspace, defined
+    )
+
+
+def _canonical(session: Session, program: Program, to: str) -> tuple[str, str, str]:
+    """The canonical's symbol, and the module and name under which it is imported."""
+    module, _, name = to.rpartition(".")
+    if not program.is_module(to.partition(".")[0]):
+        return to, module, name
+    if program.is_module(to) and not session.definitions(to):
+        raise UsageError(f"{to} is a module; name the class or function that is to be kept")
+    hits = session.definitions(to)
+    if not hits and not _names_something(program, to):
+        raise UsageError(
+            *_missing(program, to, "is no class or function of this workspace, and so can be no canonical")
+        )
+    if not program.is_module(module):
+        raise UsageError(f"{to} stands inside of {module}; a canonical has to be importable from a module")
+    return (hits[0] if hits else to), module, name
+
+
+def _names_something(program: Program, path: str) -> bool:
+    """Whether a path is a definition, a re-export, or a name that its module binds to anything."""
+    if program.named(path):
+        return True
+    module, _, name = path.rpartition(".")
+    facts = program.modules.get(program.other_names.get(module, module))
+    return facts is not None and (name in facts.exports or name in facts.lazy or name in facts.constants)
+
+
+def _missing(program: Program, symbol: str, what: str) -> tuple[str, str]:
+    name = symbol.rpartition(".")[2]
+    there = [s for s in program.definitions if not program.is_class(s.rpartition(".")[0])]
+    near = sorted(other for other in there if other.rpartition(".")[2] == name)
+    near = near or get_close_matches(symbol, sorted(there), n=3, cutoff=0.6)
+    hint = f"did you mean {' or '.join(near[:3])}?" if near else "give the dotted name, as in package.module.Class"
+    return f"{symbol} {what}", hint
+
+
+def is_builtin(name: str) -> bool:
+    """Whether Python itself knows a name."""
+    return hasattr(builtins, name)

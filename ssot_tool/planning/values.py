@@ -1,0 +1,142 @@
+"""Legacy symbols that are handed about as values: in which contexts it is known how they will be called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssot_tool.edit import Edit
+from ssot_tool.planning.context import Context
+from ssot_tool.planning.quoting import Quoting
+from ssot_tool.planning.registries import only_called
+from ssot_tool.planning.sites import MOVED, Site, Verdict, left
+from ssot_tool.registry import load_codemod
+from ssot_tool.scan.meaning.raw import last_name
+from ssot_tool.scan.sheet import Sheet
+from ssot_tool.scan.syntax.events import ASSIGN, CALL, GROUP, NAME
+from ssot_tool.signature import Left, Rebound
+
+#: What only looks at what it is given, or at its type.
+_LOOKING = frozenset(
+    "issubclass isinstance hasattr getattr setattr delattr id print repr str dir vars type hash callable help"
+    " cast Mock MagicMock AsyncMock create_autospec signature getsource getdoc getmembers isclass isfunction".split()
+)
+#: Keywords and functions that call what they are given, and what with.
+_KEYWORDS = {"default_factory": "F()", "factory": "F()", "key": "F(a)"}
+_FIRST = {"defaultdict": "F()", "filter": "F(a)", "iter": "F()", "reduce": "F(a, b)"}
+#: Functions that call what they are given with the arguments behind it, and its place.
+_HANDING_ON = {"submit": 0, "to_thread": 0, "call_soon": 0, "call_soon_threadsafe": 0, "run_in_executor": 1}
+
+
+class Values:
+    """Judges the values of one file."""
+
+    def __init__(self, sheet: Sheet, context: Context, quoting: Quoting) -> None:
+        self.sheet = sheet
+        self.context = context
+        self.signatures = context.signatures
+        self.quoting = quoting
+
+    def judge(self, site: Site, shared: bool) -> Verdict:
+        """The verdict on a place where the symbol is a value."""
+        e = self.sheet.expression(site.span[0])
+        around = self.sheet.around(e) if e is not None else None
+        if around is None or around.parent is None:
+            return self._any_call(site)
+        parent, slot = around.parent, around.slot
+        if parent[0] == CALL and isinstance(slot, tuple):
+            return self._argument(site, parent, slot)
+        if parent[0] == GROUP and parent[1] == "compare" and (shared or site.target.move.route):
+            return left(f"{site.target.name} is not compared alone: other classes become it, too", "test what is meant")
+        if parent[0] == GROUP and parent[1] == "compare":
+            return MOVED
+        if parent[0] == ASSIGN and parent[2] is e and all(t is not None and t[0] == NAME for t in parent[1]):
+            scope = site.found.scope
+            if scope.kind in ("function", "module"):
+                return MOVED  # the names that are bound here are judged where they are used
+        verdict = self._any_call(site)
+        if verdict.status == "left" and site.target.route and self._only_called(e):
+            return self.called_as("F()", site, any_arguments=True)
+        return verdict
+
+    def _only_called(self, e: Any) -> bool:
+        name = only_called(self.sheet, e)
+        return bool(name) and not self.context.elsewhere(self.sheet.path, name)
+
+    def _argument(self, site: Site, call: tuple[Any, ...], slot: tuple[str, Any]) -> Verdict:
+        called = last_name(call[1])
+        how, place = slot
+        if how == "keyword":
+            return self.called_as(_KEYWORDS[place], site) if place in _KEYWORDS else self._any_call(site)
+        if called in _LOOKING:
+            return MOVED
+        if called == "partial" and place == 0:
+            return self._handed_on(site, call, 0, later=True)
+        if _HANDING_ON.get(called) == place:
+            return self._handed_on(site, call, place, later=False)
+        if called == "map" and place == 0:
+            names = ", ".join(f"a{number}" for number in range(1, len(call[2])))
+            return self.called_as(f"F({names})", site)
+        if called in _FIRST and place == 0:
+            return self.called_as(_FIRST[called], site)
+        return self._any_call(site)
+
+    def _handed_on(self, site: Site, call: tuple[Any, ...], at: int, later: bool) -> Verdict:
+        pair = self.signatures.pair(site.target)
+        added = self.quoting.at(call, site.target.route)
+        if pair.doubt or added is None:
+            return left(pair.doubt or "its route cannot be written here", level="unsafe" if pair.doubt else "safe")
+        start, end = call[-2:]
+        done = load_codemod("calls").rebind_partial(
+            self.sheet.text[start:end],
+            pair.legacy,
+            pair.canonical,
+            renamed=site.target.move.arguments,
+            added=added,
+            callee_at=at,
+            later=later,
+        )
+        if isinstance(done, Left):
+            return left(done.reason)
+        assert isinstance(done, Rebound)
+        return Verdict("moved", edits=tuple(Edit(e.start + start, e.end + start, e.text) for e in done.edits))
+
+    def called_as(self, fake: str, site: Site, any_arguments: bool = False) -> Verdict:
+        """The verdict where it is known how the value will be called: its keywords can be given beforehand."""
+        pair = self.signatures.pair(site.target)
+        added = self.quoting.at(self.sheet.expression(site.span[0]), site.target.route)
+        if pair.doubt or added is None:
+            return left(pair.doubt or "its route cannot be written here", level="unsafe" if pair.doubt else "safe")
+        calls = load_codemod("calls")
+        renamed = site.target.move.arguments
+        if any_arguments:
+            done = calls.rebind_partial("partial(F)", pair.legacy, pair.canonical, renamed=renamed, added=added)
+            plain = "partial(F)"
+        else:
+            done = calls.rebind(fake, pair.legacy, pair.canonical, renamed=renamed, added=added)
+            plain = fake
+        if isinstance(done, Left):
+            return left(done.reason, "write a function that calls it as is right")
+        text = done.applied(plain)
+        if text == plain:
+            return MOVED
+        begun = plain.removesuffix(")")
+        if not text.startswith(begun):
+            return left("it is called with other arguments than the canonical takes", "write a function that calls it")
+        return Verdict("moved", wrap=text[len(begun) :].removeprefix(", ").removesuffix(")"))
+
+    def _any_call(self, site: Site) -> Verdict:
+        """Whether the canonical can be called in whatever way the legacy could."""
+        target = site.target
+        pair = self.signatures.pair(target)
+        if pair.legacy == pair.canonical and not target.route:
+            return MOVED if not pair.doubt or target.plain else left(pair.doubt, level="unsafe")
+        done = load_codemod("calls").rebind_partial(
+            "partial(F)", pair.legacy, pair.canonical, renamed=target.move.arguments, added=target.route
+        )
+        if isinstance(done, Left):
+            return left(f"it is handed on as a value, and may be called in any way: {done.reason}")
+        if done.applied("partial(F)") != "partial(F)":
+            what = ", ".join(f"{key}={value}" for key, value in target.route.items()) or "an argument"
+            todo = f"write functools.partial({target.name}, {what}) if it is only called"
+            return left(f"it is handed on as a value, so {what} cannot be added where it is called", todo)
+        return MOVED
