@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, ModuleFacts, Use
 from ssot_tool.planning.delta.damage import Damage, What
-from ssot_tool.planning.delta.parsed import Parsed
+from ssot_tool.planning.delta.parsed import Parsed, Text
 from ssot_tool.planning.delta.sides import Sides
 from ssot_tool.planning.delta.vanished import Vanished, vanished
 from ssot_tool.program.broken import leads_nowhere
@@ -73,15 +73,20 @@ def _all_dead(sides: Sides) -> Iterator[tuple[str, _Dead]]:
         everywhere = one is not None and isinstance(one.parsed, Parsed)
         if not everywhere and not gone.may_hold(facts) and not _imports_gone(sides, facts):
             continue
-        after = [*_dead_uses(sides.changed, sides.program, facts, gone, everywhere)]
-        after += _dead_modules(sides, facts)
+        paths = [path for path in facts.uses if everywhere or gone.is_on(path)]
+        after = [*_dead_uses(sides.changed, sides.program, facts, paths), *_dead_modules(sides, facts)]
+        after += _lost_by_stars(sides.changed, sides.program, facts, gone)
+        after += _lost_members(sides.changed, sides.program, facts, gone)
         if not after:
             continue
         old = sides.facts_before(module)
         if old is None:
             yield from ((module, dead) for dead in after if dead.dotted not in moved)
         else:
-            yield from ((module, dead) for dead in _less(after, _dead_before(sides.program, old)))
+            yield from (
+                (module, dead)
+                for dead in _less(after, _dead_before(sides.program, old, {dead.dotted for dead in after}))
+            )
 
 
 def _less(after: Iterable[_Dead], before: Counter[str]) -> Iterator[_Dead]:
@@ -92,11 +97,12 @@ def _less(after: Iterable[_Dead], before: Counter[str]) -> Iterator[_Dead]:
             yield dead
 
 
-def _dead_before(program: Program, facts: ModuleFacts) -> Counter[str]:
-    uses = _dead_uses(program, program, facts, Vanished(frozenset(), frozenset(), True), True)
-    found = Counter(dead.dotted for dead in uses)
+def _dead_before(program: Program, facts: ModuleFacts, paths: Collection[str]) -> Counter[str]:
+    """How often each of some paths led nowhere before."""
+    found = Counter(dead.dotted for dead in _dead_uses(program, program, facts, paths))
     # Of imports that name modules alone, facts do not tell how many there are.
-    found.update({name: 1_000 for name in facts.imports if leads_nowhere(program, name, facts) and name not in found})
+    names = [name for name in facts.imports if name in paths and name not in found]
+    found.update({name: 1_000 for name in names if leads_nowhere(program, name, facts)})
     return found
 
 
@@ -104,21 +110,21 @@ def _dead_in_old_texts(sides: Sides) -> set[str]:
     if all(one.before is not None for one in sides.touched):
         return set()
     old = [sides.facts_before(one.name.module) for one in sides.touched]
-    return {dotted for facts in old if facts is not None for dotted in _dead_before(sides.program, facts)}
+    return {
+        dotted
+        for facts in old
+        if facts is not None
+        for dotted in _dead_before(sides.program, facts, {*facts.uses, *facts.imports})
+    }
 
 
 # -- uses -------------------------------------------------------------------------------------------------------
 
 
-def _dead_uses(
-    program: Program, before: Program, facts: ModuleFacts, gone: Vanished, everywhere: bool
-) -> Iterator[_Dead]:
+def _dead_uses(program: Program, before: Program, facts: ModuleFacts, paths: Iterable[str]) -> Iterator[_Dead]:
+    """The uses of those paths that lead nowhere."""
     uses = facts.uses
-    dead = [
-        dotted
-        for dotted in uses
-        if "()" not in dotted and (everywhere or gone.is_on(dotted)) and _is_dead(program, before, dotted, facts)
-    ]
+    dead = [p for p in paths if p in uses and "()" not in p and _is_dead(program, before, p, facts)]
     imported = {dotted for dotted in dead if any(use.kind in _IMPORTS for use in uses[dotted])}
     for dotted in dead:
         below = _is_below(dotted, imported)
@@ -126,9 +132,6 @@ def _dead_uses(
             what = _what(use, below)
             if what is not None:
                 yield _Dead(_line(use), what, dotted)
-    if program is not before:
-        yield from _lost_by_stars(program, before, facts, gone)
-        yield from _lost_members(program, before, facts, gone)
 
 
 def _what(use: Use, below: bool) -> What | None:
@@ -243,7 +246,7 @@ def _module_imports(sides: Sides, facts: ModuleFacts) -> Iterable[tuple[str, int
     if isinstance(found, Unread):
         return ()
     try:
-        parsed = sides.parses.of(decode(found[0]), facts.module, facts.is_package)
+        parsed = sides.parses.of(Text(decode(found[0]), facts.module, facts.is_package))
     except Unreadable:
         return ()
     return parsed.imports if isinstance(parsed, Parsed) else ()

@@ -7,6 +7,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from ssot_tool.planning.delta.guards import Guards
+from ssot_tool.scan.syntax.events import BLOCK, CLASS, DEF, END, FROM, GROUP, IMPORT, NAME, UNBLOCK, Event, Expr
+from ssot_tool.scan.syntax.source import Lines
+
 #: ``fallback``: in the handler of a ``try``, which runs where an import before it failed.
 EdgeKind = Literal["import_time", "type_checking", "fallback"]
 
@@ -35,6 +39,53 @@ def import_edges(text: str, module: str, is_package: bool) -> list[Edge]:
     return [*_of_body(tree.body, package, "import_time")]
 
 
+def edges_in_events(events: list[Event], guards: Guards, lines: Lines, module: str, is_package: bool) -> Iterator[Edge]:
+    """The same, of a module whose events are read already, whichever Python can parse it."""
+    package = module if is_package else module.rpartition(".")[0]
+    around: list[EdgeKind | None] = []  # None where nothing runs on import
+    for event in events:
+        tag = event[0]
+        if tag in (DEF, CLASS, BLOCK):
+            around.append(_opened(event, guards))
+        elif tag in (END, UNBLOCK):
+            around.pop()
+        elif tag in (IMPORT, FROM) and None not in around:
+            kind: EdgeKind = "fallback" if "fallback" in around else "import_time"
+            kind = "type_checking" if "type_checking" in around else kind
+            base = "" if tag == IMPORT else based(package, event[1], event[2])
+            for name, start, *_ in event[1] if tag == IMPORT else event[5]:
+                line, _ = lines.place(start)
+                if tag == IMPORT:
+                    yield Edge(name, None, line, kind)
+                elif base is not None:
+                    yield Edge(base, name, line, kind)
+
+
+def _opened(event: Event, guards: Guards) -> EdgeKind | None:
+    if event[0] != BLOCK:
+        return None if event[0] == DEF else "import_time"
+    kind, exprs, start = event[1:]
+    if (start, kind) in guards.typing:
+        return "type_checking"
+    if kind == "if" and _asks_for_main(exprs[0]):
+        return None
+    return "fallback" if kind == "except" else "import_time"
+
+
+def _asks_for_main(test: Expr) -> bool:
+    return test is not None and test[:2] == (GROUP, "compare") and (test[2][0] or ())[:2] == (NAME, "__name__")
+
+
+def based(package: str, level: int, module: str) -> str | None:
+    """The module that ``from`` names, absolute; None where it lies above the top, which Python refuses."""
+    if not level:
+        return module
+    parts = package.split(".") if package else []
+    if level > len(parts):
+        return None
+    return ".".join([*parts[: len(parts) - level + 1], *([module] if module else [])])
+
+
 def _of_body(body: list[ast.stmt], package: str, kind: EdgeKind) -> Iterator[Edge]:
     for statement in body:
         read = _READERS.get(statement.__class__)
@@ -48,13 +99,9 @@ def _import(statement: ast.Import, package: str, kind: EdgeKind) -> Iterator[Edg
 
 
 def _from(statement: ast.ImportFrom, package: str, kind: EdgeKind) -> Iterator[Edge]:
-    base = statement.module or ""
-    if statement.level:
-        parts = package.split(".") if package else []
-        up = statement.level - 1
-        if up >= len(parts):
-            return  # above the top: Python refuses it
-        base = ".".join([*parts[: len(parts) - up], *([base] if base else [])])
+    base = based(package, statement.level, statement.module or "")
+    if base is None:
+        return
     for alias in statement.names:
         yield Edge(base, alias.name, alias.lineno, kind)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from ssot_tool.planning.delta.import_edges import Edge, import_edges
@@ -17,14 +17,21 @@ MOST_FILES = 1_000
 
 
 class ImportGraph:
-    """The import-time imports of a workspace. ``texts`` stand in for the files on disk (None: not there).
+    """The import-time imports of a workspace. ``texts`` stand in for the files on disk (None: not there),
+    ``edges`` by path are what is known already of texts.
 
     The modules that ``import a.b.c`` runs are ``a``, ``a.b`` and ``a.b.c``, less the packages that the importer is in:
     these have begun before it. A package is only depended on from inside where a name is taken from it.
     """
 
-    def __init__(self, session: Session, texts: Mapping[str, str | None] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        texts: Mapping[str, str | None] | None = None,
+        edges: Mapping[str, Sequence[Edge]] | None = None,
+    ) -> None:
         self._session = session
+        self._known: dict[str, Sequence[Edge]] = dict(edges or {})
         self._texts: dict[str, str | None] = dict(texts or {})
         self._on_disk: dict[str, list[Edge]] = {}
         workspace = session.reading.workspace
@@ -41,9 +48,11 @@ class ImportGraph:
         self._needs: dict[str, dict[str, Edge]] = {}
         self._reached: dict[str, dict[str, str]] = {}
 
-    def changed(self, texts: Mapping[str, str | None]) -> ImportGraph:
+    def changed(
+        self, texts: Mapping[str, str | None], edges: Mapping[str, Sequence[Edge]] | None = None
+    ) -> ImportGraph:
         """The graph with other texts; what was read from disk is shared."""
-        other = ImportGraph(self._session, texts)
+        other = ImportGraph(self._session, texts, edges)
         other._on_disk = self._on_disk
         return other
 
@@ -52,10 +61,9 @@ class ImportGraph:
         found = self._needs.get(module)
         if found is None:
             found = self._needs[module] = {}
-            for edge in self._edges(module):
-                if edge.kind == "import_time":
-                    for needed in self._run_by(edge, module):
-                        found.setdefault(needed, edge)
+            for edge in self.edges(module):
+                for needed in self.run_by(edge, module):
+                    found.setdefault(needed, edge)
         return found
 
     def reach(self, module: str) -> Mapping[str, str]:
@@ -89,7 +97,7 @@ class ImportGraph:
         """
         importer = self.own_name(importer)
         mine = self.reach(importer)
-        for needed in self._run_by(Edge(imported, None, 0, "import_time"), importer):
+        for needed in self.run_by(Edge(imported, None, 0, "import_time"), importer):
             if needed not in mine and (way := self.path(needed, importer)) is not None:
                 return way
         return None
@@ -99,8 +107,10 @@ class ImportGraph:
         home = self._homes.get(module)
         return home[1] if home is not None else module
 
-    def _run_by(self, edge: Edge, importer: str) -> Iterator[str]:
-        """The modules with a file that an import runs, the outermost first."""
+    def run_by(self, edge: Edge, importer: str) -> Iterator[str]:
+        """The modules with a file that an import runs when it stands in ``importer``, the outermost first."""
+        if edge.kind != "import_time":
+            return
         whole = edge.module
         if edge.name is not None and self._is_file(f"{whole}.{edge.name}"):
             whole = f"{whole}.{edge.name}"
@@ -118,20 +128,23 @@ class ImportGraph:
         home = self._homes.get(name)
         return home is not None and home[0] not in self._gone
 
-    def _edges(self, module: str) -> list[Edge]:
+    def edges(self, module: str) -> Sequence[Edge]:
+        """The imports of a module, in the order of its source."""
         home = self._homes.get(module)
         if home is None or home[0] in self._gone:
             return []
         path, name, is_package = home
+        if path in self._known:
+            return self._known[path]
         text = self._texts.get(path)
         if text is not None:
-            return import_edges(text, name, is_package)
-        known = self._on_disk.get(path)
-        if known is None:
+            known = self._known[path] = import_edges(text, name, is_package)
+            return known
+        if path not in self._on_disk:
             if len(self._on_disk) >= MOST_FILES:
                 return []
-            known = self._on_disk[path] = self._read(path, name, is_package)
-        return known
+            self._on_disk[path] = self._read(path, name, is_package)
+        return self._on_disk[path]
 
     def _read(self, path: str, name: str, is_package: bool) -> list[Edge]:
         found = read_bytes(self._session.reading.workspace.home(path), path, MAX_BYTES)

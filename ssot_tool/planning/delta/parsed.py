@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssot_tool.facts import ModuleFacts, pack_uses
+from ssot_tool.planning.delta.guards import Guards
+from ssot_tool.planning.delta.import_edges import Edge, edges_in_events
 from ssot_tool.planning.delta.undefined import Undefined, undefined_names
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
@@ -14,6 +18,7 @@ from ssot_tool.scan.meaning.module_facts import list_uses
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.own_names import exports
 from ssot_tool.scan.meaning.uses import Uses
+from ssot_tool.scan.pool import Done, Pool
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.events import FROM, IMPORT, Event
 from ssot_tool.scan.syntax.reader import read_module
@@ -30,11 +35,12 @@ class ModuleImport(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What one text says."""
+    """What one text says; ``edges`` are its imports outside of functions."""
 
     facts: ModuleFacts
     undefined: tuple[Undefined, ...]
     imports: tuple[ModuleImport, ...]
+    edges: tuple[Edge, ...]
 
 
 class Refused(NamedTuple):
@@ -44,29 +50,54 @@ class Refused(NamedTuple):
     line: int
 
 
+class Text(NamedTuple):
+    """A text and the module that it is."""
+
+    text: str
+    module: str
+    is_package: bool
+
+
 class Parses:
-    """Texts that were parsed. Give the same one to every call of the gate that sees the same texts again."""
+    """Texts that were parsed. Give the same one to every call of the gate that sees the same texts again.
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, bool, str], Parsed | Refused] = {}
+    Much at once is parsed by ``workers`` processes (None: the CPUs).
+    """
 
-    def of(self, text: str, module: str, is_package: bool) -> Parsed | Refused:
-        """What a text says that is the module of this name."""
-        key = (module, is_package, text)
-        found = self._known.get(key)
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._known: dict[Text, Parsed | Refused] = {}
+
+    def of(self, text: Text) -> Parsed | Refused:
+        """What a text says."""
+        found = self._known.get(text)
         if found is None:
-            found = self._known[key] = _parse(text, module, is_package)
+            found = self._known[text] = parse(text)
         return found
 
+    def prepare(self, texts: Iterable[Text]) -> None:
+        """Parse what is not parsed yet."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        with Pool(self.workers) as pool:
+            for index, result in pool.run(parse, new, [len(one.text) for one in new], inline_ok=True):
+                parsed = result.value if isinstance(result, Done) else Refused(result.reason, 1)
+                self._known[new[index]] = parsed
 
-def _parse(text: str, module: str, is_package: bool) -> Parsed | Refused:
+
+def parse(one: Text) -> Parsed | Refused:
+    """Parse a text. Nothing is raised."""
+    text, module, is_package = one
     try:
         events, reader = read_module(text, "ast")
         draft = Draft(text, module, is_package, _NO_LENS)
         Extraction(draft).run(events)
-        lines = Lines(text)
-        facts = _facts(draft, lines, reader)
-        return Parsed(facts, undefined_names(draft, events, lines), _module_imports(draft, events, lines))
+        lines, guards = Lines(text), Guards(events)
+        return Parsed(
+            _facts(draft, lines, reader),
+            undefined_names(draft, events, lines, guards),
+            _module_imports(draft, events, lines),
+            tuple(edges_in_events(events, guards, lines, module, is_package)),
+        )
     except Unreadable as error:
         return Refused(error.reason, error.line)
     except RecursionError:

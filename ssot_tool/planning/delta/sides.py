@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ssot_tool.facts import ModuleFacts
-from ssot_tool.planning.delta.parsed import Parsed, Parses, Refused
+from ssot_tool.planning.delta.parsed import Parsed, Parses, Refused, Text
 from ssot_tool.program.resolve import Program
 from ssot_tool.scan.files.module_names import module_name
 from ssot_tool.session import Session
@@ -40,16 +40,23 @@ class Sides:
         self.parses = parses
         workspace = session.reading.workspace
         known = {file.path: file for file in (*workspace.files, *workspace.unselected)}
-        self.touched: list[Touched] = []
+        names: dict[str, Name] = {}
         for path in sorted(set(before) | set(after)):
             file = known.get(path)
             if file is not None:
-                name = Name(file.module, file.is_package, file.other_modules)
+                names[path] = Name(file.module, file.is_package, file.other_modules)
             else:
-                name = Name(module_name(path, workspace.roots), path.endswith("/__init__.py"))
-            text = after.get(path)
-            parsed = parses.of(text, name.module, name.is_package) if text is not None else None
-            self.touched.append(Touched(path, name, before.get(path), text, parsed))
+                names[path] = Name(module_name(path, workspace.roots), path.endswith("/__init__.py"))
+        texts = {
+            path: Text(text, names[path].module, names[path].is_package)
+            for path, text in after.items()
+            if text is not None
+        }
+        parses.prepare(texts.values())
+        self.touched = [
+            Touched(path, name, before.get(path), after.get(path), parses.of(texts[path]) if path in texts else None)
+            for path, name in names.items()
+        ]
         self.paths = dict(session.places.paths) | {one.name.module: one.path for one in self.touched}
         self.join()
 
@@ -87,7 +94,7 @@ class Sides:
         """What the old text of a touched file says; parsed when first asked for."""
         if one.before is None:
             return None
-        return self.parses.of(one.before, one.name.module, one.name.is_package)
+        return self.parses.of(Text(one.before, one.name.module, one.name.is_package))
 
     def facts_before(self, module: str) -> ModuleFacts | None:
         """What a module said before, where it could be read."""

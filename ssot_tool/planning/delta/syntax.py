@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
+from typing import NamedTuple
 
 from ssot_tool.planning.delta.old_fstrings import may_have_changed, new_fstring
 from ssot_tool.planning.delta.target import Version
@@ -17,11 +18,21 @@ _OLDEST: Version = (3, 7)
 _PEP_701: Version = (3, 12)
 
 
-def newer_syntax(before: str, after: str, target: Version | None) -> tuple[int, str] | None:
+class Check(NamedTuple):
+    """An old and a new text, both of which parse; ``by_ast``: this Python's own parser read the new one."""
+
+    before: str
+    after: str
+    target: Version | None
+    by_ast: bool
+
+
+def newer_syntax(check: Check) -> tuple[int, str] | None:
     """Return line and reason where the new text needs a newer Python than the old one did; None where it does not.
 
-    Both are known to parse. The grammar is that of the target, or the oldest newer one that the old text kept to.
+    The grammar is that of the target, or the oldest newer one that the old text kept to.
     """
+    before, after, target, by_ast = check
     wanted = max(target or UNSAID, _OLDEST)
     if wanted < _PEP_701 and may_have_changed(before, after):
         at = new_fstring(after)
@@ -29,7 +40,7 @@ def newer_syntax(before: str, after: str, target: Version | None) -> tuple[int, 
             line, _ = Lines(after).place(at)
             return line, f"an f-string holds what Python {_shown(wanted)} does not allow in one"
     this = sys.version_info[:2]
-    if wanted > this:
+    if wanted > this or (wanted == this and by_ast):
         return None
     refused = _refused(after, wanted)
     while refused is not None and wanted <= this:

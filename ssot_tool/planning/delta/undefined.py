@@ -38,20 +38,20 @@ class Undefined(NamedTuple):
     why: str
 
 
-def undefined_names(x: Draft, events: list[Event], lines: Lines) -> tuple[Undefined, ...]:
+def undefined_names(x: Draft, events: list[Event], lines: Lines, guards: Guards) -> tuple[Undefined, ...]:
     """Return the names that a module uses in vain, in the order of their places.
 
     Nothing is said of names that a star import may bring, that ``global`` declares anywhere, and in code that expects
     a NameError.
     """
-    return tuple(sorted(_Search(x, events, lines).run(), key=lambda one: (one.line, one)))
+    return tuple(sorted(_Search(x, events, lines, guards).run(), key=lambda one: (one.line, one)))
 
 
 class _Search:
-    def __init__(self, x: Draft, events: list[Event], lines: Lines) -> None:
+    def __init__(self, x: Draft, events: list[Event], lines: Lines, guards: Guards) -> None:
         self.x = x
         self.lines = lines
-        self.guards = Guards(events)
+        self.guards = guards
         self.deleted = {
             e[3]
             for event in events
