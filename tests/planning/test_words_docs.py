@@ -55,12 +55,13 @@ class A(Old):
 
 
 def test_code_is_no_example(tmp_path: Path) -> None:
-    code = "# The Old way\nfrom app.old import Old\n# Old it is\n\n\ndef f():\n    '''Old'''\n    from app.old import Old\n"
+    code = "# The Old way\nfrom app.old import Old\n# Old it is\n\n\ndef f():\n    '''Old'''\n"
+    code += "    from app.old import Old\n"
     made = case(tmp_path, {"user.py": code}, docs=True, unsafe=True)
     assert [why for *_, why in made.said("user.py")] == ["in a comment", "in a comment", "in a docstring"]
-    code = "# from app.old import Old\n# Old()\nx = 1  # Old\n"
+    code = "# from app.old import Old\n# Old()\n\nx = 1  # Old\n"
     assert case(tmp_path, {"user.py": code}, docs=True, unsafe=True).after("user.py") == (
-        b"# from app.core.new import New\n# New()\nx = 1  # Old\n"
+        b"# from app.core.new import New\n# New()\n\nx = 1  # Old\n"
     )
 
 

@@ -83,6 +83,7 @@ class _Case:
         self.named = named
         self.resolving = resolving
         self.known = known
+        self.docs = {place for place, context in known.items() if context.what in ("comment", "docstring")}
         self._bound: set[str] | None = None
         self._dynamic: bool | None = None
 
@@ -91,7 +92,7 @@ class _Case:
         context = self.known[hit.start]
         match context.what:
             case "comment" | "docstring":
-                verdict = self.prose.judge(self.text, hit, hit.name in self.resolving)
+                verdict = self.prose.judge(self.text, hit, hit.name in self.resolving, self.docs)
                 return verdict or kept(f"in a {context.what}")
             case "string":
                 return self._string(hit, context)

@@ -34,7 +34,8 @@ class OtherKinds:
             return self._elsewhere(text, hit)
         if kind == "docs":
             directive = self._documents(text.text)
-            return self.prose.judge(text, hit, directive, "non_python") or kept("prose")
+            everywhere = range(len(text.text))
+            return self.prose.judge(text, hit, directive, everywhere, "non_python") or kept("prose")
         if kind == "code" and self._imports(text, hit):
             return left("imported; its uses here are not rewritten", "edit the file by hand", "non_python")
         verdict = self.prose.named(text, hit, "non_python")

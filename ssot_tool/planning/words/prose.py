@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from ssot_tool.edit import Edit
@@ -19,9 +20,6 @@ _IMPORT = re.compile(
 _ALONE = re.compile(r"(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:[\r\n\\\"'#;)`]|\Z)")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\r?\n")
-#: What ends a paragraph of docs in a module: blank lines, the docstring's quotes, lines that are no comment.
-_DOCSTRING_END = re.compile(r"\n[ \t]*\r?\n|\"\"\"|'''")
-_COMMENT_END = re.compile(r"\n[ \t]*(?![ \t#])|\n[ \t]*#[ \t]*\r?\n")
 _BEFORE_QUOTED = re.compile(r"`[~!.]?\Z|`[^`<]*<[~!.]?\Z")
 _AFTER_QUOTED = re.compile(r"(?:\([^`()]*\))?>?`")
 _BY_HAND = "edit it by hand"
@@ -43,15 +41,16 @@ class Prose:
         self.legacy = legacy
         self.mode = mode
 
-    def judge(self, text: Text, hit: Hit, resolves: bool, kind: str = "docs") -> Verdict | None:
+    def judge(self, text: Text, hit: Hit, resolves: bool, docs: Container[int], kind: str = "docs") -> Verdict | None:
         """What becomes of a hit; None where it names no legacy symbol for certain.
 
-        ``resolves``: the bare name stands for the symbol in this file's code, too.
+        ``resolves``: the bare name stands for the symbol in this file's code, too. ``docs``: where the file's hits
+        start that are in docs, and not in its code.
         """
         named = self.named(text, hit, kind)
         if named is not None:
             return named
-        if self._in_example(text, hit):
+        if self._in_example(text.text, hit, docs):
             return self._bare(text, hit, kind, "in an example that imports it")
         if resolves and self._is_quoted(text.text, hit):
             return self._bare(text, hit, kind, "a bare name in quotes")
@@ -119,18 +118,17 @@ class Prose:
         before = _BEFORE_QUOTED.search(text, max(0, hit.start - _REACH), hit.start)
         return before is not None and _AFTER_QUOTED.match(text, chain.end()) is not None
 
-    def _in_example(self, whole: Text, hit: Hit) -> bool:
-        """Whether the fenced block or the paragraph around a bare name imports it."""
-        text = whole.text
+    def _in_example(self, text: str, hit: Hit, docs: Container[int]) -> bool:
+        """Whether the fenced block or the paragraph around a bare name imports it, and not in code."""
         if not any(f"from {home} import" in text for home in self.legacy.homes):
             return False
         chain = self.legacy.chain(text, hit.start, hit.end)
         if chain is None or chain.start() != hit.start:
             return False
-        start, end = _block(text, hit.start, whole.is_python)
+        importing = re.compile(rf"from[ \t]+([\w.]+)[ \t]+import\b[^\n]*?\b({hit.name})\b")
         return any(
-            f"{found[1]}.{hit.name}" in self.legacy.paths
-            for found in re.finditer(rf"from[ \t]+([\w.]+)[ \t]+import\b[^\n]*\b{hit.name}\b", text[start:end])
+            f"{found[1]}.{hit.name}" in self.legacy.paths and found.start(2) in docs
+            for found in importing.finditer(text, *_block(text, hit.start))
         )
 
 
@@ -146,19 +144,12 @@ def _import_before(text: str, hit: Hit) -> re.Match[str] | None:
     return _IMPORT.match(text, start, hit.start) if start >= 0 else None
 
 
-def _block(text: str, place: int, is_python: bool) -> tuple[int, int]:
-    """The span of the fenced block or of the paragraph around a place; in modules, no code is part of one."""
-    if is_python:
-        line = text[text.rfind("\n", 0, place) + 1 : place]
-        return _paragraph(text, place, _COMMENT_END if line.lstrip().startswith("#") else _DOCSTRING_END)
+def _block(text: str, place: int) -> tuple[int, int]:
+    """The span of the fenced block or of the paragraph around a place."""
     fences = [found.start() for found in _FENCE.finditer(text)]
     before = [fence for fence in fences if fence <= place]
     if len(before) % 2:
         return before[-1], fences[len(before)] if len(fences) > len(before) else len(text)
-    return _paragraph(text, place, _BLANK)
-
-
-def _paragraph(text: str, place: int, ends: re.Pattern[str]) -> tuple[int, int]:
-    before = [0, *(found.end() for found in ends.finditer(text, 0, place))]
-    after = ends.search(text, place)
-    return before[-1], after.start() if after else len(text)
+    blank = [0, *(found.end() for found in _BLANK.finditer(text, 0, place))]
+    after = _BLANK.search(text, place)
+    return blank[-1], after.start() if after else len(text)
