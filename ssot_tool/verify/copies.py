@@ -20,15 +20,14 @@ from ssot_tool.verify.original import Original
 class Copy:
     """A copy: its top, the workspace in it, and how paths of the original become its own.
 
-    ``spared`` are folders, relative to the top, that were not copied; ``unread`` files that could not be.
+    ``made`` tells what was copied, and what was not.
     """
 
-    def __init__(self, original: Original, top: Path, spared: list[str], unread: list[str]) -> None:
+    def __init__(self, original: Original, top: Path, made: Copying) -> None:
         self.top = top
         self.workspace = top / original.within if original.within else top
-        self.spared = spared
-        self.unread = unread
-        self.moving = Moving(original, str(top), spared)
+        self.made = made
+        self.moving = Moving(original, str(top), made.spared)
 
     def check(self, planned: Sequence[Outcome]) -> None:
         """Raise ChangedSincePlan unless the files are as the plan found them, PathRefused for links in the way."""
@@ -68,7 +67,7 @@ def make_copy(original: Original, top: Path) -> Copy:
     except OSError as error:
         hint = "TMPDIR names the folder that copies are made in; it needs room for two of them"
         raise SsotError(f"the workspace could not be copied: {reason_of(error)}; nothing was verified", hint) from error
-    return Copy(original, top, copying.spared, copying.unread)
+    return Copy(original, top, copying)
 
 
 def _write(tree: Tree, path: str, data: bytes, like: os.stat_result | None) -> None:

@@ -1,4 +1,4 @@
-"""Copying a tree as its tests need it: ignored files as well, but no caches, no repository, and nothing shared.
+"""Copying a tree as its tests need it: ignored files as well, but no caches, and nothing shared.
 
 A virtual environment is not copied, which would take long. A folder of its name is made so that commands find it, with
 links to the files of its libraries: whoever replaces one of them replaces the link.
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from ssot_tool.verify.original import Original
+from ssot_tool.verify.repository import copy_repository
 
 # What git keeps, and what tools can make anew.
 _SKIPPED = frozenset((".git", "node_modules", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".tox", ".nox"))
@@ -25,7 +26,8 @@ class Copying:
     """One copy: where it is made, and afterwards what came up on the way.
 
     ``spared`` are the paths, relative to the top, of folders that are not copied: virtual environments, and caches that
-    may hold some; ``unread`` are those of files that the system would not let us read.
+    may hold some; ``unread`` are those of files that the system would not let us read. ``has_repository`` says whether
+    git finds a repository in the copy.
     """
 
     def __init__(self, original: Original, target: str) -> None:
@@ -33,6 +35,7 @@ class Copying:
         self._target = target
         self.spared: list[str] = []
         self.unread: list[str] = []
+        self.has_repository = False
 
     def make(self) -> None:
         """Copy the tree; OSError for what the system refuses, but for files that may not be read."""
@@ -40,6 +43,7 @@ class Copying:
         folders = [""]
         while folders:
             folders += self._folder(folders.pop())
+        self.has_repository = copy_repository(self._original.top, self._target)
 
     def _folder(self, path: str) -> Iterator[str]:
         """Copy a folder's files; the folders in it that are to be copied."""

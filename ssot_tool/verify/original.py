@@ -14,11 +14,12 @@ class Original(msgspec.Struct, frozen=True):
     """The user's tree.
 
     ``names`` are the absolute paths by which its top is known, the real one first; ``within`` is the workspace's path
-    below it, "" where it is the top itself.
+    below it, "" where it is the top itself; ``is_git`` says whether it is a work tree of git.
     """
 
     names: tuple[str, ...]
     within: str
+    is_git: bool
 
     @property
     def top(self) -> str:
@@ -39,10 +40,11 @@ class Original(msgspec.Struct, frozen=True):
 def original_of(root: Path) -> Original:
     """The tree to copy for a workspace."""
     real = os.path.realpath(root)
-    top = str(git_toplevel(Path(real)) or real)
+    found = git_toplevel(Path(real))
+    top = real if found is None else str(found)
     within = os.path.relpath(real, top).replace(os.sep, "/")
     within = "" if within == "." else within
     given = os.path.abspath(root)
     named = given if not within else given.removesuffix(os.sep + within)
     is_same = os.path.realpath(named) == top
-    return Original((top, named) if is_same and named != top else (top,), within)
+    return Original((top, named) if is_same and named != top else (top,), within, found is not None)

@@ -15,6 +15,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def left_out(unread: Sequence[str], lacks_repository: bool) -> list[str]:
+    """What the copy lacks that tests may need."""
+    told = [f"not copied, as the system does not let us read it: {_named(unread)}"] if unread else []
+    if lacks_repository:
+        told.append("the repository is not copied, so tests that ask git find none")
+    return told
+
+
 def shown(run: Run) -> str:
     """What came of a run."""
     if not run.is_pytest:

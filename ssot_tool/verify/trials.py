@@ -51,7 +51,7 @@ class Trials(NamedTuple):
         said = {
             "original": self.original.names,
             "copy": str(copy.top),
-            "spared": copy.spared,
+            "spared": copy.made.spared,
             "roots": [os.path.normpath(copy.workspace / root) for root in self.roots],
             "workspace": str(copy.workspace),
             "names": sorted(self.names),

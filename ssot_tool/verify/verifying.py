@@ -92,9 +92,11 @@ class _Verification:
     def _copy(self, name: str) -> Copy:
         self._say(f"verify: copying the workspace for the run {name}")
         copy = make_copy(self._trials.original, self._trials.folder / name)
-        if copy.unread:
-            what = sentences.counted(len(copy.unread), "file")
-            self._say(f"verify: {what} could not be read and {'is' if len(copy.unread) == 1 else 'are'} not copied")
+        if name == "before":
+            for note in sentences.left_out(
+                copy.made.unread, self._trials.original.is_git and not copy.made.has_repository
+            ):
+                self._say(f"verify: {note}")
         copy.check(self._planned)
         return copy
 

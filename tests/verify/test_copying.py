@@ -14,6 +14,7 @@ import pytest
 from ssot_tool.errors import SsotError
 from ssot_tool.verify.copies import Copy, make_copy
 from ssot_tool.verify.original import original_of
+from ssot_tool.verify.repository import copy_repository
 from ssot_tool.verify.verifying import verify
 from tests.verify.projects import SCRIPT, Checked, build, change, snapshot
 
@@ -31,7 +32,6 @@ def test_ignored_files_are_copied_and_caches_are_not(app: Path, tmp_path: Path) 
         {
             ".gitignore": ".env\n",
             ".env": "SECRET=1\n",
-            ".git/config": "",
             "src/app/__pycache__/core.pyc": "",
             "node_modules/a/index.js": "",
             ".mypy_cache/x": "",
@@ -46,6 +46,33 @@ def test_ignored_files_are_copied_and_caches_are_not(app: Path, tmp_path: Path) 
     hidden = {path for path in found if not path.startswith(("src", "tests", "pyproject"))}
     assert hidden == {".gitignore", ".env", ".ssot/baseline/role.json"}
     assert not any("__pycache__" in path for path in found)
+
+
+def test_git_finds_a_repository_that_is_not_the_users(app: Path, tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=me", "-c", "user.email=me@example.org"]
+    subprocess.run([*git, "init", "-q"], cwd=app, check=True)
+    subprocess.run([*git, "add", "src"], cwd=app, check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], cwd=app, check=True)
+    copy = copied(app, tmp_path / "copy")
+    before = snapshot(app)
+    subprocess.run([*git, "add", "tests"], cwd=copy.top, check=True)
+    subprocess.run([*git, "commit", "-qm", "two"], cwd=copy.top, check=True)
+    log = subprocess.run([*git, "log", "--format=%s"], cwd=copy.top, check=True, capture_output=True).stdout
+    assert log.split() == [b"two", b"one"]
+    assert snapshot(app) == before and copy.made.has_repository
+
+
+def test_a_repository_that_is_large_or_works_elsewhere_is_not_copied(tmp_path: Path) -> None:
+    build(
+        tmp_path, {".git/config": "[core]\n", ".git/objects/aa": "x" * 100, ".git/hooks/post-commit": "", "copy/a": ""}
+    )
+    assert not copy_repository(str(tmp_path), str(tmp_path / "copy"), most_bytes=99)
+    assert not copy_repository(str(tmp_path / "copy"), str(tmp_path / "copy"))
+    build(tmp_path, {".git/config": "[core]\n\tworkTree = /somewhere\n"})
+    assert not copy_repository(str(tmp_path), str(tmp_path / "copy"))
+    build(tmp_path, {".git/config": "[core]\n"})
+    assert copy_repository(str(tmp_path), str(tmp_path / "copy"), most_bytes=100)
+    assert sorted(os.listdir(tmp_path / "copy/.git")) == ["config", "objects"]
 
 
 def test_nothing_is_shared_with_the_tree(app: Path, tmp_path: Path) -> None:
@@ -93,7 +120,7 @@ def test_a_virtual_environment_can_be_named_and_is_not_written_through(app: Path
         },
     )
     copy = copied(app, tmp_path / "copy")
-    assert copy.spared == ["env"]
+    assert copy.made.spared == ["env"]
     assert not (copy.top / "env/bin/tool").is_symlink() and not (copy.top / "env/pyvenv.cfg").is_symlink()
     library = copy.top / "env/lib/python3/site-packages/lib.py"
     assert library.is_symlink() and library.read_text(encoding="utf-8") == "x = 1\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssot_tool.verify.environment import Moving, environment
 from ssot_tool.verify.original import Original
 
-MOVING = Moving(Original(("/home/me/tree", "/link/tree"), ""), "/tmp/v/copy", [".venv"])
+MOVING = Moving(Original(("/home/me/tree", "/link/tree"), "", False), "/tmp/v/copy", [".venv"])
 
 
 def made(**given: str) -> dict[str, str]:
