@@ -9,7 +9,10 @@ from ssot_tool.errors import SsotError
 from ssot_tool.verify.copies import Copy
 from ssot_tool.verify.observed import Imported, Run
 
-_ENVIRONMENT = "an editable install or a path in the tests leads there: run ssot where the workspace is not installed"
+_ENVIRONMENT = (
+    "an editable install leads there, or a path in the tests or the command: run ssot in an environment in which the "
+    "workspace is not installed, and let paths be relative"
+)
 
 
 def refuse_strangers(run: Run) -> None:

@@ -93,9 +93,8 @@ class _Verification:
         self._say(f"verify: copying the workspace for the run {name}")
         copy = make_copy(self._trials.original, self._trials.folder / name)
         if name == "before":
-            for note in sentences.left_out(
-                copy.made.unread, self._trials.original.is_git and not copy.made.has_repository
-            ):
+            lacks_repository = self._trials.original.is_git and not copy.made.has_repository
+            for note in sentences.left_out(copy.made.unread, lacks_repository):
                 self._say(f"verify: {note}")
         copy.check(self._planned)
         return copy

@@ -13,7 +13,7 @@ import pytest
 
 from ssot_tool.errors import SsotError
 from ssot_tool.verify.copies import Copy, make_copy
-from ssot_tool.verify.original import original_of
+from ssot_tool.verify.original import Original, original_of
 from ssot_tool.verify.repository import copy_repository
 from ssot_tool.verify.verifying import verify
 from tests.verify.projects import SCRIPT, Checked, build, change, snapshot
@@ -63,9 +63,8 @@ def test_git_finds_a_repository_that_is_not_the_users(app: Path, tmp_path: Path)
 
 
 def test_a_repository_that_is_large_or_works_elsewhere_is_not_copied(tmp_path: Path) -> None:
-    build(
-        tmp_path, {".git/config": "[core]\n", ".git/objects/aa": "x" * 100, ".git/hooks/post-commit": "", "copy/a": ""}
-    )
+    build(tmp_path, {".git/config": "[core]\n", ".git/objects/aa": "x" * 100, ".git/hooks/post-commit": ""})
+    (tmp_path / "copy").mkdir()
     assert not copy_repository(str(tmp_path), str(tmp_path / "copy"), most_bytes=99)
     assert not copy_repository(str(tmp_path / "copy"), str(tmp_path / "copy"))
     build(tmp_path, {".git/config": "[core]\n\tworkTree = /somewhere\n"})
@@ -73,6 +72,17 @@ def test_a_repository_that_is_large_or_works_elsewhere_is_not_copied(tmp_path: P
     build(tmp_path, {".git/config": "[core]\n"})
     assert copy_repository(str(tmp_path), str(tmp_path / "copy"), most_bytes=100)
     assert sorted(os.listdir(tmp_path / "copy/.git")) == ["config", "objects"]
+
+
+def test_a_tree_is_known_by_the_name_of_a_link_to_it_as_well(tmp_path: Path) -> None:
+    build(tmp_path, {"real/.git/config": "", "real/service/a.py": ""})
+    (tmp_path / "link").symlink_to("real")
+    original = original_of(tmp_path / "link/service")
+    assert original == Original((str(tmp_path / "real"), str(tmp_path / "link")), "service", True)
+    assert original.below(str(tmp_path / "link/service/a.py")) == original.below(
+        str(tmp_path / "real/x/../service/a.py")
+    )
+    assert original.below(str(tmp_path / "realm")) is None
 
 
 def test_nothing_is_shared_with_the_tree(app: Path, tmp_path: Path) -> None:
