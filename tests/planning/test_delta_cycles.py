@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from ssot_tool.planning.delta.gate import damage
 from ssot_tool.planning.delta.import_edges import import_edges
 from ssot_tool.planning.delta.import_graph import would_cycle
+from ssot_tool.planning.delta.parsed import Parsed, Text, parse
 from ssot_tool.session import Session
 from tests.planning.scales import Files, opened
 
@@ -112,7 +115,10 @@ def test_edges() -> None:
         "if not TYPE_CHECKING:\n    import p\nelse:\n    import q\n"
         "async def r():\n    import s\n"
     )
-    assert [tuple(edge) for edge in import_edges(text, "x.y.z", False)] == [
+    parsed = parse(Text(text, "x.y.z", False))
+    assert isinstance(parsed, Parsed)
+    assert [*parsed.edges] == import_edges(text, "x.y.z", False)
+    assert [tuple(edge) for edge in parsed.edges] == [
         ("a.b", None, 1, "import_time"),
         ("d", None, 1, "import_time"),
         ("x.y", "e", 2, "import_time"),
@@ -129,3 +135,19 @@ def test_edges() -> None:
     ]
     assert import_edges("from . import a\n", "x.y", True)[0].module == "x.y"
     assert import_edges("def\n", "x", False) == []
+
+
+def test_edges_are_the_same_by_events() -> None:
+    paths = [*Path(ast.__file__).parent.glob("*.py"), *Path(asyncio.__file__).parent.glob("*.py")][:60]
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        parsed = parse(Text(text, "asyncio.x", False))
+        assert isinstance(parsed, Parsed)
+        assert [*parsed.edges] == import_edges(text, "asyncio.x", False)
+
+
+def test_what_only_checkers_saw_may_close_a_cycle(session: Session) -> None:
+    files = FILES | {"app/c.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import app.a\n"}
+    assert cycles(session, {"app/c.py": "import app.a\n"}, files) == ["app/c.py:1 app.c → app.a → app.b → app.c"]
+    files = FILES | {"app/c.py": "def f():\n    from app import a\n"}
+    assert cycles(session, {"app/c.py": "from app import a\n"}, files) == ["app/c.py:1 app.c → app.a → app.b → app.c"]

@@ -84,6 +84,7 @@ FINE = {
     "a star import may bring it": ("x = 1\n", "from os.path import *\njoin(1)\n"),
     "builtins": ("x = 1\n", "print(len(__file__), __name__, ExceptionGroup, WindowsError)\n"),
     "class attributes": ("x = 1\n", "class A:\n    n = 1\n    m = n\n    p: __qualname__\n    k = [i for i in n]\n"),
+    "undefined before in a scope of another name": ("class A:\n    x = gone\n", "class B:\n    x = gone\n"),
     "super and __class__": ("x = 1\n", "class A:\n    def f(self): return super().f(), __class__\n"),
     "global": ("x = 1\n", "def f():\n    global y\n    y = 1\ndef g(): return y\n"),
     "nonlocal": ("x = 1\n", "def f():\n    y = 1\n    def g():\n        nonlocal y\n        y = 2\n    return g\n"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, ModuleFacts, Use
 from ssot_tool.planning.delta.damage import Damage, What
-from ssot_tool.planning.delta.parsed import Parsed, Text
+from ssot_tool.planning.delta.parsed import ModuleImport, Parsed, Text
 from ssot_tool.planning.delta.sides import Sides
 from ssot_tool.planning.delta.vanished import Vanished, vanished
 from ssot_tool.program.broken import leads_nowhere
@@ -232,21 +233,28 @@ def _dead_modules(sides: Sides, facts: ModuleFacts) -> Iterator[_Dead]:
         if not program.is_module(program.anchored(name, facts)) and _is_dead(program, sides.program, name, facts)
     }
     if dead:
-        for name, line in _module_imports(sides, facts):
+        for name, line in _module_imports(sides, facts, dead):
             if name in dead:
                 yield _Dead(line, "dead-import", name)
 
 
-def _module_imports(sides: Sides, facts: ModuleFacts) -> Iterable[tuple[str, int]]:
+def _module_imports(sides: Sides, facts: ModuleFacts, names: set[str]) -> Iterable[ModuleImport]:
+    """The imports of a module that name modules alone; of files that are not touched, where one of ``names`` may be."""
     path = sides.paths[facts.module]
-    for one in sides.touched:
-        if one.path == path:
-            return one.parsed.imports if isinstance(one.parsed, Parsed) else ()
+    one = next((one for one in sides.touched if one.path == path), None)
+    if one is not None:
+        return one.parsed.imports if isinstance(one.parsed, Parsed) else ()
     found = read_bytes(sides.session.reading.workspace.home(path), path, MAX_BYTES)
     if isinstance(found, Unread):
         return ()
     try:
-        parsed = sides.parses.of(Text(decode(found[0]), facts.module, facts.is_package))
+        text = decode(found[0])
     except Unreadable:
         return ()
+    # Most that import from a module that is gone say so with ``from``, and their uses tell where.
+    if names.isdisjoint(facts.stars) and not any(
+        re.search(rf"\bimport\b.*\b{re.escape(name)}\b", text) for name in names
+    ):
+        return ()
+    parsed = sides.parses.of(Text(text, facts.module, facts.is_package))
     return parsed.imports if isinstance(parsed, Parsed) else ()

@@ -54,10 +54,20 @@ def _certain(program: Program, one: Touched, parsed: Parsed, target: Version | N
 
 
 def _extra(one: Touched, found: list[Undefined], known: Counter[tuple[str, str]]) -> Iterator[Damage]:
+    """What is not matched by name and scope, nor by the name alone: the scope itself may be called otherwise now."""
+    rest = []
     for name in found:
         key = (name.name, name.scope)
         if known[key]:
             known[key] -= 1
+        else:
+            rest.append(name)
+    spare: Counter[str] = Counter()
+    for (ident, _), count in known.items():
+        spare[ident] += count
+    for name in rest:
+        if spare[name.name]:
+            spare[name.name] -= 1
         else:
             yield _damage(one, name)
 
