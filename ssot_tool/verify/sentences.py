@@ -30,6 +30,13 @@ def shown(run: Run) -> str:
     return f"{run.passed:,} passed, {run.failed:,} failed"
 
 
+def improved(broken: int, still: int) -> str:
+    """How many of what is broken pass, where some changes are taken back."""
+    if still in (0, broken):
+        return "all pass" if still == 0 else "none pass"
+    return f"{broken - still:,} of {broken:,} pass"
+
+
 def passing(command: str, before: Run, after: Run, flaky: int, imports_changes: bool) -> str:
     """Nothing that passed fails."""
     if not after.is_pytest:

@@ -116,23 +116,23 @@ class _Verification:
 
     def _suspects(self, before: Run, copy: Copy, broken: Sequence[BrokenTest]) -> Suspects:
         """The files whose change breaks the tests; of the tests, only those are run."""
-        known = {function_of(test) for test in before.tests}
-        functions = frozenset(known.intersection(function_of(test.test) for test in broken))
+        blamed = frozenset(function_of(test.test) for test in broken)
+        functions = blamed.intersection(function_of(test) for test in before.tests)
         wanted = narrowed(before, functions) if functions else before
-        at_fault: frozenset[str] = frozenset()
+        taken_back: frozenset[str] = frozenset()
 
-        def passes(paths: frozenset[str]) -> bool:
-            nonlocal at_fault
-            copy.apply(one for one in self._planned if one.path in at_fault - paths)
-            copy.take_back(one for one in self._planned if one.path in paths - at_fault)
-            at_fault = paths
+        def failing(paths: frozenset[str]) -> frozenset[str]:
+            nonlocal taken_back
+            copy.apply(one for one in self._planned if one.path in taken_back - paths)
+            copy.take_back(one for one in self._planned if one.path in paths - taken_back)
+            taken_back = paths
             run = self._trials.run(copy, functions)
-            is_well = not self._broken(wanted, run)
+            found = blamed.intersection(function_of(test.test) for test in self._broken(wanted, run))
             what = sentences.counted(len(paths), "file")
-            self._say(f"verify: without the changes of {what}: {'passes' if is_well else 'fails'}")
-            return is_well
+            self._say(f"verify: with the changes of {what} taken back: {sentences.improved(len(blamed), len(found))}")
+            return found
 
-        return find_culprits([one.path for one in self._planned], passes)
+        return find_culprits([one.path for one in self._planned], blamed, failing)
 
 
 _NOTHING = "nothing was verified"
