@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.errors import SsotError, WorkspaceError
+from ssot_tool.errors import SsotError, UsageError, WorkspaceError
 from ssot_tool.migrate.apply import Applied, apply
 from ssot_tool.migrate.changes import Outcome, plan_hash
 from ssot_tool.migrate.dirty import dirty
@@ -46,14 +46,24 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     done = _written(root, report, outcomes, wanted, options, roots)
     if done.number is None:
         return done
-    again, _ = _planned(open_session(root, config, load_role_packs(config, root), options), wanted, gone=True)
-    if again is not None and again.changes:
-        note = f"a second run would change {len(again.changes)} files more: please report this as a bug"
-        return msgspec.structs.replace(done, notes=(*done.notes, note))
-    return done
+    return _scanned_again(root, config, done, wanted, options)
 
 
-def _planned(session: Session, wanted: MigrateOptions, gone: bool = False) -> tuple[MigrateReport, list[Outcome]]:
+def _scanned_again(
+    root: Path, config: Config, done: MigrateReport, wanted: MigrateOptions, options: ReadOptions
+) -> MigrateReport:
+    """Plan once more what was just written: there must be nothing to do."""
+    try:
+        again, _ = _planned(open_session(root, config, load_role_packs(config, root), options), wanted)
+    except UsageError:
+        return done  # the definition is deleted
+    if not again.changes:
+        return done
+    note = f"a second run would change {len(again.changes)} files: please report this as a bug"
+    return msgspec.structs.replace(done, notes=(*done.notes, note))
+
+
+def _planned(session: Session, wanted: MigrateOptions) -> tuple[MigrateReport, list[Outcome]]:
     for move in wanted.moves:
         check_move(move)
     with session.reading:
@@ -69,12 +79,12 @@ def _check_bytes(outcomes: Sequence[Outcome]) -> None:
         try:
             file_change(outcome)
         except EditRefused as error:
-            raise SsotError(f"{error.path} cannot be edited: it {error.reason}", f"add --exclude {error.path}") from error
+            raise SsotError(
+                f"{error.path} cannot be edited: it {error.reason}", f"add --exclude {error.path}"
+            ) from error
 
 
-def _report(
-    session: Session, wanted: MigrateOptions, planned: Planned, outcomes: Sequence[Outcome]
-) -> MigrateReport:
+def _report(session: Session, wanted: MigrateOptions, planned: Planned, outcomes: Sequence[Outcome]) -> MigrateReport:
     return MigrateReport(
         plan=plan_hash(outcomes),
         moves=wanted.moves,

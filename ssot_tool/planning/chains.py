@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ssot_tool.edit import Edit
 from ssot_tool.planning.groups import Groups
 from ssot_tool.planning.importing import Wanted
 from ssot_tool.planning.local_names import home
-from ssot_tool.planning.sites import Site, left
+from ssot_tool.planning.sites import Site, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.raw import is_sys_modules, last_name
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Chains:
     """Settles the module attributes of one file plan."""
 
-    def __init__(self, plan: FilePlan) -> None:
+    def __init__(self, plan: FilePlan, plans: Mapping[str, FilePlan]) -> None:
         self.plan = plan
+        self.plans = plans
         self.sheet = plan.sheet
         self.context = plan.context
         self.groups = Groups(plan)
@@ -53,8 +54,17 @@ class Chains:
     # -- the same module, another name --------------------------------------------------------------------------
 
     def _renamed_in_place(self, site: Site) -> bool:
-        """Whether the module through which it is reached has the canonical, too."""
+        """Whether the module through which it is reached has the canonical, too, or will have it."""
         prefix = self._prefix(site)
+        through = self.plans.get(self.context.program.other_names.get(prefix, prefix))
+        name = site.found.path.split(".")[site.hit.length - 1]
+        if through is not None and through.sheet.module != self.context.home(site.target):
+            if name in through.names:
+                self._put(site, site.index, through.names[name])
+                return True
+            if site.kind == "patch_object" and name in through.used:
+                site.verdict = kept(f"{prefix} still calls it {name}")
+                return True
         if not self.context.is_canonical(site.target, f"{prefix}.{site.target.name}"):
             return False
         self._put(site, site.index, site.target.name)
@@ -194,7 +204,7 @@ class Chains:
         modules = {site.target.module for site in sites}
         if literal is None or len(modules) != 1 or literal[1] != self._prefix(sites[0]):
             for site in sites:
-                site.verdict = left("how its module is loaded is not written as a plain string")
+                site.verdict = left("how its module is loaded is not understood")
             return
         start, end = literal[2:4]
         body = self.sheet.text[start:end]
@@ -212,8 +222,7 @@ class Chains:
         if e is None:
             return None
         if is_sys_modules(e):
-            index = e[2][1]
-            return index if index is not None and index[0] == STR else None
+            return None  # whether the canonical's module is there by then is not known
         if e[0] == CALL and last_name(e[1]) == "import_module" and e[2] and e[2][0] is not None:
             return e[2][0] if e[2][0][0] == STR else None
         return None

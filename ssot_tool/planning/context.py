@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ssot_tool.migrate_options import MigrateOptions
@@ -13,6 +13,8 @@ from ssot_tool.planning.targets import Target
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.resolve import Program
 
+_HOPS = 24
+
 
 class Context(NamedTuple):
     """The workspace and the request, and what earlier rounds of planning found out.
@@ -20,11 +22,14 @@ class Context(NamedTuple):
     ``pins``: (module, name) of exports that have to stay as they are, as something that is left goes through them.
     ``stuck``: heirs that are built in ways that cannot be moved. ``frozen``: path to the reason why nothing in a file
     is changed. ``blocked``: (path, offset of a token) to the reason why a place is left; of a definition the offset is
-    -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
+    -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``patched``:
+    (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
+    other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
     None if not. ``elsewhere``: whether another file than ``path`` may use a name.
     """
 
     program: Program
+    paths: Mapping[str, str]
     texts: Texts
     matcher: Matcher
     signatures: Signatures
@@ -38,14 +43,39 @@ class Context(NamedTuple):
     unfit: dict[str, str]
     frozen: dict[str, str]
     blocked: dict[tuple[str, int], str]
+    patched: set[tuple[str, str]]
+    unmoved: set[str]
+    clinging: set[str]
 
     def home(self, target: Target) -> str:
         """The module that defines the legacy symbol, "" for what the workspace does not define."""
         definition = self.program.definitions.get(target.legacy)
         return definition.module if definition is not None and target.has_definition else ""
 
+    def variable(self, path: str) -> str:
+        """The path of the variable (``G = Old``) through which a path leads to a symbol; "" where it leads there straight."""
+        for _ in range(_HOPS):
+            module, _, name = path.rpartition(".")
+            module = self.program.other_names.get(module, module)
+            facts, place = self.program.modules.get(module), self.paths.get(module)
+            if facts is None or place is None or f"{module}.{name}" in self.program.definitions:
+                return ""
+            sources = [source for source in facts.exports.get(name, ()) if source not in ("?", path)]
+            if not sources:
+                return ""
+            sheet = self.texts.sheet(place)
+            bindings = sheet.draft.top.bindings.get(name, ()) if sheet is not None else ()
+            if any(binding.target is not None and binding.target[0] == "value" for binding in bindings):
+                return f"{module}.{name}"
+            path = sources[0]
+        return ""
+
     def is_canonical(self, target: Target, path: str) -> bool:
         """Whether a path, absolute and without instances, names the canonical."""
-        if path == f"{target.module}.{target.name}" or path == target.canonical:
+        if path == f"{target.module}.{target.name}":
+            return True
+        if target.by == "path":
+            return False
+        if path == target.canonical:
             return True
         return "(" not in path and not path.startswith("*") and target.canonical in self.program.named(path)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ssot_tool.edit import Edit
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Occurrence
-from ssot_tool.planning.chains import Chains
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.groups import Groups
 from ssot_tool.planning.heirs import Heirs
 from ssot_tool.planning.importing import Importing
 from ssot_tool.planning.judge import Judge
 from ssot_tool.planning.local_names import LocalNames
+from ssot_tool.planning.matching import Hit
 from ssot_tool.planning.pinned_tests import pinned
 from ssot_tool.planning.sites import ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.targets import Target
-from ssot_tool.scan.meaning.bindings import Scope
+from ssot_tool.planning.watch import Watch
 from ssot_tool.scan.sheet import Sheet
+from ssot_tool.scan.syntax.events import ASSIGN, NAME
 from ssot_tool.signature import identifier
 
 
@@ -44,9 +43,13 @@ class FilePlan:
         self.stuck: dict[str, str] = {}
         self.unfit: dict[str, str] = {}
         self.imports, self.sites = collect(sheet, facts, context.matcher)
+        self.watched = Watch(context, sheet, facts)
+        self.other_names = self._set_aside()
         self.import_verdicts: dict[int, Verdict] = {}
         self.late = [site for site in self.sites if site.form in ("string", "lazy", "all")]
         self.local = LocalNames(sheet)
+        self.heirs: Heirs
+        self.judge: Judge
         self._plan()
 
     # -- planning -----------------------------------------------------------------------------------------------
@@ -59,18 +62,62 @@ class FilePlan:
         heirs = Heirs(
             self.sheet, self.context.matcher, self.context.signatures, self.context.standing, self.context.stuck
         )
-        judge = Judge(self.sheet, self.context, heirs)
+        judge = self.judge = Judge(self.sheet, self.context, heirs)
         for site in self.sites:
             if site not in self.late:
-                site.verdict = self._inside(site) or judge.judge(site)
+                site.verdict = self._inside(site) or self._other_name(site) or judge.judge(site)
                 self._choose_level(site)
         if self.in_test:
             self._respect_pinned()
         self._taint()
+        self.heirs = heirs
         Groups(self).settle()
-        Chains(self).settle()
-        self._rename_heirs(heirs)
-        self._spell()
+
+    def finish(self) -> None:
+        """What can be said once names and modules are settled."""
+        if self.context.frozen.get(self.sheet.path) is None:
+            self._rename_heirs(self.heirs)
+            self._spell()
+            self._classes_of_instances()
+
+    def _set_aside(self) -> list[ImportSite]:
+        """Take out the imports of other names (``G = Old``), and mark their uses: these names stay as they are."""
+        aside = [one for one in self.imports if self.context.variable(one.item.path)]
+        self.imports = [one for one in self.imports if one not in aside]
+        for site in self.sites:
+            if self.variable_of(site):
+                site.form = "alias"
+        return aside
+
+    def variable_of(self, site: Site) -> str:
+        """The path of the variable that a site goes through; "" for none."""
+        raw = site.found.raw
+        if site.form in ("method", "all", "lazy") or site.hit.heir:
+            return ""
+        if site.form in ("bare", "alias") and raw is not None and raw.root[0] == NAME and site.index == 0:
+            for binding in self.sheet.bindings(raw):
+                if binding.target is not None and binding.target[0] == "value":
+                    return f"{self.sheet.module}.{raw.root[1]}"
+        return self.context.variable(".".join(site.found.path.split(".")[: site.hit.length]))
+
+    def assigned_at(self, site: Site) -> list[str]:
+        """The paths of the variables that a site is assigned to."""
+        e = self.sheet.expression(site.span[0])
+        around = self.sheet.around(e) if e is not None else None
+        if around is None or around.parent is None or around.parent[0] != ASSIGN:
+            return []
+        return [f"{self.sheet.module}.{t[1]}" for t in around.parent[1] if t is not None and t[0] == NAME]
+
+    def _classes_of_instances(self) -> None:
+        """``type(x)(…)`` of an instance constructs another one."""
+        for call, target, found in self.watched.built_again():
+            if target.plain or found is None:
+                continue
+            moved = any(s.kind == "call" and s.target is target and s.verdict.status == "moved" for s in self.sites)
+            verdict = self.judge.again(call, target) if moved else kept("what it builds again stays what it is")
+            site = Site(found, Hit(1, target, target.legacy, "", False), "call", 0, "again")
+            site.verdict = verdict
+            self.sites.append(site)
 
     def _all_left(self, reason: str) -> None:
         verdict = kept(reason) if reason.startswith("kept: ") else left(reason)
@@ -81,6 +128,17 @@ class FilePlan:
         for one in self.imports:
             self.import_verdicts[one.item.start] = verdict
         self.late = []
+
+    def _other_name(self, site: Site) -> Verdict | None:
+        """The verdict on a use of another name, but for its arguments."""
+        if site.form != "alias":
+            return None
+        if self.variable_of(site) in self.context.unmoved:
+            return left("what this name stands for is left")
+        verdict = self.judge.judge(site)
+        if verdict.status == "moved" and not verdict.edits and not verdict.wrap:
+            return kept("another name for it, which is moved where that is bound")
+        return left("it is handed on under another name") if verdict.wrap else verdict
 
     def _choose_level(self, site: Site) -> None:
         verdict = site.verdict
@@ -119,23 +177,28 @@ class FilePlan:
             uses_instance = site.form == "method" or (site.kind == "method" and site.hit.on_instance)
             if site.verdict.status != "left" or not uses_instance:
                 continue
-            area, line = self._area(site), self.sheet.lines.place(site.span[0])[0]
-            reason = f"what is built here is used in line {line}, and {site.verdict.reason}"
-            for other in self.sites:
-                if other.target is site.target and other.verdict.status == "moved" and self._area(other) == area:
-                    other.verdict = left(reason, site.verdict.todo)
-            if not self._built_here(site, area):
-                self.unfit.setdefault(site.target.legacy, f"{self.sheet.path}:{line}: {site.verdict.reason}")
+            self._spread(site.target, site.span[0], site.verdict.reason, site.verdict.todo)
+        for at, target, lack in self.watched.lacks():
+            self._spread(target, at, lack.message, self.context.standing.todo(lack))
 
-    def _area(self, site: Site) -> int:
-        """The top-level definition in which a site stands, as its offset; -1 for the module."""
+    def _spread(self, target: Target, at: int, reason: str, todo: str) -> None:
+        area, line = self._area(at), self.sheet.lines.place(at)[0]
+        told = f"what is built here is used in line {line}, and {reason}"
+        built = False
+        for site in self.sites:
+            if site.target is target and self._area(site.span[0]) == area:
+                built = built or site.kind == "call"
+                if site.verdict.status == "moved":
+                    site.verdict = left(told, todo)
+        if not built:
+            self.unfit.setdefault(target.legacy, f"{self.sheet.path}:{line}: {reason}")
+
+    def _area(self, at: int) -> int:
+        """The top-level definition in which an offset stands, as its offset; -1 for the module."""
         for definition in self.sheet.draft.definitions:
-            if definition.owner is None and definition.event[-1] <= site.span[0] < definition.end:
+            if definition.owner is None and definition.event[-1] <= at < definition.end:
                 return int(definition.event[-1])
         return -1
-
-    def _built_here(self, site: Site, area: int) -> bool:
-        return any(s.kind == "call" and s.target is site.target and self._area(s) == area for s in self.sites)
 
     def _rename_heirs(self, heirs: Heirs) -> None:
         """Methods that subclasses override, and their ``super()`` calls."""
@@ -161,7 +224,7 @@ class FilePlan:
         for site in self.sites:
             if site.verdict.status != "moved" or site in self.late:
                 continue
-            if site.hit.method and site.span not in self.spelled:
+            if site.hit.method and site.span not in self.spelled and self.written(site.span, site.hit.method):
                 new = site.target.move.methods.get(site.hit.method)
                 if new is not None:
                     self.spelled[site.span] = new
@@ -189,6 +252,10 @@ class FilePlan:
     def rows(self) -> dict[tuple[int, int], Occurrence]:
         """One line of the ledger for every import and every site, by its span."""
         rows: dict[tuple[int, int], Occurrence] = {}
+        for one in self.other_names:
+            verdict = kept("another name for it, which is moved where that is bound")
+            span = one.item.start, one.item.end
+            rows[span] = self._row(*span, one.target, "import", verdict)
         for one in self.imports:
             verdict = self.import_verdicts.get(one.item.start, Verdict("moved"))
             kind = "reexport" if self._reexports(one) else "import"
@@ -223,8 +290,3 @@ class FilePlan:
             indirect=text != target.legacy_name,
             in_test=self.in_test,
         )
-
-
-def scopes_of(sites: Iterable[Site]) -> list[Scope]:
-    """The scopes in which sites stand."""
-    return [site.found.scope for site in sites]

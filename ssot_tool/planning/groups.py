@@ -80,7 +80,7 @@ class Groups:
                 scope = self.top
             groups.setdefault((id(scope), one.item.bound), Group(scope, one.item.bound)).imports.append(one)
         for site in self.plan.sites:
-            if site.form != "bare" or site.found.raw is None:
+            if site.form != "bare" or site.found.raw is None or site.hit.heir:
                 continue
             name = site.found.raw.root[1]
             scope = home(site.found.scope, name)
@@ -91,9 +91,6 @@ class Groups:
                 groups[id(scope), name].sites.append(site)
             elif self._is_own(site, scope, name):
                 own.setdefault((id(scope), name), Group(scope, name)).sites.append(site)
-            elif site.verdict.status == "moved" and not site.hit.heir:
-                # Another name for it (``G = Old``): what it stands for changes where that is bound.
-                site.form = "alias"
         return list(groups.values()), list(own.values()), list(starred.values())
 
     def _is_own(self, site: Site, scope: Scope, name: str) -> bool:
@@ -104,6 +101,9 @@ class Groups:
 
     def _settle(self, group: Group) -> None:
         target, moved = group.target, group.by("moved")
+        if target.module == self.sheet.module and group.imports and target.by == "definition":
+            self._into_own_module(group, moved)
+            return
         stopped = [one for one in group.imports if self._left(one)]
         mixed = self._is_mixed(group)
         foreign = self._other_uses(group)
@@ -134,6 +134,15 @@ class Groups:
             return
         self._rename(group, moved)
 
+    def _into_own_module(self, group: Group, moved: list[Site]) -> None:
+        """The module that defines the canonical imports the legacy symbol: no import takes its place."""
+        self._within(group, moved)
+        if group.by("left") or self._is_mixed(group) or self._other_uses(group) or self._pinned(group):
+            self._stay(group, False)
+            return
+        for one in group.imports:
+            self.plan.importing.drop(one.statement, one.item)
+
     def _left(self, one: ImportSite) -> bool:
         verdict = self.plan.import_verdicts.get(one.item.start)
         return verdict is not None and verdict.status != "moved"
@@ -143,6 +152,8 @@ class Groups:
 
     def _is_mixed(self, group: Group) -> bool:
         starts = {one.statement.start for one in group.imports}
+        if group.name in self.plan.local.moved or self._patched(group):
+            return True
         return any(binding.offset not in starts for binding in group.scope.bindings.get(group.name, ()))
 
     def _other_uses(self, group: Group) -> bool:
@@ -153,6 +164,9 @@ class Groups:
             raw.root[2] not in at and home(raw.scope, group.name) is group.scope
             for raw in self.plan.local.uses(group.name)
         )
+
+    def _patched(self, group: Group) -> bool:
+        return group.scope is self.top and (self.sheet.module, group.name) in self.context.patched
 
     def _pinned(self, group: Group) -> bool:
         return group.scope is self.top and (self.sheet.module, group.name) in self.context.pins

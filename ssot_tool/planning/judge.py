@@ -81,6 +81,13 @@ class Judge:
         )
         return _verdict(done, start)
 
+    def again(self, call: tuple[Any, ...], target: Target) -> Verdict:
+        """The verdict on a call that constructs another instance of an instance's class."""
+        pair = self.signatures.pair(target)
+        if pair.doubt:
+            return left(pair.doubt, "look at the call, and move it by hand", "unsafe")
+        return self.rebound(call, pair, target, self.quoting.at(call, target.route))
+
     def _class_attribute(self, site: Site) -> Verdict:
         target = site.target
         if not site.rest or not target.has_definition:

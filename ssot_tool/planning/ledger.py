@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from ssot_tool.config.shape import CONFIG_FILE
 from ssot_tool.edit import Edit
 from ssot_tool.model import Occurrence, Skipped
 from ssot_tool.planning.sites import kept
 from ssot_tool.planning.words.account import Accountant
+from ssot_tool.planning.words.hit import Text
 from ssot_tool.planning.words.legacy import Legacy
 from ssot_tool.planning.words.prose import Mode
 from ssot_tool.planning.words.search import search
@@ -48,11 +52,23 @@ def ledger_of(planner: Planner) -> Ledger:
         lambda path, facts: leads_nowhere(planner.program, path, facts),
     )
     accounted = accountant.account(found, spans)
-    rows = [row for mine in spans.values() for row in mine.values()] + list(accounted.occurrences) + planner.patches
+    rows = [row for mine in spans.values() for row in mine.values()] + planner.patches
+    rows += [_of_configuration(row, found.texts) for row in accounted.occurrences]
     frozen = planner.context.frozen
     edits = {path: changes for path, changes in accounted.edits.items() if path not in frozen}
     texts = {path: found.texts[path].text for path in edits}
     return Ledger(tuple(sorted(set(rows))), edits, texts, found.skipped)
+
+
+def _of_configuration(row: Occurrence, texts: Mapping[str, Text]) -> Occurrence:
+    """What our own configuration says is no reference."""
+    if row.status != "left" or row.kind != "non_python":
+        return row
+    lines = texts[row.path].text.split("\n")[: row.line]
+    table = next((line for line in reversed(lines) if line.startswith("[")), "")
+    if row.path != CONFIG_FILE and not (row.path == "pyproject.toml" and "tool.ssot" in table):
+        return row
+    return msgspec.structs.replace(row, status="kept", reason="ssot's own configuration", todo="")
 
 
 def _add_definitions(planner: Planner, spans: dict[str, dict[tuple[int, int], Occurrence]]) -> None:

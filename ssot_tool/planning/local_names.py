@@ -37,7 +37,7 @@ class LocalNames:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._moved = {name for scope in sheet.draft.scopes for name in scope.moved}
+        self.moved = {name for scope in sheet.draft.scopes for name in scope.moved}
         self._uses: dict[str, list[RawUse]] = {}
         for raw in sheet.draft.uses:
             if raw.root[0] == NAME:
@@ -49,7 +49,7 @@ class LocalNames:
 
     def is_free(self, name: str, scope: Scope, users: Iterable[Scope], same: Callable[[str], bool]) -> bool:
         """Whether ``name`` may be bound to the canonical in ``scope`` and be used for it in ``users``."""
-        if name in self._moved or not _means(scope, name, same):
+        if name in self.moved or not _means(scope, name, same):
             return False
         for user in users:
             at: Scope | None = user

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from ssot_tool.migrate.changes import Change, Deletion, Outcome
 from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import Lack, Occurrence, Skipped
+from ssot_tool.planning.chains import Chains
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.delta.damage import Damage
 from ssot_tool.planning.delta.gate import damage
@@ -63,6 +65,7 @@ class Planner:
         canonicals = Counter(target.canonical for target in self.targets)
         self.context = Context(
             self.program,
+            session.places.paths,
             self.texts,
             Matcher(self.program, self.targets),
             Signatures(self.program, self.texts),
@@ -76,6 +79,9 @@ class Planner:
             unfit={},
             frozen=self._frozen(),
             blocked={},
+            patched=set(),
+            unmoved=set(),
+            clinging=set(),
         )
         self.plans: dict[str, FilePlan] = {}
         self.retired: dict[str, Retired] = {}
@@ -130,8 +136,7 @@ class Planner:
     def _plan_files(self) -> None:
         concerned = self._concerned()
         for _ in range(_ROUNDS):
-            before = (set(self.context.pins), set(self.context.stuck), dict(self.context.unfit))
-            before_blocked = len(self.context.blocked)
+            known = self._known()
             self.plans = {}
             for module in concerned:
                 path = self.session.places.paths[module]
@@ -140,16 +145,24 @@ class Planner:
                     in_test = path in self.session.places.tests
                     self.plans[module] = FilePlan(self.context, sheet, self.program.modules[module], in_test)
             for plan in self.plans.values():
+                Chains(plan, self.plans).settle()
+                plan.finish()
+            strings = Strings(self.context, self.plans)
+            self.patches = []
+            for plan in self.plans.values():
+                strings.settle(plan)
+                self.patches += strings.patches_into(plan)
+            for plan in self.plans.values():
                 self._note(plan)
             self._block_overlaps()
-            after = (self.context.pins, self.context.stuck, self.context.unfit)
-            if before == after and before_blocked == len(self.context.blocked):
+            if known == self._known():
                 break
-        strings = Strings(self.context, self.plans)
-        self.patches = []
-        for plan in self.plans.values():
-            strings.settle(plan)
-            self.patches += strings.patches_into(plan)
+
+    def _known(self) -> tuple[int, ...]:
+        """How much is known of what has to stay; it only ever grows."""
+        x = self.context
+        found: list[Collection[object]] = [x.pins, x.stuck, x.unfit, x.blocked, x.patched, x.unmoved, x.clinging]
+        return tuple(len(one) for one in (*found, x.frozen))
 
     def _note(self, plan: FilePlan) -> None:
         """What a file's plan means for others: exports that must stay, heirs that cannot move."""
@@ -157,7 +170,11 @@ class Planner:
         for site in plan.sites:
             if site.verdict.status == "left" and site.hit.heir:
                 self.context.stuck.add(site.hit.symbol)
-            if site.verdict.status == "left" and site.form in ("chain", "value", "string"):
+            if site.verdict.status == "left" and site.form == "alias":
+                self.context.clinging.add(plan.variable_of(site))
+            if site.verdict.status == "left" and site.kind == "value":
+                self.context.unmoved.update(plan.assigned_at(site))
+            if site.verdict.status == "left" and site.form in ("chain", "value") and site.kind != "patch_object":
                 path = ".".join(site.found.path.split(".")[: site.hit.length])
                 self._pin(path)
         for one in plan.imports:
@@ -183,7 +200,7 @@ class Planner:
         """Leave the calls whose edits overlap those of a call among their arguments."""
         for plan in self.plans.values():
             edits = plan.edits()
-            for first, second in zip(edits, edits[1:], strict=False):
+            for first, second in pairwise(edits):
                 if second.start < first.end:
                     for site in plan.sites:
                         if first in site.verdict.edits and site.verdict.status == "moved":
@@ -220,7 +237,7 @@ class Planner:
                 self.context.frozen[plan.sheet.path] = f"an import of it cannot be changed: {error}"
                 return []
         edits = sorted(set(edits))
-        if any(second.start < first.end for first, second in zip(edits, edits[1:], strict=False)):
+        if any(second.start < first.end for first, second in pairwise(edits)):
             self.context.frozen[plan.sheet.path] = "its changes overlap each other"
             return []
         return edits
@@ -257,11 +274,11 @@ class Planner:
 
     def _needing(self, target: Target) -> str:
         """The places that need the definition to stay, in words."""
-        places = []
+        places: list[tuple[FilePlan, int]] = []
         for plan in self.plans.values():
-            for site in plan.sites:
-                if site.target is target and site.verdict.status == "left":
-                    places.append((plan, site.span[0]))
+            places += [
+                (plan, site.span[0]) for site in plan.sites if site.target is target and site.verdict.status == "left"
+            ]
             for one in plan.imports:
                 verdict = plan.import_verdicts.get(one.item.start)
                 if one.target is target and verdict is not None and verdict.status != "moved":
@@ -282,14 +299,27 @@ class Planner:
         homes = {self.session.places.paths[self.context.home(t)] for t in self.targets if self.context.home(t)}
         for one in found:
             planned = any(plan.sheet.path == one.path for plan in self.plans.values())
+            culprit = self._culprit(one)
             if planned and one.path not in self.context.frozen and one.path not in homes:
                 self.context.frozen[one.path] = f"the change would bring a new fault in line {one.line}: {one.message}"
+            elif culprit and culprit not in homes:
+                self.context.frozen[culprit] = f"the change would break {one.path}:{one.line}: {one.message}"
             else:
                 for home in homes:
                     told = f"{one.path}:{one.line}: {one.message}"
                     self.context.blocked.setdefault((home, -1), f"it cannot be retired, as that would break {told}")
                 if one.path in homes and (one.path, -1) in self.context.blocked and planned:
                     self.context.frozen.setdefault(one.path, f"the change would bring a new fault: {one.message}")
+
+    def _culprit(self, one: Damage) -> str:
+        """The file, as yet free to change, whose names are missing where something broke."""
+        parts = one.name.split(".")
+        for end in range(len(parts), 0, -1):
+            module = self.program.other_names.get(".".join(parts[:end]), ".".join(parts[:end]))
+            plan = self.plans.get(module)
+            if plan is not None and plan.sheet.path not in self.context.frozen:
+                return plan.sheet.path
+        return ""
 
     # -- the result ---------------------------------------------------------------------------------------------
 

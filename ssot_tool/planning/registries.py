@@ -12,7 +12,8 @@ _COLLECTIONS = ("dict", "list", "tuple")
 
 def only_called(sheet: Sheet, e: Any) -> str:
     """The name of the dict, list or tuple of which an expression is an item, if all that this module does with it is to
-    call its items: ``HANDLERS[key](…)``, ``HANDLERS.get(key)(…)``; "" if not."""
+    call its items: ``HANDLERS[key](…)``, ``HANDLERS.get(key)(…)``; "" if not.
+    """
     around = sheet.around(e)
     if around is None or around.parent is None or around.parent[0] != GROUP or around.parent[1] not in _COLLECTIONS:
         return ""

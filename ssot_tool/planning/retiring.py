@@ -41,6 +41,8 @@ class Retiring:
         definition = next((d for d in sheet.draft.definitions if d.path == target.legacy), None)
         if definition is None:
             return Retired(text, left("its definition cannot be found in the text", "retire it by hand"))
+        if f"{target.legacy} is deprecated; use {target.module}.{target.name}" in sheet.text:
+            return Retired(text, kept("it is a shim already"))
         start = _shifted(sheet.statement_start(definition.event), edits)
         end = _shifted(definition.end, edits)
         what = self._retirement(target, sheet, start, end)

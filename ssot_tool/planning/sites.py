@@ -48,7 +48,7 @@ class Site:
     (on an instance), "import", "all" (in ``__all__``) or "lazy" (in a map of lazy exports).
     """
 
-    __slots__ = ("found", "form", "hit", "index", "kind", "verdict")
+    __slots__ = ("form", "found", "hit", "index", "kind", "verdict")
 
     def __init__(self, found: Found, hit: Hit, kind: str, index: int, form: str) -> None:
         self.found = found

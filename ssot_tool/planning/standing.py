@@ -13,8 +13,9 @@ from ssot_tool.program.resolve import Program
 
 _OF_SELF = re.compile(r"\bself\.([^\W\d]\w*)")
 #: Bases from outside that bring no attribute which a caller would use.
-_EMPTY_BASES = frozenset("object ABC Generic Protocol".split())
+_EMPTY_BASES = frozenset(("object", "ABC", "Generic", "Protocol", "NamedTuple"))
 #: What every class has.
+_OF_TUPLE = frozenset(dir(tuple)) | {"_asdict", "_replace", "_fields", "_make"}
 _OF_OBJECT = frozenset(dir(object)) | {
     "__dict__",
     "__name__",
@@ -130,6 +131,8 @@ class Standing:
             names |= set(_OF_SELF.findall("\n".join(lines)))
             names |= set(re.findall(r"(?m)^[ \t]+([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=", "\n".join(lines)))
         inside = self._program.modules[definition.module]
+        if any(base.rpartition(".")[2] == "NamedTuple" for base in facts.bases):
+            names |= _OF_TUPLE
         unread = [
             base
             for base in facts.bases

@@ -6,18 +6,23 @@ They come last: what a patch target becomes depends on what the module that it p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ssot_tool.edit import Edit
 from ssot_tool.model import Occurrence
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.groups import Groups
+from ssot_tool.planning.importing import Wanted
+from ssot_tool.planning.matching import Hit
 from ssot_tool.planning.sites import Site, Verdict, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
-from ssot_tool.scan.syntax.events import GROUP, STR
+from ssot_tool.scan.syntax.events import BLOCK, GROUP, STR
+
+_DEFAULT = re.compile(r"\s*=\s*(?:\w+\.)*DEFAULT\b")
 
 
 class Strings:
@@ -29,8 +34,14 @@ class Strings:
 
     def settle(self, plan: FilePlan) -> None:
         """Decide for every string of one file."""
+        if self.context.frozen.get(plan.sheet.path) is None:
+            for path in plan.watched.patched_elsewhere():
+                self.keep_name(path)
+            self._lazy_tests(plan)
         for site in plan.late:
-            if site.form == "all":
+            if site.form == "alias":
+                site.verdict = kept("another name for it, which is moved where that is bound")
+            elif site.form == "all":
                 self._entry(plan, site)
             elif site.form == "lazy":
                 self._lazy(plan, site)
@@ -43,6 +54,8 @@ class Strings:
         name = site.found.path.rpartition(".")[2]
         if plan.sheet.module == self.context.home(site.target) and name == site.target.legacy_name:
             site.verdict = kept("it goes or stays with the definition")
+        elif name not in plan.entries and name not in plan.sheet.draft.top.bindings and plan.facts.stars:
+            self._starred_entry(plan, site, name)
         elif name not in plan.entries:
             site.verdict = kept("the name stays in this module")
         else:
@@ -54,6 +67,43 @@ class Strings:
             else:
                 plan.extra += load_codemod("removal").drop_all_entry(plan.sheet.text, name, None)
 
+    def _starred_entry(self, plan: FilePlan, site: Site, name: str) -> None:
+        """A name that a star import brings, and that ``__all__`` passes on."""
+        target = site.target
+        if target.move.after == "shim" and target.has_definition:
+            site.verdict = kept("the shim can still be imported from here")
+            return
+        statement = next(s for s in plan.sheet.statements if s.is_from and s.items and s.items[0].name == "*")
+        module = Groups(plan).module_text(target.module, statement, statement.base)
+        plan.importing.add(statement, Wanted(module, target.name, None))
+        plan.spelled[site.span] = target.name
+        plan.names[name] = target.name
+
+    def _lazy_tests(self, plan: FilePlan) -> None:
+        """``if name == "Old":`` in a module's ``__getattr__``: the name that it answers becomes the canonical's."""
+        getter = next((d for d in plan.sheet.draft.definitions if d.qualname == "__getattr__"), None)
+        if getter is None:
+            return
+        for statement in plan.imports:
+            target = statement.target
+            if target.move.after == "shim" and target.has_definition:
+                continue
+            if not getter.event[-1] <= statement.item.start < getter.end or target.name in plan.facts.lazy:
+                continue
+            for event in getter.statements:
+                for literal in _compared(event):
+                    if literal[1] == target.legacy_name and plan.import_verdicts.get(statement.item.start) is None:
+                        self._answer(plan, target, literal)
+
+    def _answer(self, plan: FilePlan, target: Target, literal: Any) -> None:
+        if self._text(plan, literal, target.name):
+            start = plan.sheet.text.find(target.legacy_name, literal[2], literal[3])
+            span = (start, start + len(target.legacy_name))
+            found = Found("dotted_string", target.legacy, (span,), plan.sheet.draft.top, None)
+            site = Site(found, Hit(1, target, target.legacy, "", False), "dotted_string", 0, "answer")
+            plan.sites.append(site)
+            plan.names[target.legacy_name] = target.name
+
     def _lazy(self, plan: FilePlan, site: Site) -> None:
         target = site.target
         if target.move.after == "shim" and target.has_definition:
@@ -61,9 +111,9 @@ class Strings:
             return
         for _, children in plan.sheet.draft.dicts:
             for key, value in zip(children[::2], children[1::2], strict=False):
-                if key is not None and value is not None and _holds(site.span, key, value):
-                    if self._lazy_entry(plan, target, key, value):
-                        return
+                there = key is not None and value is not None and _holds(site.span, key, value)
+                if there and self._lazy_entry(plan, target, key, value):
+                    return
         site.verdict = left("how it is loaded here is not understood", "change the entry by hand")
 
     def _lazy_entry(self, plan: FilePlan, target: Target, key: Any, value: Any) -> bool:
@@ -104,18 +154,33 @@ class Strings:
         old = parts[: site.hit.length]
         first = site.index - (len(old) - 1)
         text, tokens = plan.sheet.text, site.found.tokens
+        if site.kind == "patch_string" and _DEFAULT.match(text, site.span[1]):
+            site.verdict = self._stays(site, "the mock is handed on under this name")
+            return
         if not plan.written(site.span, old[-1]):
-            site.verdict = left("the string is written with escapes")
+            site.verdict = self._stays(site, "the string is written with escapes")
             return
         if new[:-1] == old[:-1]:
             plan.spelled[site.span] = new[-1]
             return
         gaps = [text[tokens[at][1] : tokens[at + 1][0]] for at in range(max(first, 0), site.index)]
         if first < 0 or any(gap not in (".", ":") for gap in gaps) or tokens[0][0] == tokens[0][1]:
-            site.verdict = left("the module's part of the path is written elsewhere", "change it by hand")
+            site.verdict = self._stays(site, "the module's part of the path is written elsewhere")
             return
         dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1]
         plan.spelled[tokens[first][0], site.span[1]] = dotted
+
+    def _stays(self, site: Site, reason: str) -> Verdict:
+        """The verdict on a string that cannot be rewritten; the name that it patches is to stay in its module then."""
+        self.keep_name(".".join(site.found.path.split(".")[: site.hit.length]))
+        return left(reason, "change it by hand")
+
+    def keep_name(self, path: str) -> None:
+        """Have a module keep its own name for a symbol, as something replaces it from outside under that name."""
+        module, _, name = path.rpartition(".")
+        module = self.context.program.other_names.get(module, module)
+        if module in self.plans:
+            self.context.patched.add((module, name))
 
     def _new_path(self, site: Site) -> list[str] | Verdict:
         """The components that take the place of those that name the legacy symbol."""
@@ -132,12 +197,6 @@ class Strings:
             return [*old[:-1], plan.names[name]]
         if name in plan.used:
             return kept(f"{module} still calls it {name}")
-        if any(one.item.bound == name for one in plan.imports):
-            return self._passed_on(plan, target, name, canonical)
-        return canonical
-
-    def _passed_on(self, plan: FilePlan, target: Target, name: str, canonical: list[str]) -> list[str] | Verdict:
-        """A patch of a name that a module imports and does not use at module level."""
         return canonical
 
     # -- patches of something else in the legacy's module -------------------------------------------------------
@@ -202,11 +261,9 @@ class Strings:
         facts = definition.facts
         if word.search("\n".join(lines[facts.start_line - 1 : facts.end_line])) is None:
             return kept(f"{target.legacy_name} does not use it")
-        if f"{home}.{name}" in program.definitions and not self._imports(target.module, f"{home}.{name}"):
-            return kept(f"it is {name} of {home} itself that is patched")
         there = program.modules.get(target.module)
         mine = program.modules[home].exports.get(name)
-        if there is None or there.exports.get(name) is None or there.exports.get(name) != mine:
+        if there is None or there.exports.get(name) is None or not self._same(target.module, home, name, mine):
             return left(
                 f"{target.module} does not look {name} up, so this would patch nothing that {target.name} uses",
                 f"patch what {target.name} uses instead",
@@ -223,9 +280,13 @@ class Strings:
             return left(f"{others[0].rpartition('.')[2]} uses it there, too", "patch it in both modules", "unsafe")
         return Verdict("moved")
 
-    def _imports(self, module: str, symbol: str) -> bool:
-        facts = self.context.program.modules.get(module)
-        return facts is not None and any(symbol in paths for paths in facts.exports.values())
+    def _same(self, module: str, home: str, name: str, mine: tuple[str, ...] | None) -> bool:
+        """Whether two modules mean the same by a name."""
+        program = self.context.program
+        if program.modules[module].exports.get(name) == mine and mine != ("?",):
+            return True
+        found = program.exported(home, name)
+        return bool(found) and found == program.exported(module, name)
 
     def _mentions(self, plan: FilePlan, symbols: list[str]) -> bool:
         """Whether a file uses one of these symbols."""
@@ -241,3 +302,18 @@ def _holds(span: tuple[int, int], *literals: Any) -> bool:
         for part in one[2]
         if part is not None and part[0] == STR
     )
+
+
+def _compared(event: Any) -> Iterator[Any]:
+    """The strings that the test of a block compares something with."""
+    if event[0] != BLOCK or event[1] != "if" or not event[2] or event[2][0] is None:
+        return
+    waiting = [event[2][0]]
+    while waiting:
+        e = waiting.pop()
+        if e is None:
+            continue
+        if e[0] == STR:
+            yield e
+        elif e[0] == GROUP and e[1] in ("compare", "boolop", "tuple", "list", "set"):
+            waiting += e[2]

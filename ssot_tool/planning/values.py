@@ -17,8 +17,11 @@ from ssot_tool.signature import Left, Rebound
 
 #: What only looks at what it is given, or at its type.
 _LOOKING = frozenset(
-    "issubclass isinstance hasattr getattr setattr delattr id print repr str dir vars type hash callable help"
-    " cast Mock MagicMock AsyncMock create_autospec signature getsource getdoc getmembers isclass isfunction".split()
+    (
+        *("issubclass", "isinstance", "hasattr", "getattr", "setattr", "delattr", "id", "print", "repr", "str", "dir"),
+        *("vars", "type", "hash", "callable", "help", "cast", "Mock", "MagicMock", "AsyncMock", "create_autospec"),
+        *("signature", "getsource", "getdoc", "getmembers", "isclass", "isfunction"),
+    )
 )
 #: Keywords and functions that call what they are given, and what with.
 _KEYWORDS = {"default_factory": "F()", "factory": "F()", "key": "F(a)"}
@@ -51,6 +54,9 @@ class Values:
             return MOVED
         if parent[0] == ASSIGN and parent[2] is e and all(t is not None and t[0] == NAME for t in parent[1]):
             scope = site.found.scope
+            module = self.sheet.module
+            if any(f"{module}.{t[1]}" in self.context.clinging for t in parent[1]):
+                return left("the name that it gets here is used in a way that cannot be moved")
             if scope.kind in ("function", "module"):
                 return MOVED  # the names that are bound here are judged where they are used
         verdict = self._any_call(site)

@@ -1,0 +1,145 @@
+"""What a file does with instances of legacy classes, beyond naming them: attributes, protocols, indirect patches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.model import Lack
+from ssot_tool.planning.context import Context
+from ssot_tool.planning.targets import Target
+from ssot_tool.scan.meaning.raw import RawUse, last_name
+from ssot_tool.scan.sheet import Around, Found, Sheet
+from ssot_tool.scan.syntax.events import ASSIGN, BLOCK, CALL, GROUP, NAME
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_PATCHING = frozenset(("patch", "setattr", "delattr", "spy"))
+
+
+class Watch:
+    """Looks at one file for the sake of all targets."""
+
+    def __init__(self, context: Context, sheet: Sheet, facts: ModuleFacts) -> None:
+        self.context = context
+        self.sheet = sheet
+        self.facts = facts
+        self._classes = {t.legacy: t for t in context.matcher.targets if t.has_definition}
+
+    def lacks(self) -> Iterator[tuple[int, Target, Lack]]:
+        """The places that use what the canonical lacks, and that are no references themselves."""
+        if not any(self.context.program.is_class(legacy) for legacy in self._classes):
+            return
+        standing = self.context.standing
+        for found in self.sheet.found:
+            at = found.path.rfind("()")
+            name = found.path[at + 3 :]
+            if at < 0 or not name or "." in name:
+                continue
+            target = self._target(found.path[: at + 2])
+            if target is not None and not found.kind.endswith("@"):
+                lack = standing.lack(target, name)
+                if lack is not None:
+                    yield found.tokens[-1][0], target, lack
+        for offset, target, name in self._protocols():
+            lack = standing.lack(target, name)
+            if lack is not None:
+                yield offset, target, lack
+
+    def _target(self, path: str) -> Target | None:
+        owner = self.context.program.instance_of(path, self.facts)
+        return self._classes.get(owner or "")
+
+    def _protocols(self) -> Iterator[tuple[int, Target, str]]:
+        """Uses of instances by syntax: the special methods that they need."""
+        for e, target in self._instances():
+            around = self.sheet.around(e)
+            name = _special(e, around)
+            if name:
+                yield _offset(e), target, name
+
+    def _instances(self) -> Iterator[tuple[Any, Target]]:
+        """Expressions that certainly are instances: names, and constructions where they stand."""
+        for raw in self.sheet.draft.uses:
+            if raw.root[0] == NAME and not raw.names:
+                for path in self._paths(raw):
+                    target = self._target(path) if path.endswith("()") else None
+                    if target is not None:
+                        yield raw.root, target
+                    built = self._classes.get(path) or self._by_name(path)
+                    call = self.sheet.call_of(raw.root[2]) if built is not None else None
+                    if built is not None and call is not None:
+                        yield call, built
+
+    def _by_name(self, path: str) -> Target | None:
+        if "(" in path or not any(path.endswith(f".{t.legacy_name}") for t in self._classes.values()):
+            return None
+        named = self.context.program.named(path, self.facts)
+        return next((self._classes[one] for one in named if one in self._classes), None)
+
+    def _paths(self, raw: RawUse) -> tuple[str, ...]:
+        return self.sheet.naming.name(raw.scope, raw.root[1], raw.offset, raw.arms)
+
+    def built_again(self) -> Iterator[tuple[Any, Target, Found | None]]:
+        """``type(x)(…)`` with the target whose instance ``x`` is."""
+        names = {raw.root[2]: raw for raw in self.sheet.draft.uses if raw.root[0] == NAME and not raw.names}
+        for call in self.sheet.calls():
+            callee = call[1]
+            if callee is None or callee[0] != CALL or last_name(callee[1]) != "type" or len(callee[2]) != 1:
+                continue
+            subject = callee[2][0]
+            raw = names.get(subject[2]) if subject is not None and subject[0] == NAME else None
+            for path in self._paths(raw) if raw is not None else ():
+                target = self._target(path) if path.endswith("()") else None
+                if target is not None and raw is not None:
+                    span = (subject[2], subject[3])
+                    yield call, target, Found("call", target.legacy, (span,), raw.scope, raw)
+
+    def patched_elsewhere(self) -> Iterator[str]:
+        """The paths that are patched by way of a variable, and name a target."""
+        for raw in self.sheet.draft.uses:
+            if raw.root[0] != NAME:
+                continue
+            token = raw.tokens[-1][0]
+            e = self.sheet.expression(token)
+            around = self.sheet.around(e) if e is not None else None
+            if around is None or around.parent is None or around.parent[0] != CALL or around.slot != ("argument", 0):
+                continue
+            if last_name(around.parent[1]) not in _PATCHING:
+                continue
+            text = self.sheet.naming.text(raw.scope, e)
+            if text and _DOTTED.fullmatch(text):
+                for hit in self.context.matcher.hits(text, self.facts):
+                    yield ".".join(text.split(".")[: hit.length])
+
+
+def _offset(e: Any) -> int:
+    return int(e[2]) if e[0] == NAME else int(e[-2])
+
+
+def _special(e: Any, around: Around | None) -> str:
+    """The special method that the place of an expression calls; "" for none that is looked at."""
+    if around is None or around.parent is None:
+        return ""
+    parent, slot = around.parent, around.slot
+    if parent[0] == CALL and slot == "callee":
+        return "__call__"
+    if parent[0] == GROUP:
+        first = slot == ("child", 0)
+        code = parent[1]
+        if code == "subscript" and first:
+            return "__getitem__"
+        if code == "item" and first:
+            return "__enter__"
+        if code == "starred":
+            return "__iter__"
+        if code == "await":
+            return "__await__"
+        return ""
+    if parent[0] == ASSIGN and parent[2] is e:
+        unpacked = any(t is not None and t[0] == GROUP and t[1] in ("tuple", "list") for t in parent[1])
+        return "__iter__" if unpacked else ""
+    if parent[0] == BLOCK and parent[1] == "for" and parent[2][1] is e:
+        return "__iter__"
+    return ""
