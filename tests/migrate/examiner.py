@@ -48,7 +48,7 @@ def _examined(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run(asked: dict[str, Any]) -> int:
-    """Run the script as ``python -W error::DeprecationWarning script`` in the tree would; ``EXIT`` is migrate's code."""
+    """Run the script as ``python -W error::DeprecationWarning`` would in the tree; ``EXIT`` is migrate's code."""
     signal.alarm(SECONDS)
     os.chdir(asked["tree"])
     sys.path.insert(0, asked["tree"])

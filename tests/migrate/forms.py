@@ -4,16 +4,16 @@
 
 - ``what``: the form in a few words; ``args``: of ``ssot migrate``, without ``--write``; ``write = false``: a dry run.
 - ``exit``: the exit code, or a list where the issue leaves freedom (rewritten rightly, or left: never silently wrong).
-- ``forget``, ``forget_name``: what is deleted afterwards to prove that nothing needs it: a file, or the definition in it.
-  By default the legacy's definition where it is kept and nothing is left; ``forget = ""``: nothing.
+- ``forget``, ``forget_name``: what is deleted afterwards to prove that nothing needs it: a file, or the definition in
+  it. By default the legacy's definition where it is kept and nothing is left; ``forget = ""``: nothing.
 - ``run``: the script that examines the migrated tree (default ``check.py`` where there is one). It is run in the tree,
   DeprecationWarnings are errors, and ``EXIT`` is the exit code of the migration.
 - ``[[contains]]``, ``[[lacks]]``: ``path`` and ``text``. ``[[same]]``: ``path``, byte-identical to before.
-  ``[[gone]]``: ``path``, no longer there. ``[[bytes]]``: ``path``, where no line changed but those that name the legacy.
+  ``[[gone]]``: ``path``, no longer there. ``[[bytes]]``: ``path``, where only lines that name the legacy changed.
 - ``[[left]]``, ``[[kept]]``, ``[[rewritten]]``: ``path``, ``line`` and, where there is no doubt, ``kind`` in the ledger.
 - ``stderr``: texts of which the message must hold each.
-- ``[[answer]]``: a right answer, so that the checks themselves are tested: in ``path``, ``swap`` pairs of texts, each for
-  the other, in order; or ``text``, the whole file; or ``gone = true``. Other answers are as good if they pass the checks.
+- ``[[answer]]``: a right answer, so that the checks themselves are tested: in ``path``, ``swap`` pairs of texts, each
+  for the other, in order; or ``text``, the whole file; or ``gone = true``. Any other that passes is as good.
 - ``blind = true``: the check cannot tell the tree before from the one after (forms that must stay as they are).
 """
 
@@ -55,7 +55,7 @@ class Case(NamedTuple):
 
     @property
     def forgotten(self) -> tuple[str, str | None] | None:
-        """(path, name or None for the file) of what is deleted after a migration that left nothing; None for nothing."""
+        """(path, name or None for the file) of what is deleted when nothing was left; None for nothing."""
         if "forget" in self.told:
             return (self.told["forget"], self.told.get("forget_name")) if self.told["forget"] else None
         if "keep" not in self.args or "--from" not in self.args:
@@ -135,7 +135,7 @@ class _Remover(ast.NodeTransformer):
 
     visit_ClassDef = visit_FunctionDef = visit_AsyncFunctionDef = _definition  # noqa: N815
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:  # noqa: N802
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
         named = [one.id for one in node.targets if isinstance(one, ast.Name)]
         if named == ["__all__"] and isinstance(node.value, ast.List | ast.Tuple):
             node.value.elts = [

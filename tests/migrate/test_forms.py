@@ -1,4 +1,4 @@
-"""The migration by example: every folder in fixtures/migrate is one form of reference, checked by running what came out.
+"""The migration by example: every folder in fixtures/migrate is one form of reference, checked by running it.
 
 Adding a case is adding a folder; ``forms.py`` has the words of its ``case.toml``.
 """
@@ -12,13 +12,15 @@ import sys
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partialmethod
+from functools import cache, partialmethod
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from ssot_tool.cli.main import main
+from ssot_tool.config.toml_tables import read_toml
+from ssot_tool.scan.edition import edition
 from ssot_tool.scan.pool import Pool
 from tests.migrate.forms import Case, answer, forget, only_named_lines_changed, read_cases, snapshot, words
 
@@ -41,10 +43,21 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def no_workers() -> Iterator[None]:
-    """Read in this process: these files harm no reader, and starting workers for each run is half of the time."""
+def what_takes_most_of_the_time_once() -> Iterator[None]:
+    """Start no workers: these files harm no reader. Read once what no workspace changes: shipped packs, our code."""
     patch = pytest.MonkeyPatch()
     patch.setattr(Pool, "run", partialmethod(Pool.run, inline_ok=True))
+    patch.setattr("ssot_tool.session.edition", cache(edition))
+    shipped: dict[Path, Any] = {}
+
+    def read_once(path: Path, shown: str, mistakes: Any) -> Any:
+        if "shipped" not in shown:
+            return read_toml(path, shown, mistakes)
+        if path not in shipped:
+            shipped[path] = read_toml(path, shown, mistakes)
+        return shipped[path]
+
+    patch.setattr("ssot_tool.registry.read_toml", read_once)
     yield
     patch.undo()
 
@@ -116,9 +129,9 @@ def check_ledger(case: Case, ledger: list[Json]) -> None:
     for status in ("left", "kept", "rewritten"):
         for one in case.entries(status):
             at = [entry for entry in ledger if (entry["path"], entry["line"]) == (one["path"], one["line"])]
-            assert any(
-                entry["status"] == status and entry["kind"] == one.get("kind", entry["kind"]) for entry in at
-            ), f"not {status}: {one}\nin the ledger: {at}"
+            assert any(entry["status"] == status and entry["kind"] == one.get("kind", entry["kind"]) for entry in at), (
+                f"not {status}: {one}\nin the ledger: {at}"
+            )
     for entry in ledger:
         assert entry["status"] == "rewritten" or entry["reason"], f"without a reason: {entry}"
 
