@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import pairwise
@@ -126,12 +127,21 @@ class Planner:
         """The modules that name a target, or patch something beside one."""
         homes = {f"{self.context.home(t)}." for t in self.targets if self.context.home(t)}
         matcher = self.context.matcher
+        quoted = re.compile(f"\\b(?:{'|'.join(sorted({re.escape(t.legacy_name) for t in self.targets}))})['\"]")
+        holding = set(self.session.reading.holding({target.legacy_name for target in self.targets}))
         found = []
         for module, facts in sorted(self.program.modules.items()):
             uses = facts.uses
             if any(matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses):
                 found.append(module)
+            elif self.session.places.paths[module] in holding and self._may_patch(module, quoted):
+                found.append(module)
         return found
+
+    def _may_patch(self, module: str, quoted: re.Pattern[str]) -> bool:
+        """Whether a module may patch a target by way of a variable."""
+        text = self.texts.of_module(module) or ""
+        return ("patch" in text or "setattr" in text) and quoted.search(text) is not None
 
     def _plan_files(self) -> None:
         concerned = self._concerned()

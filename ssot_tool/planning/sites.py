@@ -110,7 +110,7 @@ def _sites(found: Found, facts: ModuleFacts, matcher: Matcher) -> list[Site]:
     total, written = found.path.count(".") + 1, len(found.tokens)
     sites = []
     for hit in matcher.hits(found.path, facts):
-        kind = kind_at(matcher.program, found, hit, total)
+        kind = kind_at(matcher.program, found, hit, total) or ("method" if _is_taken(hit, found) else "")
         index = hit.length - 1 - (total - written)
         # Reached through a method of an instance, the owner's own token is that of the method.
         if hit.on_instance and hit.symbol == hit.target.legacy and matcher.methods and _is_mapped(hit, found, matcher):
@@ -118,6 +118,11 @@ def _sites(found: Found, facts: ModuleFacts, matcher: Matcher) -> list[Site]:
         if kind and 0 <= index < written and found.tokens[index] != NOWHERE:
             sites.append(Site(found, hit, kind, index, _form(found, hit, index)))
     return sites
+
+
+def _is_taken(hit: Hit, found: Found) -> bool:
+    """Whether a renamed method is taken from an instance without being called."""
+    return bool(hit.method) and hit.on_instance and hit.symbol != hit.target.legacy and not found.kind.endswith("+")
 
 
 def _is_mapped(hit: Hit, found: Found, matcher: Matcher) -> bool:

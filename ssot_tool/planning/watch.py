@@ -10,7 +10,7 @@ from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Lack
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.targets import Target
-from ssot_tool.scan.meaning.raw import RawUse, last_name
+from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, last_name
 from ssot_tool.scan.sheet import Around, Found, Sheet
 from ssot_tool.scan.syntax.events import ASSIGN, BLOCK, CALL, GROUP, NAME
 
@@ -99,7 +99,7 @@ class Watch:
     def patched_elsewhere(self) -> Iterator[str]:
         """The paths that are patched by way of a variable, and name a target."""
         for raw in self.sheet.draft.uses:
-            if raw.root[0] != NAME:
+            if raw.root[0] != NAME or raw.tokens[-1] == NOWHERE:
                 continue
             token = raw.tokens[-1][0]
             e = self.sheet.expression(token)

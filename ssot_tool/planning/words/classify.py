@@ -197,7 +197,8 @@ class _Case:
     def _exactly(self, hit: Hit, context: Context) -> Verdict:
         """A string that is the name, or a path that ends with it."""
         paths, value = self._plain(hit), context.value
-        if paths and not paths[0].startswith("*.") and not self._is_end(value):
+        resolved = bool(paths) and not paths[0].startswith("*.")
+        if resolved and (paths[0] != value.replace(":", ".") or not self._is_end(value)):
             return self._other(hit, paths)
         if value != hit.name:
             return self._path(hit, value)
