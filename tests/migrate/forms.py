@@ -10,7 +10,8 @@
   DeprecationWarnings are errors, and ``EXIT`` is the exit code of the migration.
 - ``[[contains]]``, ``[[lacks]]``: ``path`` and ``text``. ``[[same]]``: ``path``, byte-identical to before.
   ``[[gone]]``: ``path``, no longer there. ``[[bytes]]``: ``path``, where only lines that name the legacy changed.
-- ``[[left]]``, ``[[kept]]``, ``[[rewritten]]``: ``path``, ``line`` and, where there is no doubt, ``kind`` in the ledger.
+- ``[[left]]``, ``[[kept]]``, ``[[rewritten]]`` in the ledger: ``path``, ``line`` and, where there is no doubt,
+  ``kind``.
 - ``stderr``: texts of which the message must hold each.
 - ``[[answer]]``: a right answer, so that the checks themselves are tested: in ``path``, ``swap`` pairs of texts, each
   for the other, in order; or ``text``, the whole file; or ``gone = true``. Any other that passes is as good.
@@ -88,6 +89,14 @@ def snapshot(tree: Path) -> dict[str, bytes]:
         for path in sorted(tree.rglob("*"))
         if path.is_file() and not set(path.relative_to(tree).parts) & set(OURS)
     }
+
+
+def build(tree: Path, files: Mapping[str, bytes]) -> Path:
+    """Make a tree that holds just these files."""
+    for path, data in files.items():
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_bytes(data)
+    return tree
 
 
 def answer(case: Case, tree: Path) -> None:
