@@ -28,25 +28,30 @@ _SHOWN = 5
 
 
 def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOptions) -> MigrateReport:
-    """Plan the migration; with ``wanted.write``, also make it.
+    """Plan the migration; with ``wanted.write``, also make it, unless ``wanted.verify`` shows that it breaks tests.
 
     SsotError, and then no file is changed: for symbols that are not there, a dirty tree, files that changed since the
-    plan was made, and tests that ``wanted.verify`` shows to break.
+    plan was made, and for what cannot be verified.
     """
-    if wanted.write and wanted.plan is not None:
-        report, outcomes = load(wanted.plan, lambda path: _data(root, path))
-        return _written(root, report, outcomes, wanted, options, ())
     session = open_session(root, config, load_role_packs(config, root), options)
-    report, outcomes = _planned(session, wanted)
-    if wanted.plan is not None:
-        save(wanted.plan, report, outcomes)
-    if not wanted.write:
+    if wanted.write and wanted.plan is not None:
+        report, outcomes, wanted = load(wanted.plan, lambda path: _data(root, path), wanted)
+    else:
+        report, outcomes = _planned(session, wanted)
+        if wanted.plan is not None:
+            save(wanted.plan, report, outcomes, wanted)
+    if not outcomes:
         return report
-    roots = tuple(one.path for one in session.reading.workspace.roots)
-    done = _written(root, report, outcomes, wanted, options, roots)
-    if done.number is None:
-        return done
-    return _scanned_again(root, config, done, wanted, options)
+    if wanted.write:
+        _refuse_dirty(root, outcomes, wanted)
+    if wanted.verify:
+        report = _verified(root, session, report, outcomes, wanted, options)
+    if not wanted.write or report.broken:
+        return report
+    applied = apply(root, outcomes, _what(report))
+    if not isinstance(applied, Applied):
+        return report
+    return _scanned_again(root, config, msgspec.structs.replace(report, number=applied.number), wanted, options)
 
 
 def _scanned_again(
@@ -57,10 +62,18 @@ def _scanned_again(
         again, _ = _planned(open_session(root, config, load_role_packs(config, root), options), wanted)
     except UsageError:
         return done  # the definition is deleted
+    except SsotError as error:
+        return _noted(done, f"what was written could not be read again: {error.message}")
+    except KeyboardInterrupt:
+        return _noted(done, "what was written was not read again: interrupted")
     if not again.changes:
         return done
-    note = f"a second run would change {len(again.changes)} files: please report this as a bug"
-    return msgspec.structs.replace(done, notes=(*done.notes, note))
+    paths = _some([change.path for change in again.changes])
+    return _noted(done, f"a second run would change {paths}: please report this as a bug")
+
+
+def _noted(report: MigrateReport, note: str) -> MigrateReport:
+    return msgspec.structs.replace(report, notes=(*report.notes, note))
 
 
 def _planned(session: Session, wanted: MigrateOptions) -> tuple[MigrateReport, list[Outcome]]:
@@ -96,54 +109,42 @@ def _report(session: Session, wanted: MigrateOptions, planned: Planned, outcomes
     )
 
 
-def _written(
-    root: Path,
-    report: MigrateReport,
-    outcomes: Sequence[Outcome],
-    wanted: MigrateOptions,
-    options: ReadOptions,
-    roots: Sequence[str],
-) -> MigrateReport:
-    if not outcomes:
-        return report
-    _refuse_dirty(root, outcomes, wanted)
-    verified = _verified(root, outcomes, wanted, options, roots)
-    applied = apply(root, outcomes, _what(report))
-    number = applied.number if isinstance(applied, Applied) else None
-    return msgspec.structs.replace(report, number=number, verified=verified)
-
-
 def _refuse_dirty(root: Path, outcomes: Sequence[Outcome], wanted: MigrateOptions) -> None:
     found = [] if wanted.allow_dirty else dirty(root, [outcome.path for outcome in outcomes])
     if found:
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise WorkspaceError(
-            f"git does not have these files as they are: {', '.join(found[:_SHOWN])}{more}; nothing was written",
+            f"git does not have these files as they are: {_some(found)}; nothing was written",
             "commit or stash them first, or add --allow-dirty",
         )
 
 
+def _some(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    return f"{', '.join(paths[:_SHOWN])}{more}"
+
+
 def _verified(
-    root: Path, outcomes: Sequence[Outcome], wanted: MigrateOptions, options: ReadOptions, roots: Sequence[str]
-) -> str:
-    if not wanted.verify:
-        return ""
+    root: Path,
+    session: Session,
+    report: MigrateReport,
+    outcomes: Sequence[Outcome],
+    wanted: MigrateOptions,
+    options: ReadOptions,
+) -> MigrateReport:
     from ssot_tool.verify.verifying import verify
 
-    verdict = verify(root, outcomes, wanted.verify, roots=roots or ("",), say=options.warn)
-    if not verdict.passed:
-        tests = [f"{one.test}: {one.before} before, {one.after} after  {one.message}" for one in verdict.broken[:20]]
-        raise VerifyFailed("\n".join([verdict.sentence, *tests, "nothing was written"]))
-    return verdict.sentence
-
-
-class VerifyFailed(SsotError):
-    """``--verify`` found tests that passed and do not any more."""
+    roots = tuple(one.path for one in session.reading.workspace.roots)
+    verdict = verify(root, outcomes, wanted.verify, roots=roots or ("",), say=options.say)
+    return msgspec.structs.replace(
+        report, verified=verdict.sentence, broken=verdict.broken, culprits=verdict.culprits if verdict.broken else ()
+    )
 
 
 def _what(report: MigrateReport) -> str:
-    olds = ", ".join(move.symbol for move in report.moves)
-    return f"{olds} -> {report.moves[0].to}" if report.moves else "a plan"
+    targets = {move.to for move in report.moves}
+    if len(targets) == 1:
+        return f"{', '.join(move.symbol for move in report.moves)} -> {targets.pop()}"
+    return ", ".join(f"{move.symbol} -> {move.to}" for move in report.moves) or "a plan"
 
 
 def _data(root: Path, path: str) -> bytes | None:
@@ -151,4 +152,4 @@ def _data(root: Path, path: str) -> bytes | None:
     return None if isinstance(found, Unread) else found[0]
 
 
-__all__ = ["Session", "VerifyFailed", "migrate"]
+__all__ = ["migrate"]

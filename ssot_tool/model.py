@@ -437,11 +437,27 @@ class Lack(msgspec.Struct, frozen=True, order=True):
     places: tuple[str, ...] = ()
 
 
+class BrokenTest(msgspec.Struct, frozen=True):
+    """A test that passed before and does not pass with the changes, or the command itself.
+
+    ``test`` is pytest's node id, with its path relative to the workspace; or the command, where only exit codes could
+    be compared. ``before`` and ``after`` are outcomes as pytest words them, or ``gone``, ``not run``, ``exit 1``;
+    ``message`` is one short line, "" for none.
+    """
+
+    test: str
+    before: str
+    after: str
+    message: str
+
+
 class MigrateReport(msgspec.Struct, frozen=True):
     """One migration, planned or done; what every format of it renders.
 
     ``plan`` is its hash. ``ledger`` is sorted and holds every place once. ``number`` is that of the journal once it is
-    written, None before; ``verified``: what ``--verify`` has to say, "" where it did not run.
+    written, None before; ``verified``: what ``--verify`` has to say, "" where it did not run. ``broken`` are the tests
+    that passed and do not with the changes: then nothing is written; ``culprits`` the paths whose change breaks them.
+    ``from_plan``: it applies a plan that was made earlier.
     """
 
     plan: str
@@ -453,6 +469,9 @@ class MigrateReport(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     number: int | None = None
     verified: str = ""
+    broken: tuple[BrokenTest, ...] = ()
+    culprits: tuple[str, ...] = ()
+    from_plan: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -462,5 +481,5 @@ class MigrateReport(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> int:
-        """0 all is rewritten, 1 something is left."""
-        return 1 if self.left else 0
+        """0 all is rewritten, 1 something is left, or tests would break."""
+        return 1 if self.left or self.broken else 0

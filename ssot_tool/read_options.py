@@ -19,7 +19,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     """How a workspace is read.
 
     ``paths`` select files (none: all); ``workers`` is the number of processes (None: the CPUs); ``warn`` takes
-    sentences for a person; without ``sieve`` every file is read, which takes longer and must not change any answer.
+    warnings, ``say`` what is going on, both in sentences for a person; without ``sieve`` every file is read, which takes longer and must not change any answer.
     """
 
     paths: tuple[Path, ...] = ()
@@ -27,4 +27,5 @@ class ReadOptions(msgspec.Struct, frozen=True):
     use_cache: bool = True
     progress: Progress | None = None
     warn: Callable[[str], None] = _silent
+    say: Callable[[str], None] = _silent
     sieve: bool = True

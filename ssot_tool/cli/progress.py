@@ -53,8 +53,12 @@ class Progress:
         if message in self._warned:
             return
         self._warned.add(message)
+        self.say(f"warning: {message}")
+
+    def say(self, sentence: str) -> None:
+        """Write what is going on, on a line of its own that stays."""
         self._erase()
-        self._stream.write(f"warning: {clean(message)}\n")
+        self._stream.write(f"{clean(sentence)}\n")
         self._stream.flush()
 
     def _erase(self) -> None:

@@ -46,7 +46,7 @@ def reading_options(command: Command) -> Command:
 
 def options_from(paths: Sequence[Path], workers: int | None, no_cache: bool, progress: Progress) -> ReadOptions:
     """The command line's options as the use cases take them."""
-    return ReadOptions(tuple(paths), workers, not no_cache, progress, progress.warn)
+    return ReadOptions(tuple(paths), workers, not no_cache, progress, progress.warn, progress.say)
 
 
 def prefix_of(root: Path) -> str:

@@ -24,7 +24,8 @@ class Context(NamedTuple):
     is changed. ``blocked``: (path, offset of a token) to the reason why a place is left; of a definition the offset is
     -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``patched``:
     (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
-    other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
+    other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``still_built``:
+    legacy symbols to a place that is left and makes an instance. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
     None if not. ``elsewhere``: whether another file than ``path`` may use a name.
     """
 
@@ -46,6 +47,7 @@ class Context(NamedTuple):
     patched: set[tuple[str, str]]
     unmoved: set[str]
     clinging: set[str]
+    still_built: dict[str, str]
 
     def home(self, target: Target) -> str:
         """The module that defines the legacy symbol, "" for what the workspace does not define."""

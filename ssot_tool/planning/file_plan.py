@@ -17,8 +17,10 @@ from ssot_tool.planning.sites import ImportSite, Site, Verdict, collect, kept, l
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.watch import Watch
 from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, NAME
+from ssot_tool.scan.syntax.events import ASSIGN, GROUP, NAME
 from ssot_tool.signature import identifier
+
+_KEYED = ((GROUP, "dict"), (GROUP, "set"))
 
 
 class FilePlan:
@@ -59,9 +61,7 @@ class FilePlan:
         if reason is not None:
             self._all_left(reason)
             return
-        heirs = Heirs(
-            self.sheet, self.context.matcher, self.context.signatures, self.context.standing, self.context.stuck
-        )
+        heirs = Heirs(self.sheet, self.context)
         judge = self.judge = Judge(self.sheet, self.context, heirs)
         for site in self.sites:
             if site not in self.late:
@@ -178,22 +178,32 @@ class FilePlan:
             if site.verdict.status != "left" or not uses_instance:
                 continue
             self._spread(site.target, site.span[0], site.verdict.reason, site.verdict.todo)
+        self._keys()
         for at, target, lack in self.watched.lacks():
             self._spread(target, at, lack.message, self.context.standing.todo(lack))
 
     def _spread(self, target: Target, at: int, reason: str, todo: str) -> None:
-        area, line = self._area(at), self.sheet.lines.place(at)[0]
+        area, line = self.area(at), self.sheet.lines.place(at)[0]
         told = f"what is built here is used in line {line}, and {reason}"
         built = False
         for site in self.sites:
-            if site.target is target and self._area(site.span[0]) == area:
+            if site.target is target and self.area(site.span[0]) == area:
                 built = built or site.kind == "call"
                 if site.verdict.status == "moved":
                     site.verdict = left(told, todo)
         if not built:
             self.unfit.setdefault(target.legacy, f"{self.sheet.path}:{line}: {reason}")
 
-    def _area(self, at: int) -> int:
+    def _keys(self) -> None:
+        """A class that stays what it is as a key has instances that stay what they are."""
+        for site in self.sites:
+            e = self.sheet.expression(site.span[0]) if site.verdict.status == "left" and site.kind == "value" else None
+            around = self.sheet.around(e) if e is not None else None
+            if around is not None and around.parent is not None and around.parent[:2] in _KEYED:
+                line = self.sheet.lines.place(site.span[0])[0]
+                self.unfit.setdefault(site.target.legacy, f"{self.sheet.path}:{line}: {site.verdict.reason}")
+
+    def area(self, at: int) -> int:
         """The top-level definition in which an offset stands, as its offset; -1 for the module."""
         for definition in self.sheet.draft.definitions:
             if definition.owner is None and definition.event[-1] <= at < definition.end:

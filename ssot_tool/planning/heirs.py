@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Any
 
 from ssot_tool.edit import Edit
-from ssot_tool.planning.matching import Matcher
+from ssot_tool.planning.context import Context
 from ssot_tool.planning.quoting import Quoting
-from ssot_tool.planning.signatures import Signatures
 from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
-from ssot_tool.planning.standing import Standing
 from ssot_tool.planning.targets import Target
+from ssot_tool.planning.values import Values
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.sheet import Sheet
@@ -23,22 +21,16 @@ _OF_SELF = re.compile(r"\bself\.([^\W\d]\w*)")
 
 
 class Heirs:
-    """Judges the subclasses of one file. ``stuck``: heirs that are used in ways that cannot be moved."""
+    """Judges the subclasses of one file."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        matcher: Matcher,
-        signatures: Signatures,
-        standing: Standing,
-        stuck: Collection[str],
-    ) -> None:
+    def __init__(self, sheet: Sheet, context: Context) -> None:
         self.sheet = sheet
-        self.matcher = matcher
-        self.signatures = signatures
-        self.standing = standing
-        self.stuck = stuck
+        self.matcher = context.matcher
+        self.signatures = context.signatures
+        self.standing = context.standing
+        self.stuck = context.stuck
         self.quoting = Quoting(sheet)
+        self.values = Values(sheet, context, self.quoting)
 
     def subclass(self, site: Site) -> Verdict:
         """The verdict on a legacy class among the bases of another."""
@@ -48,6 +40,10 @@ class Heirs:
         target = site.target
         if heir.path in self.stuck:
             return left(f"{heir.event[1]} is built elsewhere in a way that cannot be moved", "change the base by hand")
+        bases = [base for base in heir.event[4] if base is not self.sheet.expression(site.span[0])]
+        twice = self.values.alone(site, bases)
+        if twice is not None:
+            return twice
         reason = self._misfit(heir, target)
         if reason:
             return left(reason, f"look at {heir.event[1]}, and change the base by hand")

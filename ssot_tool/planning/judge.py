@@ -52,6 +52,9 @@ class Judge:
             return left(*self.standing.kind_reason(target))
         if site.kind == "subclass":
             return self.heirs.subclass(site)
+        still = self.context.still_built.get(target.legacy)
+        if site.kind in ("isinstance", "except") and still is not None and target.move.after != "shim":
+            return left(f"instances of {target.legacy_name} are still made in {still}", "test for both", "unsafe")
         if site.kind == "isinstance":
             return self._isinstance(site)
         if site.kind == "decorator":

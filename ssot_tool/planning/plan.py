@@ -83,6 +83,7 @@ class Planner:
             patched=set(),
             unmoved=set(),
             clinging=set(),
+            still_built={},
         )
         self.plans: dict[str, FilePlan] = {}
         self.retired: dict[str, Retired] = {}
@@ -132,15 +133,17 @@ class Planner:
         found = []
         for module, facts in sorted(self.program.modules.items()):
             uses = facts.uses
-            if any(matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses):
-                found.append(module)
-            elif self.session.places.paths[module] in holding and self._may_patch(module, quoted):
+            if any(
+                matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses
+            ) or (self.session.places.paths[module] in holding and self._may_patch(module, quoted)):
                 found.append(module)
         return found
 
     def _may_patch(self, module: str, quoted: re.Pattern[str]) -> bool:
-        """Whether a module may patch a target by way of a variable."""
+        """Whether a module may patch a target by way of a variable, or the module that it is in."""
         text = self.texts.of_module(module) or ""
+        if "sys.modules" in text and any(self.context.home(target) in text for target in self.targets):
+            return True
         return ("patch" in text or "setattr" in text) and quoted.search(text) is not None
 
     def _plan_files(self) -> None:
@@ -171,7 +174,16 @@ class Planner:
     def _known(self) -> tuple[int, ...]:
         """How much is known of what has to stay; it only ever grows."""
         x = self.context
-        found: list[Collection[object]] = [x.pins, x.stuck, x.unfit, x.blocked, x.patched, x.unmoved, x.clinging]
+        found: list[Collection[object]] = [
+            x.pins,
+            x.stuck,
+            x.unfit,
+            x.blocked,
+            x.patched,
+            x.unmoved,
+            x.clinging,
+            x.still_built,
+        ]
         return tuple(len(one) for one in (*found, x.frozen))
 
     def _note(self, plan: FilePlan) -> None:
@@ -182,6 +194,9 @@ class Planner:
                 self.context.stuck.add(site.hit.symbol)
             if site.verdict.status == "left" and site.form == "alias":
                 self.context.clinging.add(plan.variable_of(site))
+            if site.verdict.status == "left" and site.kind in ("call", "value", "subclass"):
+                place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
+                self.context.still_built.setdefault(site.target.legacy, place)
             if site.verdict.status == "left" and site.kind == "value":
                 self.context.unmoved.update(plan.assigned_at(site))
             if site.verdict.status == "left" and site.form in ("chain", "value") and site.kind != "patch_object":

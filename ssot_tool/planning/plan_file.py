@@ -8,10 +8,12 @@ from pathlib import Path
 import msgspec
 
 from ssot_tool.edit import Edit
-from ssot_tool.errors import SsotError
+from ssot_tool.errors import UsageError
 from ssot_tool.migrate.changes import Change, Creation, Deletion, Outcome, content_hash, plan_hash
 from ssot_tool.migrate.planned import ChangedSincePlan
-from ssot_tool.model import FileChange, MigrateReport, Move, Occurrence, Summary
+from ssot_tool.migrate.record import check_target
+from ssot_tool.migrate_options import MigrateOptions, Tests
+from ssot_tool.model import FileChange, Lack, MigrateReport, Move, Occurrence, Skipped, Summary
 from ssot_tool.replace import replace_file
 
 _VERSION = 1
@@ -27,45 +29,95 @@ class PlannedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
 
 
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of what was asked for, whatever decides what the plan is."""
+
+    role: str
+    only: tuple[str, ...]
+    exclude: tuple[str, ...]
+    docs: bool
+    unsafe: bool
+    adapter: bool
+    tests: Tests
+
+
 class PlanFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole plan; ``plan`` is its hash."""
+    """A whole plan; ``plan`` is its hash, and ``seal`` one of all the rest of the file."""
 
     schema: int
     plan: str
+    asked: Asked
     moves: tuple[Move, ...]
     files: tuple[PlannedFile, ...]
     ledger: tuple[Occurrence, ...]
+    lacks: tuple[Lack, ...]
+    summary: Summary
+    skipped: tuple[Skipped, ...]
+    seal: str = ""
 
 
-def save(path: Path, report: MigrateReport, outcomes: Sequence[Outcome]) -> None:
+class _Version(msgspec.Struct, frozen=True):
+    schema: int
+
+
+def save(path: Path, report: MigrateReport, outcomes: Sequence[Outcome], wanted: MigrateOptions) -> None:
     """Write a plan to a file."""
-    plan = PlanFile(_VERSION, report.plan, report.moves, tuple(_file(one) for one in outcomes), report.ledger)
-    data = msgspec.json.format(msgspec.json.encode(plan, order="deterministic"), indent=1)
+    asked = Asked(*(getattr(wanted, name) for name in Asked.__struct_fields__))
+    files = tuple(_file(one) for one in outcomes)
+    rest = (report.moves, files, report.ledger, report.lacks, report.summary, report.skipped)
+    plan = PlanFile(_VERSION, report.plan, asked, *rest)
+    data = msgspec.json.format(_encoded(msgspec.structs.replace(plan, seal=_seal(plan))), indent=1)
     try:
         replace_file(path, data + b"\n")
     except OSError as error:
-        raise SsotError(f"cannot write {path}: {error.strerror or error}") from error
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def load(path: Path, data_of: Callable[[str], bytes | None]) -> tuple[MigrateReport, list[Outcome]]:
-    """Read a plan; ``data_of`` gives the workspace's files. SsotError for what is no plan, or is none any more."""
-    try:
-        plan = msgspec.json.decode(path.read_bytes(), type=PlanFile)
-    except OSError as error:
-        raise SsotError(f"cannot read {path}: {error.strerror or error}") from error
-    except msgspec.MsgspecError as error:
-        raise SsotError(f"{path} is no plan of ssot: {error}", "ssot migrate --plan FILE writes one") from error
-    if plan.schema != _VERSION:
-        raise SsotError(f"{path} is a plan of version {plan.schema}, and this ssot reads {_VERSION}", "make it anew")
-    outcomes = [_outcome(one, data_of(one.path)) for one in plan.files]
+def load(
+    path: Path, data_of: Callable[[str], bytes | None], wanted: MigrateOptions
+) -> tuple[MigrateReport, list[Outcome], MigrateOptions]:
+    """Read a plan; ``data_of`` gives the workspace's files. SsotError for what is no plan, or is none any more.
+
+    The options are ``wanted``, with what was asked for when the plan was made.
+    """
+    plan = _read(path)
+    if plan.seal != _seal(plan):
+        raise UsageError(f"{path} was changed by hand: its seal is not that of what it says", "make the plan anew")
+    for one in plan.files:
+        check_target(one.path)
     changed = [one.path for one in plan.files if not _is_same(one, data_of(one.path))]
     if changed:
         raise ChangedSincePlan(changed)
+    outcomes = [_outcome(one, data_of(one.path)) for one in plan.files]
     if plan_hash(outcomes) != plan.plan:
-        raise SsotError(f"{path} was changed by hand: its hash is not that of what it says", "make the plan anew")
+        raise UsageError(f"{path} is damaged: its hash is not that of its files", "make the plan anew")
     changes = tuple(file_change(one) for one in outcomes)
-    report = MigrateReport(plan.plan, plan.moves, changes, plan.ledger, (), Summary(0, 0, 0), ())
-    return report, outcomes
+    report = MigrateReport(
+        plan.plan, plan.moves, changes, plan.ledger, plan.lacks, plan.summary, plan.skipped, from_plan=True
+    )
+    asked = msgspec.structs.asdict(plan.asked)
+    return report, outcomes, msgspec.structs.replace(wanted, moves=plan.moves, **asked)
+
+
+def _read(path: Path) -> PlanFile:
+    try:
+        data = path.read_bytes()
+        version = msgspec.json.decode(data, type=_Version).schema
+        if version != _VERSION:
+            raise UsageError(f"{path} is a plan of version {version}, and this ssot reads {_VERSION}", "make it anew")
+        return msgspec.json.decode(data, type=PlanFile)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise UsageError(f"{path} is no plan of ssot: {error}", "ssot migrate --plan FILE writes one") from error
+
+
+def _encoded(plan: PlanFile) -> bytes:
+    return msgspec.json.encode(plan, order="deterministic")
+
+
+def _seal(plan: PlanFile) -> str:
+    return content_hash(_encoded(msgspec.structs.replace(plan, seal="")))
 
 
 def file_change(outcome: Outcome) -> FileChange:

@@ -75,6 +75,10 @@ class Standing:
                 target, Lack(target.legacy, target.canonical, what, name, f"{target.name} has no {other}")
             )
         old, new = self._function(target.legacy, name), self._function(target.canonical, other)
+        if old is not None and new is not None and _is_property(old) != _is_property(new):
+            told = "a property, and no method" if _is_property(new) else "a method, and no property"
+            message = f"{target.name}.{other} is {told}"
+            return self._noted(target, Lack(target.legacy, target.canonical, "kind", name, message))
         if old is not None and new is not None and old.is_async != new.is_async:
             told = "is a coroutine" if new.is_async else "is no coroutine"
             message = f"{target.name}.{other} {told}, {target.legacy_name}.{name} is {'not' if new.is_async else 'one'}"
@@ -143,3 +147,7 @@ class Standing:
 
     def _noted(self, target: Target, lack: Lack) -> Lack:
         return self.lacks.setdefault((target.legacy, lack.name), lack)
+
+
+def _is_property(facts: FunctionFacts) -> bool:
+    return any(path.rpartition(".")[2] in ("property", "cached_property") for path in facts.decorators)

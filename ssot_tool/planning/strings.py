@@ -206,6 +206,10 @@ class Strings:
         rows: list[Occurrence] = []
         if self.context.frozen.get(plan.sheet.path) is not None:
             return rows
+        for target, start, end in plan.watched.replaced_modules():
+            if not self._still_used(target):
+                verdict = left(f"{target.legacy_name} is not taken from this module any more", "replace the new one")
+                rows.append(self._row(plan, target, start, end, "dotted_string", verdict))
         covered = {token for site in plan.sites for token in site.found.tokens}
         for found in plan.sheet.found:
             if found.kind != "patch_string" or found.raw is None or found.tokens[-1] in covered:
@@ -235,6 +239,9 @@ class Strings:
                 verdict = left("the module's part of the path is written elsewhere", "change it by hand")
             else:
                 plan.extra.append(Edit(found.tokens[first][0], end, f"{target.module}.{name}"))
+        return self._row(plan, target, start, end, "patch_into", verdict)
+
+    def _row(self, plan: FilePlan, target: Target, start: int, end: int, kind: str, verdict: Verdict) -> Occurrence:
         line, column = plan.sheet.lines.place(start)
         status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
         return Occurrence(
@@ -243,7 +250,7 @@ class Strings:
             column,
             column + end - start,
             target.legacy,
-            "patch_into",
+            kind,
             status,  # type: ignore[arg-type]
             verdict.level,
             verdict.reason,
@@ -251,6 +258,22 @@ class Strings:
             True,
             plan.in_test,
         )
+
+    def _still_used(self, target: Target) -> bool:
+        """Whether anything but a test goes on using the legacy symbol."""
+        return any(
+            site.target is target and site.verdict.status == "left"
+            for plan in self.plans.values()
+            if not plan.in_test
+            for site in plan.sites
+        )
+
+    def _stays_there(self, plan: FilePlan, target: Target, at: int) -> bool:
+        """Whether what a patch is for stays what it was: all uses in the same test are left, or all outside of tests."""
+        here = [s for s in plan.sites if s.target is target and plan.area(s.span[0]) == plan.area(at)]
+        if here:
+            return all(site.verdict.status != "moved" for site in here)
+        return self._still_used(target)
 
     def _into_verdict(self, plan: FilePlan, found: Found, target: Target, home: str, name: str) -> Verdict:
         program = self.context.program
@@ -261,6 +284,8 @@ class Strings:
         facts = definition.facts
         if word.search("\n".join(lines[facts.start_line - 1 : facts.end_line])) is None:
             return kept(f"{target.legacy_name} does not use it")
+        if self._stays_there(plan, target, found.tokens[-1][0]):
+            return kept(f"{target.legacy_name} stays in use there")
         there = program.modules.get(target.module)
         mine = program.modules[home].exports.get(name)
         if there is None or there.exports.get(name) is None or not self._same(target.module, home, name, mine):

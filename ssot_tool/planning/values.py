@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ssot_tool.edit import Edit
@@ -52,6 +53,9 @@ class Values:
             return left(f"{site.target.name} is not compared alone: other classes become it, too", "test what is meant")
         if parent[0] == GROUP and parent[1] == "compare":
             return MOVED
+        if parent[0] == GROUP and parent[1] in ("dict", "set") and self._is_key(parent, slot):
+            keys = parent[2][::2] if parent[1] == "dict" else parent[2]
+            return self.alone(site, [key for key in keys if key is not e]) or MOVED
         if parent[0] == ASSIGN and parent[2] is e and all(t is not None and t[0] == NAME for t in parent[1]):
             scope = site.found.scope
             module = self.sheet.module
@@ -67,6 +71,19 @@ class Values:
     def _only_called(self, e: Any) -> bool:
         name = only_called(self.sheet, e)
         return bool(name) and not self.context.elsewhere(self.sheet.path, name)
+
+    def _is_key(self, group: tuple[Any, ...], slot: Any) -> bool:
+        return bool(group[1] == "set" or (slot[0] == "child" and slot[1] % 2 == 0))
+
+    def alone(self, site: Site, others: Sequence[Any]) -> Verdict | None:
+        """The verdict on a place beside others, where the canonical may stand only once; None if it would."""
+        symbols = {t.legacy for t in self.context.matcher.targets if t.canonical == site.target.canonical}
+        for other in others:
+            for path in self.sheet.paths_of(other):
+                named = self.context.program.named(path) if "(" not in path and path[:1] != "*" else []
+                if self.context.is_canonical(site.target, path) or not symbols.isdisjoint((path, *named)):
+                    return left(f"{site.target.name} would stand here twice", "decide which of the two is meant")
+        return None
 
     def _argument(self, site: Site, call: tuple[Any, ...], slot: tuple[str, Any]) -> Verdict:
         called = last_name(call[1])

@@ -12,9 +12,20 @@ from ssot_tool.planning.context import Context
 from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, last_name
 from ssot_tool.scan.sheet import Around, Found, Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, BLOCK, CALL, GROUP, NAME
+from ssot_tool.scan.syntax.events import ASSIGN, BLOCK, CALL, COMP, GROUP, NAME
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+#: What built-in functions need of what they are given.
+_TAKING = {
+    **dict.fromkeys(
+        ("list", "tuple", "set", "frozenset", "sorted", "iter", "enumerate", "zip", "sum", "any", "all"), "__iter__"
+    ),
+    "len": "__len__",
+    "next": "__next__",
+    "reversed": "__reversed__",
+    "int": "__int__",
+    "float": "__float__",
+}
 _PATCHING = frozenset(("patch", "setattr", "delattr", "spy"))
 
 
@@ -96,6 +107,16 @@ class Watch:
                     span = (subject[2], subject[3])
                     yield call, target, Found("call", target.legacy, (span,), raw.scope, raw)
 
+    def replaced_modules(self) -> Iterator[tuple[Target, int, int]]:
+        """The strings that name a legacy symbol's module where a file puts something else into ``sys.modules``."""
+        if "sys.modules" not in self.sheet.text:
+            return
+        for target in self._classes.values():
+            home = self.context.home(target)
+            if home != target.module:
+                for match in re.finditer(rf"(?<=[\"']){re.escape(home)}(?=[\"'])", self.sheet.text):
+                    yield target, *match.span()
+
     def patched_elsewhere(self) -> Iterator[str]:
         """The paths that are patched by way of a variable, and name a target."""
         for raw in self.sheet.draft.uses:
@@ -112,6 +133,12 @@ class Watch:
             if text and _DOTTED.fullmatch(text):
                 for hit in self.context.matcher.hits(text, self.facts):
                     yield ".".join(text.split(".")[: hit.length])
+
+
+def _is_searched(compare: Any, e: Any) -> bool:
+    """Whether it is the right side of ``in``."""
+    operands, ops = compare[2], compare[3]
+    return any(op in ("in", "not in") and operand is e for op, operand in zip(ops, operands[1:], strict=False))
 
 
 def _offset(e: Any) -> int:
@@ -136,7 +163,13 @@ def _special(e: Any, around: Around | None) -> str:
             return "__iter__"
         if code == "await":
             return "__await__"
+        if code == "compare":
+            return "__contains__" if _is_searched(parent, e) else ""
         return ""
+    if parent[0] == CALL and isinstance(slot, tuple) and slot[0] == "argument":
+        return _TAKING.get(last_name(parent[1]), "")
+    if parent[0] == COMP:
+        return "__iter__" if any(clause[1] is e for clause in parent[2]) else ""
     if parent[0] == ASSIGN and parent[2] is e:
         unpacked = any(t is not None and t[0] == GROUP and t[1] in ("tuple", "list") for t in parent[1])
         return "__iter__" if unpacked else ""

@@ -99,6 +99,7 @@ class Sheet:
         self.found: list[Found] = uses.kept
         self._around: dict[int, Around] | None = None
         self._at: dict[int, Expr] = {}
+        self._raws: dict[int, RawUse] | None = None
 
     # -- names --------------------------------------------------------------------------------------------------
 
@@ -148,6 +149,14 @@ class Sheet:
         """The name, or the chain that ends with the name, whose token starts here; None where none does."""
         self._index()
         return self._at.get(token)
+
+    def paths_of(self, e: Expr) -> tuple[str, ...]:
+        """The absolute paths that a name or chain of this module may stand for."""
+        if self._raws is None:
+            self._raws = {raw.tokens[-1][0]: raw for raw in self.draft.uses}
+        token = e[2] if e is not None and e[0] == NAME else e[3] if e is not None and e[0] == ATTR else -1
+        raw = self._raws.get(token)
+        return () if raw is None else self.naming.value(raw.scope, e, raw.offset, raw.arms)
 
     def call_of(self, token: int) -> Expr:
         """The call whose callee ends with the name that starts at ``token``; None where that is not called."""

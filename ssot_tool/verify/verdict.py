@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-
-class BrokenTest(msgspec.Struct, frozen=True):
-    """A test that passed before and does not pass with the changes, or the command itself.
-
-    ``test`` is pytest's node id, with its path relative to the workspace; or the command, where only exit codes could
-    be compared. ``before`` and ``after`` are outcomes as pytest words them, or ``gone``, ``not run``, ``exit 1``;
-    ``message`` is one short line, "" for none.
-    """
-
-    test: str
-    before: str
-    after: str
-    message: str
+from ssot_tool.model import BrokenTest as BrokenTest
 
 
 class Verdict(msgspec.Struct, frozen=True):
