@@ -16,6 +16,7 @@ from functools import cache, partialmethod
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from ssot_tool.cli.main import main
@@ -48,6 +49,7 @@ def what_takes_most_of_the_time_once() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setattr(Pool, "run", partialmethod(Pool.run, inline_ok=True))
     patch.setattr("ssot_tool.session.edition", cache(edition))
+    patch.setattr("msgspec.structs.fields", cache(msgspec.structs.fields))
     shipped: dict[Path, Any] = {}
 
     def read_once(path: Path, shown: str, mistakes: Any) -> Any:
