@@ -56,7 +56,7 @@ def _run(asked: dict[str, Any]) -> int:
     warnings.simplefilter("error", DeprecationWarning)
     try:
         with open(asked["script"], encoding="utf-8") as stream:
-            code = compile(stream.read(), asked["script"], "exec")
+            code = compile(stream.read(), asked["script"], "exec", dont_inherit=True)
         exec(code, {"__name__": "__main__", "__file__": asked["script"], "EXIT": asked["exit"]})
         sys.stdout.flush()
     except BaseException:  # noqa: BLE001 -- also SystemExit: whatever a script does, the answer is given here
