@@ -87,10 +87,11 @@ class Heirs:
 
     def _misfit(self, heir: Definition, target: Target) -> str:
         """Why the canonical cannot be the base of a class; "" if it can, as far as can be told."""
+        program = self.matcher.program
+        if not program.is_class(target.legacy) or not program.is_class(target.canonical):
+            return ""  # what an installed library's class has is not known
         own = {method.event[1] for method in heir.methods} | set(heir.scope.bindings)
         legacy, canonical = self.standing.members(target.legacy), self.standing.members(target.canonical)
-        if not self.matcher.program.is_class(target.canonical):
-            return ""
         taken = {target.move.methods.get(name, name) for name in legacy.names}
         hidden = sorted(
             name
