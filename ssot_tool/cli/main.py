@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from ssot_tool import __version__
+from ssot_tool.cli.terminated import Terminated
 from ssot_tool.errors import ConfigError, SsotError
 
 #: Each command stands in the module of its name, as ``command``, and is imported only when it runs.
@@ -98,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return _tell("interrupted", INTERRUPTED)
+    except Terminated as ended:
+        return _tell("terminated", ended.code)
     except click.ClickException as error:
         error.show()
         return FAILED

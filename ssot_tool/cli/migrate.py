@@ -17,6 +17,7 @@ from ssot_tool.cli.output import deliver, page_for, say
 from ssot_tool.cli.pairs import Dotted, Literal, Renaming, Route
 from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.targets import Wanted, target_options, targets_of
+from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.migrate_options import MigrateOptions, Tests
@@ -31,9 +32,10 @@ from ssot_tool.report.migrate_json import migrate_json
 from ssot_tool.report.migrate_markdown import migrate_markdown
 from ssot_tool.report.migrate_patch import migrate_patch, not_in_patch
 from ssot_tool.report.migrate_text import migrate_text
-from ssot_tool.report.migrate_words import headline
+from ssot_tool.report.migrate_words import headline, verdict
 from ssot_tool.report.sarif import sarif_text
 from ssot_tool.report.text import summary_line
+from ssot_tool.scan.files.git_files import git_toplevel
 
 #: Every format but text, of a report and the workspace's path below the top of its repository.
 FORMATS: dict[str, Callable[[MigrateReport, str], str]] = {
@@ -161,7 +163,8 @@ class Asked(msgspec.Struct, frozen=True):
 @click.option(
     "--verify",
     metavar="CMD",
-    help='Run this on a copy before and after, as in "pytest -q"; write only if nothing that passed fails.',
+    help='Run this on a copy without and with the changes, as in "pytest -q". Where something that passed fails, the '
+    "exit code is 1 and --write writes nothing.",
 )
 @target_options(["text", *FORMATS])
 @click.option("--all", "everything", is_flag=True, help="Cut no list in the text, and show the whole ledger.")
@@ -175,13 +178,13 @@ def command(context: click.Context, /, **given: Any) -> int:
         ssot migrate --from app.old.Handler --to app.new.Handler
 
     Shows the diff and every reference that a person has to look at, and changes nothing. With --write it does just
-    that; ssot undo takes it back. The exit code is 0 if every reference is rewritten, 1 if some are left (or with
-    --check, if a file would change), 2 if it could not be done.
+    that; ssot undo takes it back. The exit code is 0 if every reference is rewritten, 1 if some are left (or if
+    --verify fails, or with --check if a file would change), 2 if it could not be done.
     """
     asked = Asked(**given)
     targets = targets_of(asked.form, asked.outputs)
     _check(asked, context)
-    with Progress() as progress:
+    with Progress() as progress, terminable():
         root, config = locate((), progress.warn)
         applies = asked.write and asked.plan is not None
         moves = () if applies else moves_for(_typed(asked), root, config)
@@ -250,15 +253,19 @@ def _deliver(report: MigrateReport, asked: Asked, targets: list[Wanted], root: P
     for form, file in targets:
         if form == "text":
             page = page_for(file, root)
-            text = migrate_text(report, page, plan_file=plan_file, everything=asked.everything)
+            in_git = git_toplevel(root) is not None
+            text = migrate_text(report, page, plan_file=plan_file, everything=asked.everything, in_git=in_git)
         else:
             text = FORMATS[form](report, prefix_of(root))
         deliver(text, file)
         if form == "patch":
             _tell_of_patch(report)
+    if report.broken and not {"text", "json", "github", "markdown"} & {form for form, _ in targets}:
+        say(f"error: {verdict(report)}")
     for note in report.notes:
         say(f"note: {note}")
-    say(summary_line(report.summary, report.skipped))
+    read = summary_line(report.summary, report.skipped)
+    say(f"when the plan was made: {read}" if report.from_plan else read)
 
 
 def _tell_of_patch(report: MigrateReport) -> None:

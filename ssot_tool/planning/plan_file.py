@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,8 @@ from ssot_tool.migrate.record import check_target
 from ssot_tool.migrate_options import MigrateOptions, Tests
 from ssot_tool.model import FileChange, Lack, MigrateReport, Move, Occurrence, Skipped, Summary
 from ssot_tool.replace import replace_file
+
+Place = TypeVar("Place", Occurrence, Skipped)
 
 _VERSION = 1
 
@@ -64,8 +67,9 @@ def save(path: Path, report: MigrateReport, outcomes: Sequence[Outcome], wanted:
     """Write a plan to a file."""
     asked = Asked(*(getattr(wanted, name) for name in Asked.__struct_fields__))
     files = tuple(_file(one) for one in outcomes)
-    rest = (report.moves, files, report.ledger, report.lacks, report.summary, report.skipped)
-    plan = PlanFile(_VERSION, report.plan, asked, *rest)
+    ledger, skipped = tuple(map(_writable, report.ledger)), tuple(map(_writable, report.skipped))
+    rest = (report.lacks, report.summary, skipped)
+    plan = PlanFile(_VERSION, report.plan, asked, report.moves, files, ledger, *rest)
     data = msgspec.json.format(_encoded(msgspec.structs.replace(plan, seal=_seal(plan))), indent=1)
     try:
         replace_file(path, data + b"\n")
@@ -110,6 +114,11 @@ def _read(path: Path) -> PlanFile:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise UsageError(f"{path} is no plan of ssot: {error}", "ssot migrate --plan FILE writes one") from error
+
+
+def _writable(place: Place) -> Place:
+    """Where a name is not UTF-8, which JSON cannot hold, with escapes in it: such a file is only told of."""
+    return msgspec.structs.replace(place, path=place.path.encode("utf-8", "backslashreplace").decode())
 
 
 def _encoded(plan: PlanFile) -> bytes:

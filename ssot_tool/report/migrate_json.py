@@ -20,6 +20,8 @@ def migrate_json(report: MigrateReport) -> str:
             "written": report.number is not None,
             "journal": report.number,
             "verified": report.verified,
+            "broken": [msgspec.structs.asdict(one) for one in report.broken],
+            "culprits": list(report.culprits),
             "summary": summary_json(report.summary)
             | {"changed": len(report.changes)}
             | {status: statuses[status] for status in ("rewritten", "kept", "left")},

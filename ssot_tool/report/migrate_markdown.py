@@ -5,10 +5,11 @@ from __future__ import annotations
 from ssot_tool.model import MigrateReport
 from ssot_tool.report.layout import count, some
 from ssot_tool.report.markdown_words import LIMIT, MOST, code, plain
-from ssot_tool.report.migrate_words import Stays, headline, kinds, lacking, likely, made_and_gone, stays
+from ssot_tool.report.migrate_words import Stays, headline, kinds, lacking, likely, made_and_gone, stays, verdict
 
 #: So many files are named, and so many places that need one lacking thing.
 _FILES, _NEEDED = 100, 5
+_BROKEN = 20
 _TABLE = ("| where | what | do |", "| --- | --- | --- |")
 
 
@@ -38,8 +39,21 @@ def _facts(report: MigrateReport) -> list[str]:
     facts = [f"Rewritten: {kinds(rewritten)}."] if rewritten else []
     facts += [f"{told}." for told in made_and_gone(report)]
     facts += [likely(report)] if likely(report) else []
-    facts += [f"Verified: {report.verified}"] if report.verified else []
-    return [*(f"- {plain(fact)}" for fact in facts), ""] if facts else []
+    facts += [verdict(report)] if report.verified else []
+    return [*(f"- {plain(fact)}" for fact in facts), "", *_broken(report)] if facts else []
+
+
+def _broken(report: MigrateReport) -> list[str]:
+    """The tests that would break, as a table."""
+    if not report.broken:
+        return []
+    rows = [
+        f"| {code(one.test)} | {plain(one.before)} | {plain(one.after)} | {plain(one.message)} |"
+        for one in report.broken[:_BROKEN]
+    ]
+    more = len(report.broken) - len(rows)
+    told = [f"… and {count(more, 'more test')}.", ""] if more else []
+    return ["| test | before | after | message |", "| --- | --- | --- | --- |", *rows, "", *told]
 
 
 def _rows(group: Stays, prefix: str) -> list[str]:

@@ -19,28 +19,35 @@ from ssot_tool.report.migrate_words import (
     made_and_gone,
     short_plan,
     stays,
+    verdict,
 )
 
 #: So many places are told for one reason, and so many that need one lacking thing.
 _PLACES, _NEEDED = 20, 3
+#: So many tests that would break.
+_BROKEN = 20
 _MARKS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def migrate_text(report: MigrateReport, page: Page, *, plan_file: str = "", everything: bool = False) -> str:
-    """The whole report; ``everything`` lists every place of the ledger. Once it is written, there is no diff.
+def migrate_text(
+    report: MigrateReport, page: Page, *, plan_file: str = "", everything: bool = False, in_git: bool = True
+) -> str:
+    """The whole report; ``everything`` lists every place of the ledger.
 
+    Once it is written, there is no diff; where tests would break, only that of the files whose change breaks them.
     ``plan_file``: where the plan was written for review, as it is typed; "" for nowhere.
     """
     blocks = [[page.style(line, "bold") for line in page.paragraph(headline(report))]]
     if report.number is None:
-        blocks += [_diff(change, page) for change in report.changes]
+        blocks += [_diff(one, page) for one in report.changes if not report.broken or one.path in report.culprits]
     blocks += [
         [line for told in made_and_gone(report) for line in page.paragraph(f"{told}.", "", "  ")],
         _rewritten(report, page, everything),
         _kept(report, page, everything),
         _lacks(report, page, everything),
         _left(report, page, everything),
-        _next(report, page, plan_file),
+        _broken(report, page, everything),
+        _next(report, page, plan_file, in_git),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -126,12 +133,31 @@ def _told_place(place: str, page: Page) -> str:
     return page.place(path, int(line)) if path and line.isascii() and line.isdigit() else clean(place)
 
 
-def _next(report: MigrateReport, page: Page, plan_file: str) -> list[str]:
+def _broken(report: MigrateReport, page: Page, everything: bool) -> list[str]:
+    """The tests that would break, and what to do."""
+    if not report.broken:
+        return []
+    lines = [page.style(line, "bold", "red") for line in page.paragraph(verdict(report), "", "  ")]
+    shown = report.broken if everything else report.broken[:_BROKEN]
+    for one in shown:
+        lines += page.paragraph(f"{one.test}: {one.before} before, {one.after} after", "  ", "    ")
+        lines += page.paragraph(one.message, "    ", "    ")
+    if len(report.broken) > len(shown):
+        lines.append(f"  … and {count(len(report.broken) - len(shown), 'more test')}: --all lists them")
+    if report.culprits:
+        files = " ".join(f"--exclude {clean(path)}" for path in report.culprits[:_NEEDED])
+        lines += page.paragraph(f"-> mend what they need, or leave them out ({files})", "  ", "     ")
+    return lines
+
+
+def _next(report: MigrateReport, page: Page, plan_file: str, in_git: bool) -> list[str]:
     """What was written or can be, and how to take it back."""
-    lines = page.paragraph(f"Verified: {report.verified}", "", "  ") if report.verified else []
+    if report.broken:
+        return []
+    lines = page.paragraph(verdict(report), "", "  ")
     if report.number is not None:
         changed = count(len(report.changes), "file")
-        again = f"ssot undo takes it back (migration {report.number}); git diff shows it."
+        again = f"ssot undo takes it back (migration {report.number})" + ("; git diff shows it." if in_git else ".")
         return lines + page.paragraph(f"Written: {changed}. {again}")
     if not report.changes:
         return lines

@@ -102,6 +102,13 @@ def likely(report: MigrateReport) -> str:
     return f"Of what is left, {which} likely enough for --unsafe, which rewrites {them}."
 
 
+def verdict(report: MigrateReport) -> str:
+    """What ``--verify`` has to say, as a sentence; "" where it did not run."""
+    if not report.verified:
+        return ""
+    return f"{'--verify failed' if report.broken else 'Verified'}: {report.verified.removesuffix('.')}."
+
+
 def short_plan(report: MigrateReport) -> str:
     """The digits of the plan's hash that people compare."""
     return report.plan[:_DIGITS]

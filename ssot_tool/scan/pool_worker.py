@@ -96,7 +96,7 @@ def start_worker(tasks: int, results: int, others: Iterable[int]) -> Process:
 
 def _fork(tasks: int, results: int, others: Iterable[int]) -> Forked:
     # Without this, an interrupt between fork and main would unwind the parent's frames in the child.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         pid = os.fork()
         if pid == 0:
@@ -117,7 +117,7 @@ def _fork(tasks: int, results: int, others: Iterable[int]) -> Forked:
 def main(tasks: int, results: int, mask: Iterable[int] = ()) -> None:
     """Serve until the tasks end, then exit. Never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    for number in (signal.SIGTERM, signal.SIGALRM):
+    for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     faulthandler.disable()  # deaths are expected, and told by the parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ssot_tool.model import FileChange, Lack, MigrateReport, Move, Occurrence, Skipped, Summary
+from ssot_tool.model import BrokenTest, FileChange, Lack, MigrateReport, Move, Occurrence, Skipped, Summary
 from tests.report.made_up import HOSTILE
 
 OLD, OLDER, NEW = "app.old.Old", "app.older.Older", "app.new.New"
@@ -59,6 +59,12 @@ def written() -> MigrateReport:
     return msgspec.structs.replace(planned(), number=4, verified="pytest -q: 120 passed before and after")
 
 
+def broken() -> MigrateReport:
+    tests = [BrokenTest(f"tests/test_{n}.py::test_it", "passed", "failed", "TypeError: no kind") for n in range(1, 31)]
+    told = "30 tests that passed before do not pass with the changes (tried twice); nothing was written"
+    return msgspec.structs.replace(planned(), verified=told, broken=tuple(tests), culprits=("app/main.py",))
+
+
 def hostile() -> MigrateReport:
     """Everything that others write is hostile: names, paths, reasons and sources."""
     bad = HOSTILE + "|::error::%0A,@team\r]](javascript:x){0}\uffff"
@@ -71,8 +77,10 @@ def hostile() -> MigrateReport:
         lacks=(Lack(bad, bad, bad, bad, bad, (bad, f"{bad}:3")),),
         skipped=(Skipped(f"{bad}.py", bad),),
         verified=bad,
+        broken=(BrokenTest(bad, bad, bad, bad),),
+        culprits=(f"app/{bad}.py",),
         notes=(bad,),
     )
 
 
-REPORTS = {"planned": planned(), "written": written(), "hostile": hostile(), "bare": BARE}
+REPORTS = {"planned": planned(), "written": written(), "broken": broken(), "hostile": hostile(), "bare": BARE}

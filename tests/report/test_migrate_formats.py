@@ -21,7 +21,7 @@ from ssot_tool.report.migrate_github import migrate_github
 from ssot_tool.report.migrate_json import migrate_json
 from ssot_tool.report.migrate_markdown import migrate_markdown
 from ssot_tool.report.sarif import sarif_text
-from tests.report.made_up_migrate import BARE, REPORTS, hostile, left, planned, written
+from tests.report.made_up_migrate import BARE, REPORTS, broken, hostile, left, planned, written
 from tests.report.test_json import valid
 
 EACH = pytest.mark.parametrize("report", REPORTS.values(), ids=list(REPORTS))
@@ -35,8 +35,8 @@ def test_json_is_as_its_schema_says(report: MigrateReport) -> None:
 def test_json_has_the_words_of_the_design() -> None:
     document = valid(migrate_json(planned()), "migrate")
     assert list(document) == [
-        "schema", "plan", "written", "journal", "verified", "summary", "moves", "changes", "ledger", "lacks", "skipped",
-        "notes",
+        "schema", "plan", "written", "journal", "verified", "broken", "culprits", "summary", "moves", "changes",
+        "ledger", "lacks", "skipped", "notes",
     ]  # fmt: skip
     assert (document["written"], document["journal"]) == (False, None)
     assert document["summary"] == {
@@ -52,6 +52,19 @@ def test_json_of_what_was_written() -> None:
     document = json.loads(migrate_json(written()))
     assert (document["written"], document["journal"]) == (True, 4)
     assert document["verified"].startswith("pytest -q")
+
+
+def test_tests_that_would_break_are_told_and_nothing_is_written() -> None:
+    document = valid(migrate_json(broken()), "migrate")
+    assert (document["written"], document["culprits"]) == (False, ["app/main.py"])
+    assert document["broken"][0] == {
+        "test": "tests/test_1.py::test_it", "before": "passed", "after": "failed", "message": "TypeError: no kind",
+    }  # fmt: skip
+    assert broken().exit_code == 1
+    assert "::error title=ssot migrate::--verify failed: 30 tests" in migrate_github(broken())
+    page = migrate_markdown(broken())
+    assert "| `tests/test_1.py::test_it` | passed | failed | TypeError: no kind |" in page
+    assert "\n… and 10 more tests.\n" in page
 
 
 @EACH
@@ -98,7 +111,7 @@ def test_github_warns_at_each_place_and_says_what_is_done() -> None:
 
 def test_hostile_text_makes_no_further_commands() -> None:
     text = migrate_github(hostile())
-    assert len(text.splitlines()) == 2
+    assert len(text.splitlines()) == 3
     assert not re.search("[\x00-\x09\x0b-\x1f]", text)
 
 

@@ -7,7 +7,7 @@ from ssot_tool.model import FileChange, MigrateReport, Move
 from ssot_tool.report.layout import Page, cells
 from ssot_tool.report.migrate_text import migrate_text
 from ssot_tool.report.migrate_words import headline, likely, moved
-from tests.report.made_up_migrate import BARE, NEW, OLD, OLDER, REPORTS, hostile, left, place, planned, written
+from tests.report.made_up_migrate import BARE, NEW, OLD, OLDER, REPORTS, broken, hostile, left, place, planned, written
 
 
 @pytest.mark.parametrize("width", [40, 80, 100, 200])
@@ -71,8 +71,25 @@ def test_once_written_there_is_no_diff_but_a_way_back() -> None:
     text = migrate_text(written(), Page(100))
     assert "@@" not in text and text.startswith("Moved Old and Older onto app.new.New: 3 references in 2 files")
     assert "Created app/adapter.py.\nDeleted app/old.py.\n" in text
-    assert "Verified: pytest -q: 120 passed before and after\n" in text
+    assert "Verified: pytest -q: 120 passed before and after.\n" in text
     assert text.endswith("Written: 3 files. ssot undo takes it back (migration 4); git diff shows it.\n")
+
+
+def test_where_git_shows_nothing_it_is_not_named() -> None:
+    assert migrate_text(written(), Page(100), in_git=False).endswith("takes it back (migration 4).\n")
+
+
+def test_tests_that_would_break_come_last_with_the_files_to_blame() -> None:
+    text = migrate_text(broken(), Page(100))
+    assert "+++ app/main.py" in text and "adapter.py\n@@" not in text
+    assert text.endswith(
+        "    TypeError: no kind\n  … and 10 more tests: --all lists them\n"
+        "  -> mend what they need, or leave them out (--exclude app/main.py)\n"
+    )
+    assert "\n\n--verify failed: 30 tests that passed before do not pass" in text
+    assert "  tests/test_30.py::test_it: passed before, failed after\n" in migrate_text(
+        broken(), Page(100), everything=True
+    )
 
 
 def test_a_plan_for_review_says_how_it_is_written() -> None:
