@@ -49,6 +49,15 @@ def test_modified_staged_untracked_ignored_and_deleted(root: Path) -> None:
     assert dirty(root, []) == []
 
 
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_where_git_is_told_to_look_away(root: Path, mark: str) -> None:
+    git(root, "update-index", mark, "clean.py", "edited.py", "sub/edited ü.py", "gone.py")
+    assert dirty(root, NAMES) == []
+    spoil(root)
+    assert dirty(root, ("clean.py", "edited.py", "sub/edited ü.py")) == ["edited.py", "sub/edited ü.py"]
+    assert dirty(root / "sub", ("edited ü.py",)) == ["edited ü.py"]
+
+
 def test_a_workspace_below_the_top(root: Path) -> None:
     spoil(root)
     (root / "sub/new.py").write_bytes(b"")
