@@ -199,14 +199,16 @@ class FilePlan:
         for site in self.sites:
             e = self.sheet.expression(site.span[0]) if site.verdict.status == "left" and site.kind == "value" else None
             around = self.sheet.around(e) if e is not None else None
-            if around is not None and around.parent is not None and around.parent[:2] in _KEYED:
+            if around is None or around.parent is None or around.parent[:2] not in _KEYED:
+                continue
+            if around.parent[1] == "set" or around.slot[1] % 2 == 0:
                 line = self.sheet.lines.place(site.span[0])[0]
                 self.unfit.setdefault(site.target.legacy, f"{self.sheet.path}:{line}: {site.verdict.reason}")
 
     def area(self, at: int) -> int:
         """The top-level definition in which an offset stands, as its offset; -1 for the module."""
         for definition in self.sheet.draft.definitions:
-            if definition.owner is None and definition.event[-1] <= at < definition.end:
+            if definition.owner is None and self.sheet.statement_start(definition.event) <= at < definition.end:
                 return int(definition.event[-1])
         return -1
 

@@ -11,7 +11,7 @@ from ssot_tool.planning.quoting import Quoting
 from ssot_tool.planning.signatures import Pair
 from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
 from ssot_tool.planning.targets import Target
-from ssot_tool.planning.values import Values
+from ssot_tool.planning.values import Values, loaded_by_path
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
@@ -61,7 +61,7 @@ class Judge:
             return self._decorator(site)
         if site.kind == "value":
             return self.values.judge(site, target.canonical in self.shared)
-        return MOVED
+        return loaded_by_path(site) or MOVED
 
     # -- calls --------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class ModulePatch(NamedTuple):
 
     def edits(self, text: str, path: str) -> list[Edit]:
         """The same, with the module written in the string."""
-        start, end = self.literal[2:4]
+        end = self.literal[3]
         quote = text[end - 1]
         edits = [Edit(_start(self.module), end, f"{quote}{path}{quote}")]
         callee = self.call[1]
@@ -75,20 +75,27 @@ def lookup_module(context: Context, target: Target, home: str, name: str) -> str
     That is its own module, or, where it imports the name when it is called, the module that it imports it from.
     """
     program = context.program
-    mine = program.exported(home, name)
-    there, facts = program.modules.get(target.module), program.modules[home]
-    if there is None:
+    there, mine = program.modules.get(target.module), program.modules[home].exports.get(name)
+    if there is None or mine == ("?",):
         return ""
     if there.exports.get(name) is not None:
-        exactly = there.exports.get(name) == facts.exports.get(name) != ("?",)
-        same = exactly or (bool(mine) and mine == program.exported(target.module, name))
-        return target.module if same else ""
+        return target.module if _means(context, target.module, name, home, mine) else ""
     sheet = context.texts.sheet(context.paths[target.module])
-    for statement in sheet.statements if sheet is not None and mine else ():
-        if statement.is_from and sheet is not None and statement.scope is not sheet.draft.top:
-            if any(item.bound == name == item.name for item in statement.items):
-                return statement.base if program.exported(statement.base, name) == mine else ""
+    for statement in sheet.statements if sheet is not None else ():
+        late = statement.is_from and sheet is not None and statement.scope is not sheet.draft.top
+        if late and any(item.bound == name == item.name for item in statement.items):
+            return statement.base if _means(context, statement.base, name, home, mine) else ""
     return ""
+
+
+def _means(context: Context, module: str, name: str, home: str, mine: tuple[str, ...] | None) -> bool:
+    """Whether a module means by a name what the legacy's module means by it."""
+    program = context.program
+    facts = program.modules.get(module)
+    if mine in ((f"{module}.{name}",), facts.exports.get(name) if facts is not None else None):
+        return True
+    found = program.exported(home, name)
+    return bool(found) and found == program.exported(module, name)
 
 
 def for_others(plan: FilePlan, context: Context, target: Target, at: int, using: list[str]) -> bool | None:
@@ -102,7 +109,7 @@ def for_others(plan: FilePlan, context: Context, target: Target, at: int, using:
         return None
     text = plan.sheet.text[slice(*_bounds(plan, area))]
     home = context.home(target)
-    near = [s for s in context.program.definitions if s.startswith(f"{home}.") and _names(text, s)]
+    near = [s for s in context.program.definitions if s.rpartition(".")[0] == home and _names(text, s)]
     mine = any(s.target is target and plan.area(s.span[0]) == area for s in plan.sites)
     theirs = any(symbol in using for symbol in near)
     body = {symbol: _body(context, symbol) for symbol in near if symbol != target.legacy}
@@ -137,6 +144,3 @@ def _start(e: Any) -> int:
     while e is not None and e[0] == ATTR:
         e = e[1]
     return int(e[2]) if e is not None and e[0] == NAME else -1
-
-
-

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+import msgspec
 
 from ssot_tool.codemod import Retirement
 from ssot_tool.edit import Edit
@@ -15,6 +18,9 @@ from ssot_tool.planning.targets import Target
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.signature import Left, Signature
+
+#: Between two pieces of one string.
+_PIECES = re.compile(r"""(["'])\s*\1""")
 
 
 class Retired(NamedTuple):
@@ -41,7 +47,8 @@ class Retiring:
         definition = next((d for d in sheet.draft.definitions if d.path == target.legacy), None)
         if definition is None:
             return Retired(text, left("its definition cannot be found in the text", "retire it by hand"))
-        if f"{target.legacy} is deprecated; use {target.module}.{target.name}" in sheet.text:
+        shimmed = _is_shim(target, sheet.text)
+        if shimmed and after == "shim":
             return Retired(text, kept("it is a shim already"))
         start = _shifted(sheet.statement_start(definition.event), edits)
         end = _shifted(definition.end, edits)
@@ -55,6 +62,11 @@ class Retiring:
             return Retired(applied(text, done), Verdict("moved", "it is a shim now"))
         removal = load_codemod("removal")
         gone = removal.remove(text, what)
+        if shimmed and not isinstance(gone, (Left, removal.Emptied)):
+            rest = applied(text, gone)
+            meta = _metaclass(rest, what)
+            if meta is not None:
+                text, gone = rest, removal.remove(rest, meta)
         if isinstance(gone, Left):
             return Retired(text, left(f"it cannot be taken out: {gone.reason}", "remove it by hand"))
         if isinstance(gone, removal.Emptied):
@@ -118,6 +130,21 @@ class Retiring:
                 own = self.context.program.modules.get(module)
                 names |= set(own.exports) if own is not None else set()
         return frozenset(names)
+
+
+def _is_shim(target: Target, text: str) -> bool:
+    """Whether a shim that this tool wrote stands in the place of the legacy; its message may be broken over lines."""
+    return f"{target.legacy} is deprecated; use {target.module}.{target.name}" in _PIECES.sub("", text)
+
+
+def _metaclass(text: str, shim: Retirement) -> Retirement | None:
+    """The metaclass that a shim had, if nothing else uses it."""
+    module, _, name = shim.symbol.rpartition(".")
+    found = re.search(rf"^class (_{re.escape(name.lstrip('_'))}Meta\d*)\(.*(?:\s*\n[ \t]+.*)*", text, re.MULTILINE)
+    if found is None or len(re.findall(rf"\b{found[1]}\b", text)) > 1:
+        return None
+    end = found.start() + len(found[0].rstrip())
+    return msgspec.structs.replace(shim, start=found.start(), end=end, symbol=f"{module}.{found[1]}")
 
 
 def applied(text: str, edits: list[Edit]) -> str:

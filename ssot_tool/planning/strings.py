@@ -15,9 +15,11 @@ from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
 from ssot_tool.planning.groups import Groups
 from ssot_tool.planning.importing import Wanted
+from ssot_tool.planning.lookups import ModulePatch, dispensable, for_others, lookup_module, module_patches
 from ssot_tool.planning.matching import Hit
 from ssot_tool.planning.sites import Site, Verdict, kept, left
 from ssot_tool.planning.targets import Target
+from ssot_tool.planning.values import loaded_by_path
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
 from ssot_tool.scan.syntax.events import BLOCK, GROUP, STR
@@ -146,6 +148,10 @@ class Strings:
     # -- dotted paths -------------------------------------------------------------------------------------------
 
     def _path(self, plan: FilePlan, site: Site) -> None:
+        loaded = loaded_by_path(site)
+        if loaded is not None:
+            site.verdict = self._stays(site, loaded.reason, loaded.todo)
+            return
         new = self._new_path(site)
         if isinstance(new, Verdict):
             site.verdict = new
@@ -170,10 +176,10 @@ class Strings:
         dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1]
         plan.spelled[tokens[first][0], site.span[1]] = dotted
 
-    def _stays(self, site: Site, reason: str) -> Verdict:
+    def _stays(self, site: Site, reason: str, todo: str = "change it by hand") -> Verdict:
         """The verdict on a string that cannot be rewritten; the name that it patches is to stay in its module then."""
         self.keep_name(".".join(site.found.path.split(".")[: site.hit.length]))
-        return left(reason, "change it by hand")
+        return left(reason, todo)
 
     def keep_name(self, path: str) -> None:
         """Have a module keep its own name for a symbol, as something replaces it from outside under that name."""
@@ -221,11 +227,31 @@ class Strings:
                     if row is not None:
                         rows.append(row)
                     break
+        return rows + self._through_modules(plan)
+
+    def _through_modules(self, plan: FilePlan) -> list[Occurrence]:
+        """The same for patches that are given the module itself."""
+        rows: list[Occurrence] = []
+        moved: list[ModulePatch] = []
+        for target in self.context.matcher.targets:
+            home = self.context.home(target)
+            for patch in module_patches(plan, home) if home and target.module != home else ():
+                start, end = patch.literal[2:4]
+                if patch.name == target.legacy_name or patch in moved:
+                    continue
+                verdict = self._into_verdict(plan, start, target, home, patch.name)
+                if verdict.status == "moved":
+                    moved.append(patch)
+                    module = lookup_module(self.context, target, home, patch.name)
+                    plan.extra += patch.edits(plan.sheet.text, f"{module}.{patch.name}")
+                rows.append(self._row(plan, target, start + 1, end - 1, "patch_into", verdict))
+        for statement, item in dispensable(plan, moved):
+            plan.importing.drop(statement, item)
         return rows
 
     def _into(self, plan: FilePlan, found: Found, target: Target, home: str) -> Occurrence | None:
         name = found.path[len(home) + 1 :].partition(".")[0]
-        verdict = self._into_verdict(plan, found, target, home, name)
+        verdict = self._into_verdict(plan, found.tokens[-1][0], target, home, name)
         length = home.count(".") + 2
         index = length - 1 - (found.path.count(".") + 1 - len(found.tokens))
         if index < 0:
@@ -238,7 +264,8 @@ class Strings:
             if first < 0 or any(gap != "." for gap in gaps):
                 verdict = left("the module's part of the path is written elsewhere", "change it by hand")
             else:
-                plan.extra.append(Edit(found.tokens[first][0], end, f"{target.module}.{name}"))
+                module = lookup_module(self.context, target, home, name)
+                plan.extra.append(Edit(found.tokens[first][0], end, f"{module}.{name}"))
         return self._row(plan, target, start, end, "patch_into", verdict)
 
     def _row(self, plan: FilePlan, target: Target, start: int, end: int, kind: str, verdict: Verdict) -> Occurrence:
@@ -275,7 +302,7 @@ class Strings:
             return all(site.verdict.status != "moved" for site in here)
         return self._still_used(target)
 
-    def _into_verdict(self, plan: FilePlan, found: Found, target: Target, home: str, name: str) -> Verdict:
+    def _into_verdict(self, plan: FilePlan, at: int, target: Target, home: str, name: str) -> Verdict:
         program = self.context.program
         definition = program.definitions[target.legacy]
         word = re.compile(rf"\b{re.escape(name)}\b")
@@ -284,11 +311,9 @@ class Strings:
         facts = definition.facts
         if word.search("\n".join(lines[facts.start_line - 1 : facts.end_line])) is None:
             return kept(f"{target.legacy_name} does not use it")
-        if self._stays_there(plan, target, found.tokens[-1][0]):
+        if self._stays_there(plan, target, at):
             return kept(f"{target.legacy_name} stays in use there")
-        there = program.modules.get(target.module)
-        mine = program.modules[home].exports.get(name)
-        if there is None or there.exports.get(name) is None or not self._same(target.module, home, name, mine):
+        if not lookup_module(self.context, target, home, name):
             return left(
                 f"{target.module} does not look {name} up, so this would patch nothing that {target.name} uses",
                 f"patch what {target.name} uses instead",
@@ -301,17 +326,12 @@ class Strings:
             and not s.startswith(f"{target.legacy}.")
             and word.search("\n".join(lines[d.facts.start_line - 1 : d.facts.end_line]))
         ]
-        if others and self._mentions(plan, others):
+        meant = for_others(plan, self.context, target, at, others)
+        if meant:
+            return kept(f"{target.legacy_name} is not what uses it in this test")
+        if meant is None and others and self._mentions(plan, others):
             return left(f"{others[0].rpartition('.')[2]} uses it there, too", "patch it in both modules", "unsafe")
         return Verdict("moved")
-
-    def _same(self, module: str, home: str, name: str, mine: tuple[str, ...] | None) -> bool:
-        """Whether two modules mean the same by a name."""
-        program = self.context.program
-        if program.modules[module].exports.get(name) == mine and mine != ("?",):
-            return True
-        found = program.exported(home, name)
-        return bool(found) and found == program.exported(module, name)
 
     def _mentions(self, plan: FilePlan, symbols: list[str]) -> bool:
         """Whether a file uses one of these symbols."""

@@ -31,6 +31,16 @@ _FIRST = {"defaultdict": "F()", "filter": "F(a)", "iter": "F()", "reduce": "F(a,
 _HANDING_ON = {"submit": 0, "to_thread": 0, "call_soon": 0, "call_soon_threadsafe": 0, "run_in_executor": 1}
 
 
+def loaded_by_path(site: Site) -> Verdict | None:
+    """The verdict on a path by which code that is not seen here may load the symbol, to call it; None for no doubt."""
+    route = ", ".join(f"{key}={value}" for key, value in site.target.route.items())
+    if site.kind != "dotted_string" or not route or site.rest:
+        return None
+    return left(
+        f"it is loaded by its path, so {route} cannot be added where it is called", f"have it called with {route}, too"
+    )
+
+
 class Values:
     """Judges the values of one file."""
 
