@@ -54,9 +54,11 @@ class Context(NamedTuple):
         definition = self.program.definitions.get(target.legacy)
         return definition.module if definition is not None and target.has_definition else ""
 
-    def variable(self, path: str) -> str:
+    def variable(self, path: str, target: Target) -> str:
         """The path of the variable (``G = Old``) through which a path leads to a symbol; "" where it leads there straight."""
         for _ in range(_HOPS):
+            if target.by == "path" and path == target.legacy:
+                return ""
             module, _, name = path.rpartition(".")
             module = self.program.other_names.get(module, module)
             facts, place = self.program.modules.get(module), self.paths.get(module)

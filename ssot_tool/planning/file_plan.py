@@ -82,7 +82,7 @@ class FilePlan:
 
     def _set_aside(self) -> list[ImportSite]:
         """Take out the imports of other names (``G = Old``), and mark their uses: these names stay as they are."""
-        aside = [one for one in self.imports if self.context.variable(one.item.path)]
+        aside = [one for one in self.imports if self.context.variable(one.item.path, one.target)]
         self.imports = [one for one in self.imports if one not in aside]
         for site in self.sites:
             if self.variable_of(site):
@@ -94,11 +94,20 @@ class FilePlan:
         raw = site.found.raw
         if site.form in ("method", "all", "lazy") or site.hit.heir:
             return ""
+        if self.is_own_path(site):
+            return ""
         if site.form in ("bare", "alias") and raw is not None and raw.root[0] == NAME and site.index == 0:
             for binding in self.sheet.bindings(raw):
                 if binding.target is not None and binding.target[0] == "value":
                     return f"{self.sheet.module}.{raw.root[1]}"
-        return self.context.variable(".".join(site.found.path.split(".")[: site.hit.length]))
+        return self.context.variable(".".join(site.found.path.split(".")[: site.hit.length]), site.target)
+
+    def is_own_path(self, site: Site) -> bool:
+        """Whether this is the module whose name for something is to be left behind, and a use of that name."""
+        target, raw = site.target, site.found.raw
+        module, _, name = target.legacy.rpartition(".")
+        own = target.by == "path" and self.sheet.module == module and site.form in ("bare", "alias")
+        return own and raw is not None and raw.root[0] == NAME and raw.root[1] == name
 
     def assigned_at(self, site: Site) -> list[str]:
         """The paths of the variables that a site is assigned to."""
@@ -152,6 +161,8 @@ class FilePlan:
         blocked = self.context.blocked.get((self.sheet.path, at))
         if blocked is not None:
             return left(blocked)
+        if self.is_own_path(site):
+            return kept("it is this module's own name for it")
         for definition in self.sheet.draft.definitions:
             if definition.event[-1] <= at < definition.end:
                 if definition.path == target.legacy:

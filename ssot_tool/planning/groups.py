@@ -83,7 +83,7 @@ class Groups:
             if site.form != "bare" or site.found.raw is None or site.hit.heir:
                 continue
             name = site.found.raw.root[1]
-            scope = home(site.found.scope, name)
+            scope = self._home(site, name)
             if scope is None:
                 key = (0, name)
                 starred.setdefault(key, Group(self.top, name)).sites.append(site)
@@ -91,7 +91,18 @@ class Groups:
                 groups[id(scope), name].sites.append(site)
             elif self._is_own(site, scope, name):
                 own.setdefault((id(scope), name), Group(scope, name)).sites.append(site)
+            elif site.verdict.status == "moved":
+                site.verdict = left(f"how {name} comes to mean this here is not understood")
         return list(groups.values()), list(own.values()), list(starred.values())
+
+    def _home(self, site: Site, name: str) -> Scope | None:
+        """The scope whose binding a site sees: in a class body, what binds the name further down is not seen yet."""
+        scope = home(site.found.scope, name)
+        if scope is not None and scope.kind == "class" and site.found.raw is not None:
+            seen = self.sheet.bindings(site.found.raw)
+            if not any(binding in scope.bindings[name] for binding in seen):
+                return home(scope.parent, name) if scope.parent is not None else None
+        return scope
 
     def _is_own(self, site: Site, scope: Scope, name: str) -> bool:
         legacy = site.target.legacy

@@ -57,7 +57,11 @@ class Heirs:
 
     def other_use(self, site: Site) -> Verdict:
         """An heir that is no call site: nothing changes, unless it is handed on and would be built without its route."""
-        if site.kind in ("value", "spec") and self.sheet.expression(site.span[0]) is not None:
+        e = self.sheet.expression(site.span[0])
+        around = self.sheet.around(e) if e is not None else None
+        if around is not None and around.slot == ("argument", 0) and _is_super(around.parent):
+            return kept("it says where its bases begin, and is not built here")
+        if site.kind in ("value", "spec") and e is not None:
             return left(f"{site.hit.symbol} is handed on as a value, and is built like {site.target.legacy_name}")
         return kept("it derives from what is moved")
 
