@@ -21,7 +21,7 @@ from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.raw import RawUse, Tokens, last_name
 from ssot_tool.scan.meaning.uses import Uses
 from ssot_tool.scan.sieve.lens import Lens
-from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, CLASS, DEF, FROM, NAME, WALRUS, Event, Expr
+from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, CLASS, DEF, FROM, GLOBAL, NAME, UNBLOCK, WALRUS, Event, Expr
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import Lines, decode
 
@@ -127,7 +127,9 @@ class Sheet:
     def in_body(self, definition: Definition, offset: int) -> bool:
         """Whether an offset within a function's span is in its body, and not in its header."""
         index = next(number for number, event in enumerate(self.events) if event is definition.event)
-        return offset >= self.statement_start(self.events[index + 1])
+        # ``global`` has no place, and names nothing that is used.
+        first = next(event for event in self.events[index + 1 :] if event[0] not in (GLOBAL, UNBLOCK))
+        return offset >= self.statement_start(first)
 
     def statement_start(self, event: Event) -> int:
         """Where a statement begins, its decorators included; of END, where the definition ends."""

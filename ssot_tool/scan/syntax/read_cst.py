@@ -52,6 +52,8 @@ def read(text: str) -> list[Event]:
         reader.body(module.body)
     except cst.ParserSyntaxError as error:
         raise _refusal(error.message) from None
+    except cst.CSTValidationError:  # what the grammar allows and Python does not, as in b"a" "b"
+        raise Unreadable("syntax error", 0) from None
     except (RecursionError, MemoryError):
         raise Unreadable("is nested too deeply") from None
     return reader.events
