@@ -11,8 +11,9 @@ BENCH_OPTIONS ?=
 help:  ## print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.installed  ## scan the golden-path fixture, as a first look
+demo: .venv/.installed  ## scan the golden-path fixture, as a first look, and migrate a copy of it
 	$(BIN)/ssot scan fixtures/golden_path
+	@sh tools/demo_migrate.sh
 
 test: .venv/.installed-dev  ## run all tests
 	$(BIN)/python -m pytest -q -n auto
