@@ -11,6 +11,7 @@ from ssot_tool.planning.quoting import Quoting
 from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.values import Values
+from ssot_tool.planning.watch import type_subject
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.sheet import Sheet
@@ -47,13 +48,48 @@ class Heirs:
         reason = self._misfit(heir, target)
         if reason:
             return left(reason, f"look at {heir.event[1]}, and change the base by hand")
+        reason = self._between(heir, target)
+        if reason:
+            return left(reason, f"look at how {heir.event[1]} is constructed, and change the base by hand")
         edits: list[Edit] = []
-        for call in self._constructor_calls(heir):
+        for call in (*self._constructor_calls(heir), *self._own_constructions(heir)):
             verdict = self._rebound(call, target)
             if verdict.status == "left":
                 return verdict
             edits += verdict.edits
         return Verdict("moved", edits=tuple(edits))
+
+    def _changes_calls(self, target: Target) -> bool:
+        pair = self.signatures.pair(target)
+        return not target.plain or pair.legacy != pair.canonical
+
+    def _between(self, heir: Definition, target: Target) -> str:
+        """Why it is not certain how an heir is constructed; "" where it is, or where that makes no difference."""
+        program, name = self.matcher.program, heir.event[1]
+        if not self._changes_calls(target) or not program.is_class(target.legacy):
+            return ""
+        if heir.where.kind != "module" and not self._has_constructor(heir):
+            return f"it is not known where {name} is constructed"
+        order = program.ancestors(heir.path)
+        for owner in order[: order.index(target.legacy)] if target.legacy in order else ():
+            if target.legacy in program.ancestors(owner):
+                continue
+            if any(f"{owner}.{method}" in program.definitions for method in ("__init__", "__new__")):
+                return f"{owner.rpartition('.')[2]} has a constructor that {name} runs first"
+        return ""
+
+    def _has_constructor(self, heir: Definition) -> bool:
+        return any(method.event[1] in ("__init__", "__new__") for method in heir.methods)
+
+    def _own_constructions(self, heir: Definition) -> list[Any]:
+        """``cls(…)``, ``type(self)(…)`` and ``self.__class__(…)`` in a class that has no constructor of its own."""
+        if self._has_constructor(heir):
+            return []
+        return [
+            call
+            for call in self.sheet.calls()
+            if (_is_receiver(call[1], "cls") or _is_receiver(type_subject(call[1]), "self")) and self._inside(call, heir)
+        ]
 
     def other_use(self, site: Site) -> Verdict:
         """An heir that is no call site: nothing changes, unless it is handed on and would be built without its route."""
@@ -144,6 +180,10 @@ class Heirs:
             return left(f"super().__init__(…) cannot be moved: {done.reason}")
         assert isinstance(done, Rebound)
         return Verdict("moved", edits=tuple(Edit(e.start + start, e.end + start, e.text) for e in done.edits))
+
+
+def _is_receiver(e: Any, name: str) -> bool:
+    return e is not None and e[:2] == (NAME, name)
 
 
 def _is_super(e: Any) -> bool:

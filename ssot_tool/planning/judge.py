@@ -100,11 +100,28 @@ class Judge:
         if lack is not None:
             return left(lack.message, self.standing.todo(lack))
         if name in ("__init__", "__new__") and not target.plain:
-            return left("it calls the constructor by name", "write super().__init__(…)")
+            return self._constructor_by_name(site, name)
         call = self._called_member(site)
         if call is None:
             return MOVED
         return self._member_call(call, target, name, bound=False)
+
+    def _constructor_by_name(self, site: Site, name: str) -> Verdict:
+        """``Old.__init__(self, …)``: what is behind the instance are the constructor's arguments."""
+        call, target, pair = self._called_member(site), site.target, self.signatures.pair(site.target)
+        added = self.quoting.at(call, target.route) if call is not None else None
+        if call is None or added is None or pair.doubt or name != "__init__":
+            return left("it calls the constructor by name", "write super().__init__(…)")
+        start, end = call[-2:]
+        done = load_codemod("calls").rebind_partial(
+            self.sheet.text[start:end],
+            pair.legacy,
+            pair.canonical,
+            renamed=target.move.arguments,
+            added=added,
+            later=False,
+        )
+        return _verdict(done, start)
 
     def _called_member(self, site: Site) -> tuple[Any, ...] | None:
         """The call of ``Old.name``."""

@@ -12,7 +12,7 @@ from ssot_tool.planning.context import Context
 from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, last_name
 from ssot_tool.scan.sheet import Around, Found, Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, BLOCK, CALL, COMP, GROUP, NAME
+from ssot_tool.scan.syntax.events import ASSIGN, ATTR, BLOCK, CALL, COMP, GROUP, NAME
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 #: What built-in functions need of what they are given.
@@ -93,13 +93,11 @@ class Watch:
         return self.sheet.naming.name(raw.scope, raw.root[1], raw.offset, raw.arms)
 
     def built_again(self) -> Iterator[tuple[Any, Target, Found | None]]:
-        """``type(x)(…)`` with the target whose instance ``x`` is."""
-        names = {raw.root[2]: raw for raw in self.sheet.draft.uses if raw.root[0] == NAME and not raw.names}
+        """``type(x)(…)`` and ``x.__class__(…)`` with the target whose instance ``x`` is."""
+        plain = ((), ("__class__",))
+        names = {raw.root[2]: raw for raw in self.sheet.draft.uses if raw.root[0] == NAME and raw.names in plain}
         for call in self.sheet.calls():
-            callee = call[1]
-            if callee is None or callee[0] != CALL or last_name(callee[1]) != "type" or len(callee[2]) != 1:
-                continue
-            subject = callee[2][0]
+            subject = type_subject(call[1])
             raw = names.get(subject[2]) if subject is not None and subject[0] == NAME else None
             for path in self._paths(raw) if raw is not None else ():
                 target = self._target(path) if path.endswith("()") else None
@@ -133,6 +131,17 @@ class Watch:
             if text and _DOTTED.fullmatch(text):
                 for hit in self.context.matcher.hits(text, self.facts):
                     yield ".".join(text.split(".")[: hit.length])
+
+
+def type_subject(callee: Any) -> Any:
+    """``x`` of ``type(x)`` and of ``x.__class__``; None for anything else."""
+    if callee is None:
+        return None
+    if callee[0] == ATTR and callee[2] == "__class__":
+        return callee[1]
+    if callee[0] == CALL and last_name(callee[1]) == "type" and len(callee[2]) == 1:
+        return callee[2][0]
+    return None
 
 
 def _is_searched(compare: Any, e: Any) -> bool:
