@@ -91,16 +91,34 @@ class Chains:
         if not items or len({(s.start) for s, _ in items}) != len(offsets):
             self._assigned(sites, scope, name)
             return
-        exclusive = self._exclusive(sites, scope, name) and len({s.target.module for s in sites}) == 1
-        exclusive = exclusive and len({self._prefix(site) for site in sites}) == 1
-        if (
-            exclusive
-            and all(item.path == self._prefix(sites[0]) for _, item in items)
-            and not self._public(scope, name)
-        ):
-            self._replace(sites, items, scope, name)
+        if self.groups.is_builtin(sites[0].target):
+            for site in sites:
+                self._put(site, 0, site.target.name)
+            if self._exclusive(sites, scope, name) and not self._public(scope, name):
+                for statement, item in items:
+                    self.plan.importing.drop(statement, item)
+            return
+        prefixes = {self._prefix(site) for site in sites}
+        alone = len(prefixes) == 1 == len({s.target.module for s in sites}) and not self._public(scope, name)
+        serving = [one for one in items if any(_serves(*one, prefix) for prefix in prefixes)]
+        others_stay = all(one in serving or _is_plain(*one) for one in items)
+        exclusive = self._exclusive(sites, scope, name) and bool(serving) and others_stay
+        if any(self.context.program.is_hidden(site.target.module) for site in sites):
+            self._by_name(sites, serving if alone and exclusive else [], items[0], scope)
+        elif alone and (exclusive or self._dispensable(sites, items, scope)):
+            self._replace(sites, serving, scope, name)
         else:
             self._add(sites, items, scope)
+
+    def _dispensable(self, sites: list[Site], items: list[tuple[ImportStatement, Item]], scope: Scope) -> bool:
+        """Whether only the sites go through their ``import a.b``, and ``a`` is imported by another statement, too."""
+        prefix, name = self._prefix(sites[0]), items[0][1].bound
+        own = [one for one in items if one[1].path == prefix]
+        if not all(_is_plain(*one) for one in items) or len(own) != 1 or len(items) < 2:
+            return False
+        at = {site.found.tokens[0][0] for site in sites}
+        others = [raw for raw in self.plan.local.uses(name) if raw.root[2] not in at and home(raw.scope, name) is scope]
+        return all(raw.names and not f"{name}.{'.'.join(raw.names)}.".startswith(f"{prefix}.") for raw in others)
 
     def _public(self, scope: Scope, name: str) -> bool:
         top = scope is self.sheet.draft.top
@@ -175,11 +193,43 @@ class Chains:
                 for site in group:
                     self._put(site, 0, f"{alias}.{target.name}", target.name)
                 continue
-            free = self.plan.local.is_free(target.name, scope, users, self.groups.same(target))
-            name = target.name if free else self.plan.local.fresh(target.name, scope, users)
-            text = self.groups.module_text(target.module, statement, item.path)
-            self.plan.importing.add(statement, Wanted(text, target.name, None if name == target.name else name))
+            name, wanted = self._name_import(target, statement, item, scope, users)
+            self.plan.importing.add(statement, wanted)
             for site in group:
+                self._put(site, 0, name)
+
+    def _name_import(
+        self, target: Target, statement: ImportStatement, item: Item, scope: Scope, users: list[Scope]
+    ) -> tuple[str, Wanted]:
+        """The import of the canonical itself beside another, and what it is called then."""
+        free = self.plan.local.is_free(target.name, scope, users, self.groups.same(target))
+        name = target.name if free else self.plan.local.fresh(target.name, scope, users)
+        text = self.groups.module_text(target.module, statement, item.path)
+        return name, Wanted(text, target.name, None if name == target.name else name)
+
+    def _by_name(
+        self,
+        sites: Sequence[Site],
+        going: Sequence[tuple[ImportStatement, Item]],
+        beside: tuple[ImportStatement, Item],
+        scope: Scope,
+    ) -> None:
+        """The canonical itself is imported, as no attribute leads to its module; ``going``: the imports that go."""
+        for legacy in sorted({site.target.legacy for site in sites}):
+            group = [site for site in sites if site.target.legacy == legacy]
+            name, wanted = self._name_import(group[0].target, *beside, scope, [site.found.scope for site in group])
+            for site in group:
+                if self.sheet.expression(site.span[0]) is None:
+                    site.verdict = left(f"no attribute leads to {site.target.module}, as its package hides it")
+            here = [site for site in group if site.verdict.status == "moved"]
+            if not here:
+                continue
+            if going and len(here) == len(sites):
+                for statement, item in going:
+                    self.plan.importing.move(statement, item, wanted)
+            else:
+                self.plan.importing.add(beside[0], wanted)
+            for site in here:
                 self._put(site, 0, name)
 
     # -- through names of modules -------------------------------------------------------------------------------
@@ -255,3 +305,13 @@ class Chains:
         tokens = site.found.tokens
         between = self.sheet.text[tokens[site.index - 1][1] : tokens[site.index][0]]
         return "." not in between.strip() or "," in between
+
+
+def _is_plain(statement: ImportStatement, item: Item) -> bool:
+    """Whether it is ``import a.b``, which binds ``a``."""
+    return not statement.is_from and item.alias is None
+
+
+def _serves(statement: ImportStatement, item: Item, prefix: str) -> bool:
+    """Whether an import is there for the module ``prefix``: it names it, or it is an ``import`` of what that is in."""
+    return item.path == prefix or (_is_plain(statement, item) and prefix.startswith(f"{item.path}."))

@@ -212,8 +212,9 @@ class Groups:
     def _beside(self, group: Group, moved: list[Site]) -> None:
         """The imports stay, and the canonical is imported beside them, for those sites that are moved."""
         name = self._name_for(group, moved, keep_old=True)
+        needless = self.is_builtin(group.target)
         for one in group.imports:
-            if not self._reusable(one.statement, group, name, moved):
+            if not needless and not self._reusable(one.statement, group, name, moved):
                 self.plan.importing.add(one.statement, self._wanted(group.target, one.statement, one.item, name))
             self.plan.import_verdicts.setdefault(one.item.start, kept("what is left here still needs it"))
         self._spell(group.target, moved, name)
@@ -228,6 +229,13 @@ class Groups:
 
     def _rename(self, group: Group, moved: list[Site]) -> None:
         target = group.target
+        if self.is_builtin(target):
+            for one in group.imports:
+                self.plan.importing.drop(one.statement, one.item)
+            self._spell(target, moved, target.name)
+            if group.scope is self.top:
+                self.plan.entries[group.name] = None
+            return
         aliased = any(one.item.alias not in (None, one.item.name) for one in group.imports)
         name = group.name if aliased else self._name_for(group, moved, keep_old=False)
         cyclic = self._cycle(group)
@@ -235,17 +243,45 @@ class Groups:
             self._localise(group, moved, name, cyclic)
             return
         for one in group.imports:
+            wanted = self._wanted(target, one.statement, one.item, name)
             if self._reusable(one.statement, group, name, moved):
                 self.plan.importing.drop(one.statement, one.item)
+            elif self._has_room_beside(one.statement, wanted):
+                self.plan.importing.drop(one.statement, one.item)
+                self.plan.importing.add(one.statement, wanted)
             else:
-                self.plan.importing.move(one.statement, one.item, self._wanted(target, one.statement, one.item, name))
+                self.plan.importing.move(one.statement, one.item, wanted)
         self._spell(target, moved, name)
         if group.scope is self.top and name != group.name:
             self.plan.names[group.name] = name
             self.plan.entries[group.name] = name
 
+    def _has_room_beside(self, statement: ImportStatement, wanted: Wanted) -> bool:
+        """Whether a neighbour imports from the same module, so that a statement of one name can go into it."""
+        text = self.sheet.text
+        line = text[statement.start : (text.find("\n", statement.start) + 1 or len(text) + 1) - 1]
+        if len(statement.items) > 1 or "#" in line or ";" in line or "(" in line or wanted.module is None:
+            return False
+        return any(
+            one.is_from
+            and one.start != statement.start
+            and (one.scope, one.arms) == (statement.scope, statement.arms)
+            and "." * one.level + one.module == wanted.module
+            and one.items[0].name != "*"
+            for one in self.sheet.statements
+        )
+
+    def is_builtin(self, target: Target) -> bool:
+        """Whether the canonical is Python's own and may be used by its name without any import."""
+        if target.module != "builtins" or self.plan.facts.stars:
+            return False
+        name = target.name
+        return not any(name in scope.bindings or name in scope.moved for scope in self.sheet.draft.scopes)
+
     def _name_for(self, group: Group, moved: Sequence[Site], keep_old: bool) -> str:
         target = group.target
+        if self.is_builtin(target):
+            return target.name
         users = [site.found.scope for site in moved]
         same = self.same(target)
         if not (keep_old and target.name == group.name):
