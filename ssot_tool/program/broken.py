@@ -49,13 +49,18 @@ def leads_nowhere(program: Program, dotted: str, inside: ModuleFacts) -> bool:
     if not program.is_module(parts[0]):
         return False
     current = parts[0]
-    for part in parts[1:]:
+    for count, part in enumerate(parts[1:], start=2):
         facts = program.modules.get(current)
-        if program.exported(current, part):
-            following = program.exported(current, part)
-            if len(following) != 1 or following[0] in program.definitions:
+        following = program.exported(current, part)
+        if following:
+            if len(following) != 1:
                 return False
             current = following[0]
+            if current in program.definitions:
+                hidden = ".".join(parts[:count])
+                if count == len(parts) or program.is_class(current) or not program.is_module(hidden):
+                    return False
+                current = hidden  # a function of the module's name does not stand in the way of an import
         else:
             return facts is None or not _may_bind(program, facts, part)
     return False

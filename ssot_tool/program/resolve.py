@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
@@ -121,14 +121,24 @@ class Program:
             return self._starred(path, inside, hops)
         parts = self.anchored(path, inside).split(".")
         current = [parts[0]] if self.is_module(parts[0]) else []
-        for part in parts[1:]:
-            following: list[str] = []
-            for symbol in current:
-                following += self._member(symbol, part, hops)
-            if not following:
+        for count, part in enumerate(parts[1:], start=1):
+            current = self._following(current, part, hops) or self._hidden(current, parts, count, hops)
+            if not current:
                 return []
-            current = following
         return current
+
+    def _following(self, current: Iterable[str], part: str, hops: int) -> list[str]:
+        return [found for symbol in current for found in self._member(symbol, part, hops)]
+
+    def _hidden(self, current: Sequence[str], parts: Sequence[str], count: int, hops: int) -> list[str]:
+        """What a path names through a module whose package binds its name to something else, a function perhaps.
+
+        ``from package.name import part`` reaches the module all the same.
+        """
+        module = ".".join(parts[:count])
+        if not self.is_module(module) or (module in current and module not in self.definitions):
+            return []
+        return list(self._exported(module, parts[count], hops) if hops else self.exported(module, parts[count]))
 
     def _starred(self, path: str, inside: ModuleFacts | None, hops: int) -> list[str]:
         if inside is None:
@@ -166,6 +176,17 @@ class Program:
             found = self.attribute(symbol, part)
             return [found] if found else []
         return []
+
+    def is_hidden(self, module: str) -> bool:
+        """Whether a package on the way binds a module's name to something else, so that no attribute leads to it."""
+        parts = module.split(".")
+        for count in range(1, len(parts)):
+            owner, own = ".".join(parts[:count]), ".".join(parts[: count + 1])
+            facts = self.modules.get(owner)
+            bound = facts is not None and parts[count] in facts.exports
+            if own in self.definitions or (bound and own not in self.exported(owner, parts[count])):
+                return True
+        return False
 
     def is_class(self, symbol: str) -> bool:
         """Whether a symbol is a class of the workspace."""
@@ -268,9 +289,13 @@ class Program:
             current = [names[0]] if self.is_module(names[0]) else []
         steps = [Step(1 + shift, symbol, False) for symbol in current if symbol in self.definitions]
         for count, name in enumerate(names[1:], start=2):
-            current = [found for symbol in current for found in self._member(symbol, name, 0)]
-            if not current:
-                break
+            following = self._following(current, name, 0)
+            if not following:
+                following = self._hidden(current, names, count - 1, 0)
+                if not following:
+                    break
+                steps = []
+            current = following
             steps += [Step(count + shift, symbol, False) for symbol in current if symbol in self.definitions]
         return steps
 
