@@ -25,7 +25,8 @@ class Context(NamedTuple):
     -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``patched``:
     (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
     other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``still_built``:
-    legacy symbols to a place that is left and makes an instance. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
+    legacy symbols to a place that is left and makes an instance. ``holding``: heirs that keep their legacy base.
+    ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
     None if not. ``elsewhere``: whether another file than ``path`` may use a name.
     """
 
@@ -48,6 +49,11 @@ class Context(NamedTuple):
     unmoved: set[str]
     clinging: set[str]
     still_built: dict[str, str]
+    holding: set[str]
+
+    def holds(self, symbol: str) -> bool:
+        """Whether a class keeps its legacy base, or has one among its own bases that does."""
+        return not self.holding.isdisjoint(self.program.ancestors(symbol))
 
     def home(self, target: Target) -> str:
         """The module that defines the legacy symbol, "" for what the workspace does not define."""

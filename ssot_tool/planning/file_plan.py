@@ -233,14 +233,16 @@ class FilePlan:
                 if (
                     definition.kind == "class"
                     and definition.path in matcher.heirs(target)
-                    and not self._holds(definition.path)
+                    and not self.context.holds(definition.path)
                 ):
                     for start, end, _, new in heirs.methods(definition, target):
                         self.spelled[start, end] = new
 
-    def _holds(self, heir: str) -> bool:
-        """Whether the class keeps its legacy base."""
-        return any(site.kind == "subclass" and site.verdict.status == "left" for site in self.sites)
+    def holding(self) -> list[str]:
+        """The classes that keep their legacy base."""
+        heirs = Heirs(self.sheet, self.context)
+        held = [s for s in self.sites if s.kind == "subclass" and s.verdict.status == "left" and not s.hit.heir]
+        return [heir.path for heir in map(heirs.definition, held) if heir is not None]
 
     def _spell(self) -> None:
         """The text of every moved site's own token, where the groups and chains did not say it already."""

@@ -35,7 +35,7 @@ class Heirs:
 
     def subclass(self, site: Site) -> Verdict:
         """The verdict on a legacy class among the bases of another."""
-        heir = self._definition(site)
+        heir = self.definition(site)
         if heir is None:
             return left("it is a base of something that is no plain class", "change the base by hand")
         target = site.target
@@ -116,7 +116,8 @@ class Heirs:
                     found.append((callee[3], callee[4], callee[2], renamed[callee[2]]))
         return found
 
-    def _definition(self, site: Site) -> Definition | None:
+    def definition(self, site: Site) -> Definition | None:
+        """The class among whose bases a site stands."""
         e = self.sheet.expression(site.span[0])
         around = self.sheet.around(e) if e is not None else None
         while around is not None and around.parent is not None and around.parent[0] < IMPORT:
@@ -132,6 +133,11 @@ class Heirs:
             return ""  # what an installed library's class has is not known
         own = {method.event[1] for method in heir.methods} | set(heir.scope.bindings)
         legacy, canonical = self.standing.members(target.legacy), self.standing.members(target.canonical)
+        below = [heir.path, *(s for s in self.matcher.heirs(target) if heir.path in program.ancestors(s))]
+        for new in target.move.methods.values():
+            for symbol in below if new not in legacy.names else ():
+                if f"{symbol}.{new}" in program.definitions:
+                    return f"{symbol.rpartition('.')[2]} has a {new} of its own already"
         taken = {target.move.methods.get(name, name) for name in legacy.names}
         hidden = sorted(
             name

@@ -145,10 +145,20 @@ class Judge:
         lack = self.standing.lack(target, name)
         if lack is not None:
             return left(lack.message, self.standing.todo(lack))
+        receiver = self._receiver(site)
+        if receiver and self.context.holds(receiver):
+            return left(f"{receiver.rpartition('.')[2]} keeps {target.legacy_name} as its base", "move its base first")
         call = self.sheet.call_of(site.span[0])
         if call is None:
             return MOVED
         return self._member_call(call, target, name, bound=site.hit.on_instance)
+
+    def _receiver(self, site: Site) -> str:
+        """The class whose method is taken; "" where it is not known."""
+        program, path = self.context.program, site.found.path.rpartition(".")[0]
+        if path.endswith("()"):
+            return program.instance_of(path, program.modules[self.sheet.module]) or ""
+        return next(iter(program.named(path)), "") if "(" not in path and path[:1] != "*" else ""
 
     def _unmapped_method(self, site: Site) -> Verdict:
         """A method that keeps its name: it needs no edit where the canonical has it and takes the same."""

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
-from pathspec import GitIgnoreSpec
 
 from ssot_tool.codemod import ImportChange
 from ssot_tool.edit import Edit
@@ -25,10 +24,12 @@ from ssot_tool.planning.delta.import_graph import import_graph
 from ssot_tool.planning.delta.target import target_python
 from ssot_tool.planning.file_plan import FilePlan
 from ssot_tool.planning.ledger import ledger_of
+from ssot_tool.planning.mappings import check_mappings
 from ssot_tool.planning.matching import Matcher
 from ssot_tool.planning.reading import read_for
 from ssot_tool.planning.retiring import Retired, Retiring, applied
 from ssot_tool.planning.rewriting import between
+from ssot_tool.planning.selection import Selection
 from ssot_tool.planning.signatures import Signatures
 from ssot_tool.planning.sites import Verdict
 from ssot_tool.planning.standing import Standing
@@ -59,6 +60,7 @@ class Planner:
     def __init__(self, session: Session, options: MigrateOptions) -> None:
         self.session = session
         self.options = options
+        self.selection = Selection(options, session.places.tests)
         self.targets = read_for(session, options.moves)
         self.program = session.program()
         self.texts = Texts(session)
@@ -84,7 +86,9 @@ class Planner:
             unmoved=set(),
             clinging=set(),
             still_built={},
+            holding=set(),
         )
+        check_mappings(self.targets, self.context.signatures, self.context.standing)
         self.plans: dict[str, FilePlan] = {}
         self.retired: dict[str, Retired] = {}
         self.patches: list[Occurrence] = []
@@ -93,19 +97,8 @@ class Planner:
 
     def _frozen(self) -> dict[str, str]:
         """The files that nothing may change, each with the reason."""
-        only = GitIgnoreSpec.from_lines(self.options.only) if self.options.only else None
-        exclude = GitIgnoreSpec.from_lines(self.options.exclude)
-        frozen = {}
-        for path in self.session.reading.files:
-            if only is not None and not only.match_file(path):
-                frozen[path] = "the file is not among those of --only"
-            elif exclude.match_file(path):
-                frozen[path] = "the file is among those of --exclude"
-            elif path in self.session.places.tests and self.options.tests == "report":
-                frozen[path] = "it is a test, and --tests report leaves tests as they are"
-            elif path in self.session.places.tests and self.options.tests == "skip":
-                frozen[path] = "kept: it is a test, and --tests skip does not look at tests"
-        return frozen
+        told = ((path, self.selection.refusal(path)) for path in self.session.reading.files)
+        return {path: reason for path, reason in told if reason}
 
     def _elsewhere(self, path: str, name: str) -> bool:
         self.session.reading.search([name])
@@ -183,11 +176,13 @@ class Planner:
             x.unmoved,
             x.clinging,
             x.still_built,
+            x.holding,
         ]
         return tuple(len(one) for one in (*found, x.frozen))
 
     def _note(self, plan: FilePlan) -> None:
         """What a file's plan means for others: exports that must stay, heirs that cannot move."""
+        self.context.holding.update(plan.holding())
         self.context.unfit.update({k: v for k, v in plan.unfit.items() if k not in self.context.unfit})
         for site in plan.sites:
             if site.verdict.status == "left" and site.hit.heir:
