@@ -17,7 +17,9 @@ from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import MigrateReport
 from ssot_tool.planning.plan import Planned, Planner
 from ssot_tool.planning.plan_file import file_change, load, save
-from ssot_tool.planning.targets import check_move
+from ssot_tool.planning.selection import check_only, idle
+from ssot_tool.planning.targets import check_move, check_strangers
+from ssot_tool.planning.words.other_files import other_files
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
@@ -37,6 +39,7 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     if wanted.write and wanted.plan is not None:
         report, outcomes, wanted = load(wanted.plan, lambda path: _data(root, path), wanted)
     else:
+        _check_patterns(session, wanted, options)
         report, outcomes = _planned(session, wanted)
         if wanted.plan is not None:
             save(wanted.plan, report, outcomes, wanted)
@@ -52,6 +55,15 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     if not isinstance(applied, Applied):
         return report
     return _scanned_again(root, config, msgspec.structs.replace(report, number=applied.number), wanted, options)
+
+
+def _check_patterns(session: Session, wanted: MigrateOptions, options: ReadOptions) -> None:
+    if not wanted.only and not wanted.exclude:
+        return
+    paths = [*session.reading.files, *other_files(session.reading.workspace)]
+    check_only(wanted.only, paths)
+    for pattern in idle(wanted.exclude, paths):
+        options.warn(f"--exclude {pattern} matches no file of the workspace")
 
 
 def _scanned_again(
@@ -80,10 +92,13 @@ def _planned(session: Session, wanted: MigrateOptions) -> tuple[MigrateReport, l
     for move in wanted.moves:
         check_move(move)
     with session.reading:
-        planned = Planner(session, wanted).plan()
+        planner = Planner(session, wanted)
+        notes = check_strangers(planner.program, planner.targets)
+        planned = planner.plan()
     outcomes = list(planned.outcomes)
     _check_bytes(outcomes)
-    return _report(session, wanted, planned, outcomes), outcomes
+    report = _report(session, wanted, planned, outcomes)
+    return msgspec.structs.replace(report, notes=tuple(notes)), outcomes
 
 
 def _check_bytes(outcomes: Sequence[Outcome]) -> None:

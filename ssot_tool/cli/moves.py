@@ -42,9 +42,9 @@ def moves_for(typed: Typed, root: Path, config: Config) -> tuple[Move, ...]:
     if not typed.role:
         raise _names_nothing(packs, config)
     if "." in typed.role:
-        raise UsageError(
-            f"{typed.role} is no role's id", f"for a symbol, write --from {typed.role} --to package.core.New"
-        )
+        is_path = "/" in typed.role or typed.role.endswith(".py")
+        example = _EXAMPLE if is_path else f"--from {typed.role} --to package.core.New"
+        raise UsageError(f"{typed.role} is no role's id", f"for a symbol, write {example}")
     (pack,) = chosen_packs(packs, (typed.role,))
     found = _entries(pack, config)
     if not found:

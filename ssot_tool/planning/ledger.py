@@ -39,7 +39,7 @@ def ledger_of(planner: Planner) -> Ledger:
         for (start, end), row in plan.rows().items():
             mine[start, end] = row
     _add_definitions(planner, spans)
-    found = search(planner.session, {target.legacy_name for target in planner.targets}, planner.options.exclude)
+    found = search(planner.session, {target.legacy_name for target in planner.targets})
     paths = _paths(planner)
     symbols = [target.legacy for target in planner.targets]
     legacy = Legacy(symbols, paths, {**planner.session.places.paths})
@@ -53,11 +53,22 @@ def ledger_of(planner: Planner) -> Ledger:
     )
     accounted = accountant.account(found, spans)
     rows = [row for mine in spans.values() for row in mine.values()] + planner.patches
-    rows += [_of_configuration(row, found.texts) for row in accounted.occurrences]
     frozen = planner.context.frozen
-    edits = {path: changes for path, changes in accounted.edits.items() if path not in frozen}
+    refused = {path: frozen.get(path) or planner.selection.refusal(path) for path in found.texts}
+    accounts = (_of_configuration(row, found.texts) for row in accounted.occurrences)
+    rows += [_unless_refused(row, refused[row.path]) for row in accounts]
+    edits = {path: changes for path, changes in accounted.edits.items() if not refused[path]}
     texts = {path: found.texts[path].text for path in edits}
     return Ledger(tuple(sorted(set(rows))), edits, texts, found.skipped)
+
+
+def _unless_refused(row: Occurrence, reason: str) -> Occurrence:
+    """What would be rewritten in a file that may not be edited."""
+    if row.status != "rewritten" or not reason:
+        return row
+    if reason.startswith("kept: "):
+        return msgspec.structs.replace(row, status="kept", reason=reason.removeprefix("kept: "))
+    return msgspec.structs.replace(row, status="left", reason=reason, todo="move it by hand")
 
 
 def _of_configuration(row: Occurrence, texts: Mapping[str, Text]) -> Occurrence:

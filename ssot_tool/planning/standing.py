@@ -104,6 +104,10 @@ class Standing:
             self._members[symbol] = Members(frozenset(names), is_open or "__getattr__" in names)
         return self._members[symbol]
 
+    def class_members(self, symbol: str) -> Members | None:
+        """As ``members``; None for what is no class of the workspace."""
+        return self.members(symbol) if self._program.is_class(symbol) else None
+
     def member(self, symbol: str, name: str) -> str | None:
         """The method that ``symbol.name`` is."""
         found = self._program.attribute(symbol, name) if self._program.is_class(symbol) else None

@@ -86,6 +86,12 @@ def _target(session: Session, program: Program, move: Move) -> Target:
     canonical, module, name = _canonical(session, program, move.to)
     in_workspace = program.is_module(move.symbol.partition(".")[0])
     hits = session.definitions(move.symbol)
+    if hits and program.is_class(hits[0].rpartition(".")[0]) and not program.is_class(hits[0]):
+        owner, _, method = hits[0].rpartition(".")
+        raise UsageError(
+            f"{move.symbol} is a method, and ssot migrate moves classes and functions",
+            f"to rename it, move its class: --from {owner} --method {method}=…",
+        )
     legacy, by, defined = move.symbol, "path", False
     if hits and hits[0] != canonical:
         legacy, by, defined = hits[0], "definition", True
@@ -95,6 +101,39 @@ def _target(session: Session, program: Program, move: Move) -> Target:
         raise UsageError(f"{move.symbol} is a module; ssot migrate moves classes and functions")
     return Target(
         move, legacy, "definition" if by == "definition" else "path", module, name, canonical, in_workspace, defined
+    )
+
+
+def check_strangers(program: Program, targets: Iterable[Target]) -> list[str]:
+    """Of canonicals that are not of the workspace and that nothing imports yet, a sentence each: nobody checked them.
+
+    A UsageError for a symbol that is just as strange and looks like a mistyped one. Once all callers are read.
+    """
+    notes = []
+    for target in targets:
+        for symbol in (target.move.symbol, target.move.to):
+            top = symbol.partition(".")[0]
+            if program.is_module(top) or _imports(program, top):
+                continue
+            last = f".{symbol.rpartition('.')[2]}"
+            alike = sorted(one for one in program.definitions if one.endswith(last))
+            near = [one for one in get_close_matches(symbol, alike, cutoff=0.8) if one != target.move.to]
+            if near:
+                raise UsageError(
+                    f"{symbol} is not in this workspace, and nothing in it imports {top}",
+                    f"did you mean {near[0]}?",
+                )
+            if symbol == target.move.to:
+                notes.append(f"{top} is no module of this workspace and nothing in it imports it; it is taken on trust")
+    return list(dict.fromkeys(notes))
+
+
+def _imports(program: Program, top: str) -> bool:
+    return any(
+        path.partition(".")[0] == top
+        for facts in program.modules.values()
+        for paths in facts.exports.values()
+        for path in paths
     )
 
 

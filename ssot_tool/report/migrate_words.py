@@ -40,7 +40,8 @@ def headline(report: MigrateReport) -> str:
     files = len({one.path for one in rewritten})
     what = f"{count(len(rewritten), 'reference')} in {count(files, 'file')} rewritten"
     told = ", ".join([what if rewritten else f"{count(len(report.changes), 'file')} changed", *ends])
-    return f"{'Moved' if written else 'Moves'} {moves or 'nothing'}: {told}"
+    verb = "Would move" if report.broken else "Moved" if written else "Moves"
+    return f"{verb} {moves or 'nothing'}: {told}"
 
 
 def moved(report: MigrateReport) -> str:

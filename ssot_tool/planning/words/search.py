@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -20,6 +21,8 @@ from ssot_tool.session import Session
 _BINARY_BYTES = 8192
 _COOKIE_BYTES = 4096
 _TOO_LARGE = "has more than"
+#: How a plan begins that was written for review, and a report in JSON.
+_OURS = re.compile(rb'\{\s*"schema": [0-9]+,\s*"plan": "[0-9a-f]{32}"')
 
 
 def hits(session: Session, names: Collection[str], exclude: Sequence[str] = ()) -> list[Hit]:
@@ -31,8 +34,8 @@ def search(session: Session, names: Collection[str], exclude: Sequence[str] = ()
     """Find names (identifiers) as whole words in all files of a session's workspace.
 
     Word characters are letters, digits and the underscore of all scripts. Python modules are those that the workspace
-    has; of these, the sieve says which can hold a name. ``exclude``: what ``workspace.exclude`` configures, for the
-    other files. SsotError for a name that is no identifier.
+    has; of these, the sieve says which can hold a name. ``exclude``: patterns of other files to leave out, beside those
+    that are configured. Our own plans and reports are never looked at. SsotError for a name that is no identifier.
     """
     wanted = sorted(set(names))
     for name in wanted:
@@ -152,6 +155,8 @@ def _others(session: Session, looking: _Looking, exclude: Sequence[str]) -> Iter
                 looking.skipped.append(Skipped(_printable(path), found.reason))
             continue
         data = found[0]
+        if _OURS.match(data):
+            continue
         if not looking.may_hold(data) or os.path.islink(os.path.join(root, path)):
             continue
         if b"\0" in data[:_BINARY_BYTES]:

@@ -46,7 +46,7 @@ class Workspace(msgspec.Struct, frozen=True):
     the others (module names never depend on the selection). ``links``: symbolic links to files that are read under
     their own path, ``aliases`` to which. ``notes``: sentences for a person about how the files were found.
     ``shadow``: of another revision's workspace, the folder that holds those files (``shadowed``) that are not below
-    ``root`` as they were.
+    ``root`` as they were. ``exclude``: the configured patterns of files that do not belong to it.
     """
 
     root: Path
@@ -61,6 +61,7 @@ class Workspace(msgspec.Struct, frozen=True):
     aliases: Mapping[str, str] = MappingProxyType({})
     shadow: str = ""
     shadowed: frozenset[str] = frozenset()
+    exclude: tuple[str, ...] = ()
 
     def home(self, path: str) -> str:
         """The folder below which a file's bytes are read."""
@@ -132,6 +133,7 @@ def open_workspace(root: Path, config: Config, paths: Sequence[Path] = ()) -> Wo
         source=source,
         notes=tuple(notes),
         selection=selection,
+        exclude=tuple(config.workspace.exclude),
         aliases=disk.links,
     )
 
