@@ -13,11 +13,12 @@ from ssot_tool.planning.judge import Judge
 from ssot_tool.planning.local_names import LocalNames
 from ssot_tool.planning.matching import Hit
 from ssot_tool.planning.pinned_tests import pinned
+from ssot_tool.planning.registries import names_perhaps_given
 from ssot_tool.planning.sites import ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.watch import Watch
 from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, GROUP, NAME
+from ssot_tool.scan.syntax.events import GROUP, NAME
 from ssot_tool.signature import identifier
 
 _KEYED = ((GROUP, "dict"), (GROUP, "set"))
@@ -112,10 +113,7 @@ class FilePlan:
     def assigned_at(self, site: Site) -> list[str]:
         """The paths of the variables that a site is assigned to."""
         e = self.sheet.expression(site.span[0])
-        around = self.sheet.around(e) if e is not None else None
-        if around is None or around.parent is None or around.parent[0] != ASSIGN:
-            return []
-        return [f"{self.sheet.module}.{t[1]}" for t in around.parent[1] if t is not None and t[0] == NAME]
+        return [f"{self.sheet.module}.{name[1]}" for name in names_perhaps_given(self.sheet, e)]
 
     def _classes_of_instances(self) -> None:
         """``type(x)(…)`` of an instance constructs another one."""

@@ -88,7 +88,8 @@ class Heirs:
         return [
             call
             for call in self.sheet.calls()
-            if (_is_receiver(call[1], "cls") or _is_receiver(type_subject(call[1]), "self")) and self._inside(call, heir)
+            if (_is_receiver(call[1], "cls") or _is_receiver(type_subject(call[1]), "self"))
+            and self._inside(call, heir)
         ]
 
     def other_use(self, site: Site) -> Verdict:

@@ -8,12 +8,12 @@ from typing import Any
 from ssot_tool.edit import Edit
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.quoting import Quoting
-from ssot_tool.planning.registries import only_called
+from ssot_tool.planning.registries import called_in_place, names_given, only_called
 from ssot_tool.planning.sites import MOVED, Site, Verdict, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, CALL, GROUP, NAME
+from ssot_tool.scan.syntax.events import CALL, GROUP, NAME
 from ssot_tool.signature import Left, Rebound
 
 #: What only looks at what it is given, or at its type.
@@ -66,21 +66,29 @@ class Values:
         if parent[0] == GROUP and parent[1] in ("dict", "set") and self._is_key(parent, slot):
             keys = parent[2][::2] if parent[1] == "dict" else parent[2]
             return self.alone(site, [key for key in keys if key is not e]) or MOVED
-        if parent[0] == ASSIGN and parent[2] is e and all(t is not None and t[0] == NAME for t in parent[1]):
+        names = names_given(self.sheet, e)
+        if names:
             scope = site.found.scope
             module = self.sheet.module
-            if any(f"{module}.{t[1]}" in self.context.clinging for t in parent[1]):
+            if any(f"{module}.{t[1]}" in self.context.clinging for t in names):
                 return left("the name that it gets here is used in a way that cannot be moved")
             if scope.kind in ("function", "module"):
                 return MOVED  # the names that are bound here are judged where they are used
         verdict = self._any_call(site)
-        if verdict.status == "left" and site.target.route and self._only_called(e):
+        if (
+            verdict.status == "left"
+            and site.target.route
+            and (self._only_called(e) or called_in_place(self.sheet, e, self._used_elsewhere))
+        ):
             return self.called_as("F()", site, any_arguments=True)
         return verdict
 
     def _only_called(self, e: Any) -> bool:
         name = only_called(self.sheet, e)
-        return bool(name) and not self.context.elsewhere(self.sheet.path, name)
+        return bool(name) and not self._used_elsewhere(name)
+
+    def _used_elsewhere(self, name: str) -> bool:
+        return self.context.elsewhere(self.sheet.path, name)
 
     def _is_key(self, group: tuple[Any, ...], slot: Any) -> bool:
         return bool(group[1] == "set" or (slot[0] == "child" and slot[1] % 2 == 0))
@@ -109,6 +117,8 @@ class Values:
         if called == "map" and place == 0:
             names = ", ".join(f"a{number}" for number in range(1, len(call[2])))
             return self.called_as(f"F({names})", site)
+        if called == "starmap" and place == 0:
+            return self.called_as("F()", site, any_arguments=True)
         if called in _FIRST and place == 0:
             return self.called_as(_FIRST[called], site)
         return self._any_call(site)
