@@ -13,6 +13,7 @@ from ssot_tool.config import Config
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped, Summary, Suppression
+from ssot_tool.program.module_names import ModuleNames
 from ssot_tool.program.names import travelling_names
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
@@ -35,7 +36,7 @@ class Session:
     def __init__(self, reading: Reading, workspace: Workspace) -> None:
         self.reading = reading
         everything = (*workspace.files, *workspace.unselected)
-        self.known = frozenset(name for file in everything for name in (file.module, *file.other_modules))
+        self.names = ModuleNames(name for file in everything for name in (file.module, *file.other_modules))
         self.other_names = {name: file.module for file in workspace.files for name in file.other_modules}
         self.files = {name: file.path for file in workspace.files for name in (file.module, *file.other_modules)}
         self.places = Places(
@@ -48,7 +49,7 @@ class Session:
     def program(self) -> Program:
         """The program of what is read now."""
         if self._program is None or len(self._program.modules) != len(self.reading.modules):
-            self._program = Program(dict(self.reading.modules), self.known, self.other_names)
+            self._program = Program(dict(self.reading.modules), self.names, self.other_names)
         return self._program
 
     def read(self, paths: Iterable[str]) -> bool:

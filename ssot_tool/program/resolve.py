@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
+from ssot_tool.program.module_names import ModuleNames
 
 _HOPS = 24
 
@@ -35,14 +36,16 @@ class Program:
     """All modules' facts, joined. ``known`` holds every module name of the workspace, read or not."""
 
     def __init__(
-        self, modules: Mapping[str, ModuleFacts], known: Iterable[str], other_names: Mapping[str, str] | None = None
+        self,
+        modules: Mapping[str, ModuleFacts],
+        known: ModuleNames | Iterable[str],
+        other_names: Mapping[str, str] | None = None,
     ) -> None:
         self.modules = modules
-        self.known = frozenset(known)
+        self.names = known if isinstance(known, ModuleNames) else ModuleNames(known)
+        self.known = self.names.known
         self.other_names = other_names or {}
-        self.packages = frozenset(name[:at] for name in self.known for at in _dots(name))
-        self.tops = frozenset(name.partition(".")[0] for name in self.known)
-        self.inner = frozenset(part for name in self.known for part in name.split(".")[1:])
+        self.packages, self.tops, self.inner = self.names.packages, self.names.tops, self.names.inner
         self.definitions: dict[str, Definition] = {}
         for name in sorted(modules):
             self._define(modules[name])
@@ -311,7 +314,3 @@ class Program:
             return []
         count = path.count(".") + 1
         return [Step(count, owner, True), Step(count, method, True)]
-
-
-def _dots(name: str) -> list[int]:
-    return [at for at, char in enumerate(name) if char == "."]

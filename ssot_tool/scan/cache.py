@@ -49,6 +49,11 @@ def facts_key(content_hash: bytes, module: str, is_package: bool, digest: bytes)
     return blake2b(head + content_hash + digest + module.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+def extra_key(what: bytes, content_hash: bytes, module: str, is_package: bool) -> bytes:
+    """Return the key of what else is kept of a module's content: ``what`` it is tells it from facts and all others."""
+    return facts_key(content_hash, module, is_package, b"extra " + what)
+
+
 class Cache:
     """Facts by key, and named state of the whole workspace. Never raises: where it fails, it holds nothing.
 

@@ -14,12 +14,22 @@ from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
 from ssot_tool.read_options import Progress
 from ssot_tool.role import RolePack
-from ssot_tool.scan.cache import Cache, facts_key
+from ssot_tool.scan.cache import Cache, extra_key, facts_key
 from ssot_tool.scan.files.workspace import Workspace
 from ssot_tool.scan.pool import Done, Pool
 from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, SILENCES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
-from ssot_tool.scan.tasks import ProbeTask, Read, ReadTask, Refused, SearchTask, probe_files, read_file, search_files
+from ssot_tool.scan.tasks import (
+    ProbeTask,
+    Read,
+    ReadTask,
+    Refused,
+    SearchTask,
+    content_hash,
+    probe_files,
+    read_file,
+    search_files,
+)
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _PROBE_BATCH = 64
@@ -80,6 +90,7 @@ class Reading:
         self._fresh: dict[str, tuple[Stamp, bytes]] = {}
         self._known: dict[str, ModuleFacts] = {}
         self._used: set[bytes] = set()
+        self._extra: dict[bytes, bytes] = {}
         self._started = time.time_ns()
         self._probed = False
         self._changed = False
@@ -94,6 +105,8 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            if kind is None and self._extra:
+                self._cache.put_many(self._extra.items())
             if kind is None and self._changed and not self.workspace.unselected and not self.workspace.shadow:
                 self._save()
         finally:
@@ -262,6 +275,21 @@ class Reading:
                 store.append((facts_key(value.content, file.module, file.is_package, self.digest.encode()), blob))
         self._cache.put_many(store)
         self._changed = True
+
+    def recall(self, what: bytes, path: str) -> bytes | None:
+        """What was kept of a file's content with ``keep``, in this run or an earlier one; None where nothing was."""
+        row, file = self._sieve.rows.get(path), self.files.get(path)
+        if row is None or file is None:
+            return None
+        key = extra_key(what, row.content, file.module, file.is_package)
+        self._used.add(key)
+        return self._extra.get(key) or self._cache.get_many([key]).get(key)
+
+    def keep(self, what: bytes, path: str, data: bytes, value: bytes) -> None:
+        """Keep beside the facts what somebody worked out of a file's content (``data``) and its module name alone."""
+        file = self.files.get(path)
+        if file is not None:
+            self._extra[extra_key(what, content_hash(data), file.module, file.is_package)] = value
 
     def _weight(self, task: ReadTask) -> int:
         try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.planning.delta.parsed import Parsed, Parses, Refused, Text
+from ssot_tool.program.module_names import ModuleNames
 from ssot_tool.program.resolve import Program
 from ssot_tool.scan.files.module_names import module_name
 from ssot_tool.session import Session
@@ -65,7 +67,8 @@ class Sides:
         read = self.session.reading.modules
         before = {**read}
         after = {**read}
-        known = set(self.session.known)
+        names = self.session.names
+        known = set(names.known)
         created = set()
         # What is touched may lie outside of what the session looks at.
         known.update(one.name.module for one in self.touched if one.before is not None)
@@ -86,9 +89,9 @@ class Sides:
                 created.add(module)
         gone = {name for one in self.touched if one.after is None for name in (one.name.module, *one.name.others)}
         others = self.session.other_names
-        self.program = Program(before, known, others)
+        self.program = Program(before, _names(names, known), others)
         remaining = {name: module for name, module in others.items() if name not in gone}
-        self.changed = Program(after, (known | created) - gone, remaining)
+        self.changed = Program(after, _names(names, (known | created) - gone), remaining)
 
     def parsed_before(self, one: Touched) -> Parsed | Refused | None:
         """What the old text of a touched file says; parsed when first asked for."""
@@ -99,3 +102,8 @@ class Sides:
     def facts_before(self, module: str) -> ModuleFacts | None:
         """What a module said before, where it could be read."""
         return self.program.modules.get(module)
+
+
+def _names(names: ModuleNames, wanted: AbstractSet[str]) -> ModuleNames:
+    """The session's own names, where just these are wanted."""
+    return names if names.known == wanted else ModuleNames(wanted)
