@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -171,6 +172,10 @@ class Groups:
         """Whether the name is used where no site is: where it may stand for something else, or in ``del``."""
         at = {site.span[0] for site in group.sites}
         at |= {site.found.tokens[0][0] for site in self.plan.sites if site.form in ("bare", "chain", "method")}
+        if re.search(
+            rf"\b(?:globals|locals|vars)\(\)\s*(?:\[|\.get\(|\.pop\()\s*[\"']{group.name}[\"']", self.sheet.text
+        ):
+            return True
         return any(
             raw.root[2] not in at and home(raw.scope, group.name) is group.scope
             for raw in self.plan.local.uses(group.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ssot_tool.edit import Edit
@@ -17,6 +18,9 @@ from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.scan.syntax.events import ATTR, CALL, GROUP, IMPORT, NAME
 from ssot_tool.signature import Left, Rebound
+
+#: What is between the callee of a call and its arguments where the callee stands in parentheses.
+_CLOSING = re.compile(r"(?:[\s\\]|#[^\n]*)*\)(?:[\s\\)]|#[^\n]*)*")
 
 
 class Judge:
@@ -80,9 +84,20 @@ class Judge:
             return left("its route cannot be written inside of this f-string")
         start, end = call[-2:]
         done = load_codemod("calls").rebind(
-            self.sheet.text[start:end], pair.legacy, pair.canonical, renamed=target.move.arguments, added=added
+            self._call_text(call), pair.legacy, pair.canonical, renamed=target.move.arguments, added=added
         )
         return _verdict(done, start)
+
+    def _call_text(self, call: tuple[Any, ...]) -> str:
+        """A call's text; where its callee stands in parentheses, these are blank, as its span begins within them."""
+        start, end = call[-2:]
+        callee = call[1]
+        if callee is None or callee[0] not in (NAME, ATTR):
+            return self.sheet.text[start:end]
+        at = callee[-1]
+        closing = _CLOSING.match(self.sheet.text, at)
+        between = self.sheet.text[at : closing.end()] if closing is not None else ""
+        return self.sheet.text[start:at] + " " * len(between) + self.sheet.text[at + len(between) : end]
 
     def again(self, call: tuple[Any, ...], target: Target) -> Verdict:
         """The verdict on a call that constructs another instance of an instance's class."""
