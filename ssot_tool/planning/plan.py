@@ -26,7 +26,7 @@ from ssot_tool.planning.file_plan import FilePlan
 from ssot_tool.planning.ledger import ledger_of
 from ssot_tool.planning.mappings import check_mappings
 from ssot_tool.planning.matching import Matcher
-from ssot_tool.planning.reading import read_for
+from ssot_tool.planning.reading import read_for, read_heirs
 from ssot_tool.planning.retiring import Retired, Retiring, applied
 from ssot_tool.planning.rewriting import between
 from ssot_tool.planning.selection import Selection
@@ -62,20 +62,22 @@ class Planner:
         self.options = options
         self.selection = Selection(options, session.places.tests)
         self.targets = read_for(session, options.moves)
-        self.program = session.program()
         self.texts = Texts(session)
-        graph = import_graph(session)
+        differing = self._differing()
+        self.program = session.program()
+        self._graph = import_graph(session)
+        self._circles = 0
         canonicals = Counter(target.canonical for target in self.targets)
         self.context = Context(
             self.program,
             session.places.paths,
             self.texts,
-            Matcher(self.program, self.targets),
+            Matcher(self.program, self.targets, differing),
             Signatures(self.program, self.texts),
             Standing(self.program, self.texts),
             options,
             frozenset(name for name, count in canonicals.items() if count > 1),
-            graph.would_cycle,
+            self._cycle,
             self._elsewhere,
             pins=set(),
             stuck=set(),
@@ -93,6 +95,13 @@ class Planner:
         self.retired: dict[str, Retired] = {}
         self.patches: list[Occurrence] = []
 
+    def _differing(self) -> list[str]:
+        """The legacy classes that take other arguments than their canonicals: who builds their heirs matters, too."""
+        signatures = Signatures(self.session.program(), self.texts)
+        differing = [target.legacy for target in self.targets if target.by == "definition" and signatures.differ(target)]
+        read_heirs(self.session, differing)
+        return differing
+
     # -- what may be touched ------------------------------------------------------------------------------------
 
     def _frozen(self) -> dict[str, str]:
@@ -104,10 +113,27 @@ class Planner:
         self.session.reading.search([name])
         return self.session.reading.holding([name]) != [path]
 
+    def _cycle(self, importer: str, imported: str) -> list[str] | None:
+        way = self._graph.would_cycle(importer, imported)
+        self._circles += way is not None
+        return way
+
     # -- planning -----------------------------------------------------------------------------------------------
 
     def plan(self) -> Planned:
-        """Plan until nothing more has to be left."""
+        """Plan until nothing more has to be left.
+
+        Where an import would make a circle, plan again as if the circles that this migration itself opens were none:
+        a second migration would find them open. Any that is made all the same is damage.
+        """
+        texts = self._planned()
+        if self._circles:
+            self._graph = self._graph.changed({path: new for path, (_, new) in texts.items()})
+            self._forget()
+            texts = self._planned()
+        return self._result(texts)
+
+    def _planned(self) -> dict[str, tuple[str | None, str | None]]:
         for _ in range(_ROUNDS):
             self._plan_files()
             texts = self._texts()
@@ -115,7 +141,17 @@ class Planner:
             if not found:
                 break
             self._leave_damaged(found)
-        return self._result(texts)
+        return texts
+
+    def _forget(self) -> None:
+        """Forget what had to be left."""
+        x = self.context
+        for known in (x.pins, x.stuck, x.patched, x.unmoved, x.clinging, x.holding):
+            known.clear()
+        for reasons in (x.unfit, x.blocked, x.still_built, x.frozen):
+            reasons.clear()
+        x.frozen.update(self._frozen())
+        x.standing.lacks.clear()
 
     def _concerned(self) -> list[str]:
         """The modules that name a target, or patch something beside one."""
