@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import click
 import msgspec
 from click.core import ParameterSource
 
-from ssot_tool import __version__
 from ssot_tool.cli.moves import Typed, moves_for
 from ssot_tool.cli.output import deliver, page_for, say
 from ssot_tool.cli.pairs import Dotted, Literal, Renaming, Route
@@ -21,32 +19,13 @@ from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.migrate_options import MigrateOptions, Tests
-from ssot_tool.migrating import migrate
 from ssot_tool.model import MigrateReport, Move
-from ssot_tool.registry import load_rules
-from ssot_tool.report.gitlab import gitlab_json
-from ssot_tool.report.junit import junit_xml
-from ssot_tool.report.migrate_findings import as_check_report
-from ssot_tool.report.migrate_github import migrate_github
-from ssot_tool.report.migrate_json import migrate_json
-from ssot_tool.report.migrate_markdown import migrate_markdown
-from ssot_tool.report.migrate_patch import migrate_patch, not_in_patch
-from ssot_tool.report.migrate_text import migrate_text
 from ssot_tool.report.migrate_words import headline, verdict
-from ssot_tool.report.sarif import sarif_text
 from ssot_tool.report.text import summary_line
 from ssot_tool.scan.files.git_files import git_toplevel
 
-#: Every format but text, of a report and the workspace's path below the top of its repository.
-FORMATS: dict[str, Callable[[MigrateReport, str], str]] = {
-    "json": lambda report, _: migrate_json(report),
-    "patch": migrate_patch,
-    "sarif": lambda report, prefix: sarif_text(as_check_report(report, prefix), load_rules(), __version__),
-    "github": migrate_github,
-    "gitlab": lambda report, prefix: gitlab_json(as_check_report(report, prefix)),
-    "junit": lambda report, prefix: junit_xml(as_check_report(report, prefix), "ssot migrate", "nothing left"),
-    "markdown": migrate_markdown,
-}
+#: Every format but text; the modules that write them are imported where one is asked for, as the planner is.
+_FORMATS = ("json", "patch", "sarif", "github", "gitlab", "junit", "markdown")
 #: What a plan says already, by the parameter's name.
 _PLANNED = (
     "role",
@@ -166,7 +145,7 @@ class Asked(msgspec.Struct, frozen=True):
     help='Run this on a copy without and with the changes, as in "pytest -q". Where something that passed fails, the '
     "exit code is 1 and --write writes nothing.",
 )
-@target_options(["text", *FORMATS])
+@target_options(["text", *_FORMATS])
 @click.option("--all", "everything", is_flag=True, help="Cut no list in the text, and show the whole ledger.")
 @reading_options
 @click.pass_context
@@ -181,6 +160,8 @@ def command(context: click.Context, /, **given: Any) -> int:
     that; ssot undo takes it back. The exit code is 0 if every reference is rewritten, 1 if some are left (or if
     --verify fails, or with --check if a file would change), 2 if it could not be done.
     """
+    from ssot_tool.migrating import migrate
+
     asked = Asked(**given)
     targets = targets_of(asked.form, asked.outputs)
     _check(asked, context)
@@ -249,14 +230,8 @@ def _wanted(asked: Asked, moves: tuple[Move, ...]) -> MigrateOptions:
 
 
 def _deliver(report: MigrateReport, asked: Asked, targets: list[Wanted], root: Path) -> None:
-    plan_file = shlex.quote(str(asked.plan)) if asked.plan and not asked.write else ""
     for form, file in targets:
-        if form == "text":
-            page = page_for(file, root)
-            in_git = git_toplevel(root) is not None
-            text = migrate_text(report, page, plan_file=plan_file, everything=asked.everything, in_git=in_git)
-        else:
-            text = FORMATS[form](report, prefix_of(root))
+        text = _text(report, asked, file, root) if form == "text" else _formatted(form, report, root)
         deliver(text, file)
         if form == "patch":
             _tell_of_patch(report)
@@ -268,8 +243,28 @@ def _deliver(report: MigrateReport, asked: Asked, targets: list[Wanted], root: P
     say(f"when the plan was made: {read}" if report.from_plan else read)
 
 
+def _text(report: MigrateReport, asked: Asked, file: Path | None, root: Path) -> str:
+    from ssot_tool.report.migrate_text import migrate_text
+
+    plan_file = shlex.quote(str(asked.plan)) if asked.plan and not asked.write else ""
+    page, in_git = page_for(file, root), git_toplevel(root) is not None
+    return migrate_text(report, page, plan_file=plan_file, everything=asked.everything, in_git=in_git)
+
+
+def _formatted(form: str, report: MigrateReport, root: Path) -> str:
+    if form == "json":
+        from ssot_tool.report.migrate_json import migrate_json
+
+        return migrate_json(report)
+    from ssot_tool.cli.migrate_formats import FORMATS
+
+    return FORMATS[form](report, prefix_of(root))
+
+
 def _tell_of_patch(report: MigrateReport) -> None:
     """What a patch cannot say."""
+    from ssot_tool.report.migrate_patch import not_in_patch
+
     for path in not_in_patch(report):
         say(f"warning: {path} is not written in UTF-8 and not in the patch; --write changes it")
     if report.left:

@@ -13,7 +13,6 @@ from ssot_tool.errors import UsageError
 from ssot_tool.model import Move
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
-from ssot_tool.scanning import chosen_packs
 
 After = Literal["shim", "delete", "keep"]
 Value = TypeVar("Value", bound=str | int | float | bool)
@@ -38,6 +37,8 @@ def moves_for(typed: Typed, root: Path, config: Config) -> tuple[Move, ...]:
     _check(typed)
     if typed.sources:
         return _typed_moves(typed)
+    from ssot_tool.scanning import chosen_packs
+
     packs = load_role_packs(config, root)
     if not typed.role:
         raise _names_nothing(packs, config)
