@@ -60,14 +60,14 @@ class Chains:
         name = site.found.path.split(".")[site.hit.length - 1]
         if through is not None and through.sheet.module != self.context.home(site.target):
             if name in through.names:
-                self._put(site, site.index, through.names[name])
+                self.put(site, site.index, through.names[name])
                 return True
             if site.kind == "patch_object" and name in through.used:
                 site.verdict = kept(f"{prefix} still calls it {name}")
                 return True
         if not self.context.is_canonical(site.target, f"{prefix}.{site.target.name}"):
             return False
-        self._put(site, site.index, site.target.name)
+        self.put(site, site.index, site.target.name)
         return True
 
     def _prefix(self, site: Site) -> str:
@@ -93,10 +93,21 @@ class Chains:
             return
         if self.groups.is_builtin(sites[0].target):
             for site in sites:
-                self._put(site, 0, site.target.name)
+                self.put(site, 0, site.target.name)
             if self._exclusive(sites, scope, name) and not self._public(scope, name):
                 for statement, item in items:
                     self.plan.importing.drop(statement, item)
+            return
+        own = [site for site in sites if site.target.module == self.sheet.module]
+        if own and all(self.sheet.expression(site.span[0]) is not None for site in own):
+            self._own(own)
+            rest = [site for site in sites if site not in own]
+            if rest:
+                self._settle(rest)
+            elif self._exclusive(own, scope, name) and all(site.verdict.status == "moved" for site in own):
+                if not self._public(scope, name):
+                    for statement, item in items:
+                        self.plan.importing.drop(statement, item)
             return
         prefixes = {self._prefix(site) for site in sites}
         alone = len(prefixes) == 1 == len({s.target.module for s in sites}) and not self._public(scope, name)
@@ -109,6 +120,13 @@ class Chains:
             self._replace(sites, serving, scope, name)
         else:
             self._add(sites, items, scope)
+
+    def _own(self, sites: list[Site]) -> None:
+        """The canonical's own module needs no import of it."""
+        for site in sites:
+            self.groups.check_within(site.target, [site])
+            if site.verdict.status == "moved":
+                self.put(site, 0, site.target.name)
 
     def _dispensable(self, sites: list[Site], items: list[tuple[ImportStatement, Item]], scope: Scope) -> bool:
         """Whether only the sites go through their ``import a.b``, and ``a`` is imported by another statement, too."""
@@ -138,7 +156,7 @@ class Chains:
         for one, its in items:
             self.plan.importing.move(one, its, wanted)
         for site in sites:
-            self._put(site, 0, f"{expression}.{target.name}")
+            self.put(site, 0, f"{expression}.{target.name}")
 
     def _module_import(
         self, target: Target, statement: ImportStatement, item: Item, scope: Scope, users: list[Scope]
@@ -185,18 +203,18 @@ class Chains:
             if bare and shares:
                 self.plan.importing.add(statement, Wanted(None, target.module, None))
                 for site in group:
-                    self._put(site, 0, f"{target.module}.{target.name}", target.name)
+                    self.put(site, 0, target.path, target.name)
                 continue
             if in_strings:
                 alias = self.plan.local.fresh(target.module.rpartition(".")[2], scope, users)
                 self.plan.importing.add(statement, Wanted(None, target.module, alias))
                 for site in group:
-                    self._put(site, 0, f"{alias}.{target.name}", target.name)
+                    self.put(site, 0, f"{alias}.{target.name}", target.name)
                 continue
             name, wanted = self._name_import(target, statement, item, scope, users)
             self.plan.importing.add(statement, wanted)
             for site in group:
-                self._put(site, 0, name)
+                self.put(site, 0, name)
 
     def _name_import(
         self, target: Target, statement: ImportStatement, item: Item, scope: Scope, users: list[Scope]
@@ -230,7 +248,7 @@ class Chains:
             else:
                 self.plan.importing.add(beside[0], wanted)
             for site in here:
-                self._put(site, 0, name)
+                self.put(site, 0, name)
 
     # -- through names of modules -------------------------------------------------------------------------------
 
@@ -265,7 +283,7 @@ class Chains:
             return
         self.plan.extra.append(Edit(start + at, start + at + len(literal[1]), next(iter(modules))))
         for site in sites:
-            self._put(site, site.index, site.target.name)
+            self.put(site, site.index, site.target.name)
 
     def _literal(self, e: Any) -> Any:
         """The string that names the module which an expression loads."""
@@ -279,7 +297,7 @@ class Chains:
 
     # -- spelling -----------------------------------------------------------------------------------------------
 
-    def _put(self, site: Site, first: int, text: str, in_string: str = "") -> None:
+    def put(self, site: Site, first: int, text: str, in_string: str = "") -> None:
         """Write a site's tokens from ``first`` on as ``text``; of one whose name stands in a string, name and module."""
         legacy = site.target.legacy_name
         if not self.plan.written(site.span, site.found.path.split(".")[site.hit.length - 1]):

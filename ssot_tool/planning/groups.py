@@ -148,8 +148,12 @@ class Groups:
 
     def _into_own_module(self, group: Group, moved: list[Site]) -> None:
         """The module that defines the canonical imports the legacy symbol: no import takes its place."""
-        self._within(group, moved)
-        if group.by("left") or self._is_mixed(group) or self._other_uses(group) or self._pinned(group):
+        if group.name == group.target.name:
+            foreign = not self._within_unbound(group, moved)
+        else:
+            self._within(group, moved)
+            foreign = self._is_mixed(group) or self._other_uses(group)
+        if group.by("left") or foreign or self._pinned(group):
             self._stay(group, False)
             return
         for one in group.imports:
@@ -319,6 +323,8 @@ class Groups:
         return any(one.start == binding.offset for one in self.sheet.statements)
 
     def _wanted(self, target: Target, statement: ImportStatement, item: Item, name: str) -> Wanted:
+        if not target.module:
+            return Wanted(None, target.name, None if name == target.name else name)
         return Wanted(
             self.module_text(target.module, statement, item.path), target.name, None if name == target.name else name
         )
@@ -412,7 +418,33 @@ class Groups:
 
     def _within(self, group: Group, moved: Sequence[Site]) -> None:
         """The canonical stands in the same module: it has to be there when a use runs."""
-        target = group.target
+        self.check_within(group.target, moved)
+        here = [site for site in moved if site.verdict.status == "moved"]
+        self._spell(group.target, here, group.target.name)
+
+    def _within_unbound(self, group: Group, moved: Sequence[Site]) -> bool:
+        """The same for imports that give the legacy symbol the canonical's name: judge what is so without them.
+
+        Whether they may go: nothing else than the canonical has the name.
+        """
+        bindings, starts = group.scope.bindings, {one.statement.start for one in group.imports}
+        before = bindings[group.name]
+        rest = [binding for binding in before if binding.offset not in starts]
+        if group.name in self.plan.local.moved or any(b.target != ("path", group.target.canonical) for b in rest):
+            self._leave(group, f"{group.name} is bound to something else here, too")
+            return False
+        if rest:
+            bindings[group.name] = rest
+        else:
+            del bindings[group.name]
+        try:
+            self.check_within(group.target, moved)
+        finally:
+            bindings[group.name] = before
+        return True
+
+    def check_within(self, target: Target, moved: Sequence[Site]) -> None:
+        """Leave the sites in the canonical's own module where its name does not stand for it yet, or at all."""
         bound = [b.offset for b in self.top.bindings.get(target.name, ())]
         for site in moved:
             if self._function(site) is None and not (bound and min(bound) < site.span[0]):
@@ -421,7 +453,6 @@ class Groups:
         if not self.plan.local.is_free(target.name, self.top, users, self.same(target)):
             for site in moved:
                 site.verdict = left(f"{target.name} means something else here")
-        self._spell(target, [site for site in moved if site.verdict.status == "moved"], target.name)
 
     def _add_at_top(self, target: Target, name: str) -> None:
         last = module_start(self.sheet)
