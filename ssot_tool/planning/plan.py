@@ -34,7 +34,7 @@ from ssot_tool.planning.signatures import Signatures
 from ssot_tool.planning.sites import Verdict
 from ssot_tool.planning.standing import Standing
 from ssot_tool.planning.strings import Strings
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.targets import Target, is_within
 from ssot_tool.planning.texts import Texts
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Sheet
@@ -98,7 +98,9 @@ class Planner:
     def _differing(self) -> list[str]:
         """The legacy classes that take other arguments than their canonicals: who builds their heirs matters, too."""
         signatures = Signatures(self.session.program(), self.texts)
-        differing = [target.legacy for target in self.targets if target.by == "definition" and signatures.differ(target)]
+        differing = [
+            target.legacy for target in self.targets if target.by == "definition" and signatures.differ(target)
+        ]
         read_heirs(self.session, differing)
         return differing
 
@@ -165,6 +167,8 @@ class Planner:
             if any(
                 matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses
             ) or (self.session.places.paths[module] in holding and self._may_patch(module, quoted)):
+                found.append(module)
+            elif any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports):
                 found.append(module)
         return found
 
@@ -377,10 +381,30 @@ class Planner:
                 return plan.sheet.path
         return ""
 
+    def _keep_what_words_need(self, rows: Iterable[Occurrence]) -> bool:
+        """Keep the definitions of which a word is left that may name them; whether there are any."""
+        deleted = {
+            target.legacy: self.session.places.paths[self.context.home(target)]
+            for target in self.targets
+            if target.move.after == "delete" and target.legacy in self.retired
+            if self.retired[target.legacy].verdict.status == "moved"
+        }
+        needed = False
+        for row in rows:
+            home = next((h for legacy, h in deleted.items() if f"{row.symbol}.".startswith(f"{legacy}.")), "")
+            if home and row.status == "left" and row.kind not in ("docs", "definition"):
+                told = f"it is not deleted, as {row.path}:{row.line} may still need it"
+                self.context.blocked.setdefault((home, -1), told)
+                needed = True
+        return needed
+
     # -- the result ---------------------------------------------------------------------------------------------
 
     def _result(self, texts: dict[str, tuple[str | None, str | None]]) -> Planned:
         ledger = ledger_of(self)
+        if self._keep_what_words_need(ledger.rows):
+            texts = self._planned()
+            ledger = ledger_of(self)
         outcomes: list[Outcome] = []
         for path, edits in ledger.edits.items():
             data = self.texts.data(path)

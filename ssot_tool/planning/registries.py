@@ -30,9 +30,10 @@ def names_given(sheet: Sheet, e: Any) -> list[Any]:
     if parent[0] != ASSIGN or parent[2] is not value:
         return []
     found = [target if at is None else _item(sheet, target, value, e) for target in parent[1]]
-    if at is not None and any(len(value[2]) != len(target[2]) for target in parent[1] if target is not None):
-        return []  # what is taken from it by these names is not followed
-    return found if all(target is not None and target[0] == NAME for target in found) else []
+    if not all(target is not None and target[0] == NAME for target in found):
+        return []
+    # Where numbers are missing, what is taken from a tuple by its names is not followed.
+    return [] if at is not None and any(len(value[2]) != len(target[2]) for target in parent[1]) else found
 
 
 def names_perhaps_given(sheet: Sheet, e: Any) -> list[Any]:
