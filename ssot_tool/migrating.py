@@ -13,6 +13,7 @@ from ssot_tool.migrate.apply import Applied, apply
 from ssot_tool.migrate.changes import Outcome, plan_hash
 from ssot_tool.migrate.dirty import dirty
 from ssot_tool.migrate.encoded import EditRefused
+from ssot_tool.migrate.undo import interrupted
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import MigrateReport
 from ssot_tool.planning.plan import Planned, Planner
@@ -35,6 +36,7 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     SsotError, and then no file is changed: for symbols that are not there, a dirty tree, files that changed since the
     plan was made, and for what cannot be verified.
     """
+    _refuse_half_written(root, wanted, options)
     session = open_session(root, config, load_role_packs(config, root), options)
     if wanted.write and wanted.plan is not None:
         report, outcomes, wanted = load(wanted.plan, lambda path: _data(root, path), wanted)
@@ -55,6 +57,15 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     if not isinstance(applied, Applied):
         return report
     return _scanned_again(root, config, msgspec.structs.replace(report, number=applied.number), wanted, options)
+
+
+def _refuse_half_written(root: Path, wanted: MigrateOptions, options: ReadOptions) -> None:
+    number = interrupted(root)
+    if number is None:
+        return
+    if wanted.write:
+        raise SsotError(f"migration {number} was interrupted", "run ssot undo, which makes the tree whole")
+    options.warn(f"migration {number} was interrupted, and what is planned on top may be wrong: run ssot undo first")
 
 
 def _check_patterns(session: Session, wanted: MigrateOptions, options: ReadOptions) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 import libcst as cst
 
-from ssot_tool.signature import Kind, Signature, Unknown
+from ssot_tool.signature import Kind, Parameter, Signature, Unknown
 
 from .attrs_fields import ATTRS, attrs_options, attrs_signature
 from .class_bodies import body_of
@@ -26,6 +26,15 @@ _KEEP = frozenset(
 ) | {"functools.total_ordering", "warnings.deprecated"}
 _NAMED_TUPLES = frozenset(("typing.NamedTuple", "typing_extensions.NamedTuple"))
 _PROTOCOLS = frozenset(("typing.Protocol", "typing_extensions.Protocol"))
+#: Built-in exceptions whose ``__init__`` is the inherited one under a name of their own.
+_PLAIN = frozenset(
+    one
+    for one in vars(builtins).values()
+    if isinstance(one, type)
+    and issubclass(one, Exception | ArithmeticError)
+    and not issubclass(one, OSError | ImportError | NameError | AttributeError | SyntaxError | UnicodeError)
+    and not issubclass(one, StopIteration | StopAsyncIteration | BaseExceptionGroup)
+)
 #: What is found where nothing defines a method: ``object`` takes nothing, or leaves it to the other method.
 _Found = Signature | Unknown | None
 
@@ -80,6 +89,8 @@ def _find(method: str, order: Lineage) -> _Found:
                 return pydantic_signature(order)
             if entry.inert or entry in MODELS or (method == "__new__" and _is_exception(entry)):
                 continue
+            if _takes_messages(entry):
+                return Signature((Parameter("args", Kind.VAR_POSITIONAL),))
             return _Unreadable(f"its base {entry}, which cannot be read, may say what it takes")
         found = _defined(method, entry)
         if found is not None:
@@ -142,6 +153,15 @@ def _named_tuple(definition: Definition) -> Signature | Unknown:
 def _is_exception(symbol: str) -> bool:
     found = getattr(builtins, symbol.removeprefix("builtins."), None)
     return isinstance(found, type) and issubclass(found, BaseException)
+
+
+def _takes_messages(symbol: str) -> bool:
+    """Whether it is a built-in exception whose constructor is that of ``BaseException``: ``*args`` and nothing else."""
+    found = getattr(builtins, symbol.removeprefix("builtins."), None)
+    if not isinstance(found, type) or not issubclass(found, BaseException) or symbol.count(".") > 1:
+        return False
+    order = found.__mro__[: found.__mro__.index(BaseException)]
+    return not any("__init__" in vars(one) and one not in _PLAIN for one in order)
 
 
 def _agreed(new: Signature | None, init: Signature | None) -> Signature | Unknown:

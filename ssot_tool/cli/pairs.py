@@ -16,17 +16,18 @@ _BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
 
 
 class Dotted(click.ParamType[str]):
-    """A symbol's dotted name."""
+    """A symbol's dotted name; a colon may stand before its last part, as in entry points."""
 
     name = "symbol"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Refuse what no symbol is called; whether it exists is for the program to say."""
         text = str(value)
-        parts = text.split(".")
-        if len(parts) < 2 or not all(map(is_name, parts)):
+        module, is_split, name = text.partition(":")
+        parts = [*module.split("."), *([name] if is_split else ())]
+        if not all(map(is_name, parts)):
             self.fail(f"{text!r} is no dotted name; write one like package.module.Name", param, ctx)
-        return text
+        return ".".join(parts)
 
 
 class Renaming(click.ParamType[tuple[str, str]]):

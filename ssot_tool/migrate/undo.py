@@ -35,6 +35,12 @@ def list_journals(root: Path) -> tuple[Journal | DamagedJournal, ...]:
         return tuple(journal.described(tree, slot) for slot in reversed(journal.slots(tree)))
 
 
+def interrupted(root: Path) -> int | None:
+    """The number of a migration that was begun and neither finished nor taken back; None for none."""
+    with Tree(root) as tree:
+        return next((slot.number for slot in journal.slots(tree) if slot.state in INTERRUPTED), None)
+
+
 def undo(root: Path, number: int | None = None, on_step: OnStep | None = None) -> Undone | Swept:
     """Take back the migration of this number; without, the one that was interrupted, or else the last that was applied.
 

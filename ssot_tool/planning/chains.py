@@ -63,6 +63,7 @@ class Chains:
                 self.put(site, site.index, through.names[name])
                 return True
             if site.kind == "patch_object" and name in through.used:
+                self.context.patched.add((through.sheet.module, name))
                 site.verdict = kept(f"{prefix} still calls it {name}")
                 return True
         if not self.context.is_canonical(site.target, f"{prefix}.{site.target.name}"):

@@ -84,7 +84,7 @@ class Context(NamedTuple):
         """Whether a path, absolute and without instances, names the canonical."""
         if path == f"{target.module}.{target.name}":
             return True
-        if target.by == "path":
+        if target.by == "path" and self.matcher.leads(path, target):
             return False
         if path == target.canonical:
             return True

@@ -12,9 +12,10 @@ from ssot_tool.planning.importing import Importing
 from ssot_tool.planning.judge import Judge
 from ssot_tool.planning.local_names import LocalNames
 from ssot_tool.planning.matching import Hit
+from ssot_tool.planning.module_moves import ModuleMoves, WholeImport, whole_imports
 from ssot_tool.planning.pinned_tests import pinned
 from ssot_tool.planning.registries import names_perhaps_given
-from ssot_tool.planning.sites import ImportSite, Site, Verdict, collect, kept, left
+from ssot_tool.planning.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.watch import Watch
 from ssot_tool.scan.sheet import Sheet
@@ -46,6 +47,8 @@ class FilePlan:
         self.stuck: dict[str, str] = {}
         self.unfit: dict[str, str] = {}
         self.imports, self.sites = collect(sheet, facts, context.matcher)
+        self.whole = whole_imports(sheet, context.matcher.targets)
+        self.whole_verdicts: dict[WholeImport, Verdict] = {}
         self.watched = Watch(context, sheet, facts)
         self.other_names = self._set_aside()
         self.import_verdicts: dict[int, Verdict] = {}
@@ -66,12 +69,13 @@ class FilePlan:
         judge = self.judge = Judge(self.sheet, self.context, heirs)
         for site in self.sites:
             if site not in self.late:
-                site.verdict = self._inside(site) or self._other_name(site) or judge.judge(site)
+                site.verdict = self._inside(site) or self._other_name(site) or self._whole(site) or judge.judge(site)
                 self._choose_level(site)
         if self.in_test:
             self._respect_pinned()
         self._taint()
         self.heirs = heirs
+        ModuleMoves(self).settle()
         Groups(self).settle()
 
     def finish(self) -> None:
@@ -134,6 +138,7 @@ class FilePlan:
             site.verdict = verdict
         for one in self.imports:
             self.import_verdicts[one.item.start] = verdict
+        self.whole_verdicts = dict.fromkeys(self.whole, verdict)
         self.late = []
 
     def _other_name(self, site: Site) -> Verdict | None:
@@ -146,6 +151,10 @@ class FilePlan:
         if verdict.status == "moved" and not verdict.edits and not verdict.wrap:
             return kept("another name for it, which is moved where that is bound")
         return left("it is handed on under another name") if verdict.wrap else verdict
+
+    def _whole(self, site: Site) -> Verdict | None:
+        """A module that gives way with all that it holds does so wherever it is named."""
+        return MOVED if site.target.whole else None
 
     def _choose_level(self, site: Site) -> None:
         verdict = site.verdict
@@ -279,6 +288,9 @@ class FilePlan:
             verdict = kept("another name for it, which is moved where that is bound")
             span = one.item.start, one.item.end
             rows[span] = self._row(*span, one.target, "import", verdict)
+        for whole in self.whole:
+            verdict = self.whole_verdicts.get(whole, MOVED)
+            rows[whole.start, whole.end] = self._row(whole.start, whole.end, whole.target, "import", verdict)
         for one in self.imports:
             verdict = self.import_verdicts.get(one.item.start, Verdict("moved"))
             kind = "reexport" if self._reexports(one) else "import"

@@ -124,9 +124,10 @@ class Groups:
         if exported and target.move.after == "shim" and target.has_definition and not stopped and not group.by("left"):
             stays = True
         if stays and mixed and moved:
-            self._leave(
-                group, f"{group.name} is bound to something else here, too, and not all of its uses can be moved"
-            )
+            why = "is bound to something else here, too,"
+            if group.name not in self.plan.local.moved and self._patched(group):
+                why = "is replaced here from outside, as by a patch,"
+            self._leave(group, f"{group.name} {why} and not all of its uses can be moved")
             return
         if stays and not moved:
             self._stay(group, exported and not stopped and not group.by("left"))

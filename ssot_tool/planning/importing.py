@@ -30,11 +30,17 @@ class Importing:
         self._moved: dict[int, dict[int, Wanted]] = {}
         self._dropped: dict[int, set[int]] = {}
         self._added: dict[int, list[str]] = {}
+        self._modules: dict[int, str] = {}
 
     def move(self, statement: ImportStatement, item: Item, wanted: Wanted) -> None:
         """An item becomes another import."""
         self._statements[statement.start] = statement
         self._moved.setdefault(statement.start, {})[item.position] = wanted
+
+    def respell(self, statement: ImportStatement, module: str) -> None:
+        """What a statement imports from another module now, all of it."""
+        self._statements[statement.start] = statement
+        self._modules[statement.start] = module
 
     def drop(self, statement: ImportStatement, item: Item) -> None:
         """An item goes."""
@@ -66,7 +72,8 @@ class Importing:
                 seen.add(moved[index])
         stays = [item for item in statement.items if item.position not in moved and item.position not in dropped]
         modules = {wanted.module for wanted in moved.values()}
-        module: str | None = None
+        module: str | None = self._modules.get(statement.start)
+        written = module or written
         rename: dict[int, ImportItem] = {}
         if statement.is_from and not stays and len(modules) == 1 and None not in modules and moved:
             module = next(iter(modules))
@@ -87,7 +94,7 @@ class Importing:
             statement.start,
             tuple(sorted(dropped)),
             rename,
-            None if module == written else module,
+            None if module == "." * statement.level + statement.module else module,
             tuple(dict.fromkeys(added)),
         )
 

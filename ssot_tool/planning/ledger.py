@@ -115,7 +115,7 @@ def _paths(planner: Planner) -> dict[str, str]:
     """Every path of a legacy symbol and its methods, to the new one."""
     paths: dict[str, str] = {}
     for target in planner.targets:
-        new = f"{target.module}.{target.name}"
+        new = target.path
         names = {target.legacy, target.move.symbol}
         for module, facts in planner.program.modules.items():
             if target.by == "definition" and target.legacy_name in facts.exports:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ssot_tool.facts import ModuleFacts
@@ -29,15 +29,20 @@ class Hit(NamedTuple):
 
 
 class Matcher:
-    """Answers for paths, which targets they name; ``methods`` maps symbols of methods to the target's own."""
+    """Answers for paths, which targets they name; ``methods`` maps symbols of methods to the target's own.
 
-    def __init__(self, program: Program, targets: Sequence[Target]) -> None:
+    ``differing``: legacy symbols that take other arguments than their canonicals.
+    """
+
+    def __init__(self, program: Program, targets: Sequence[Target], differing: Collection[str] = ()) -> None:
         self.program = program
         self.targets = targets
         self._by_symbol = {target.legacy: target for target in targets if target.by == "definition"}
         self._paths = [target for target in targets if target.by == "path"]
         self.methods = {symbol: found for target in targets for symbol, found in self._method_symbols(target)}
-        self._heirs = {heir: target for target in targets if not target.plain for heir in self.built_alike(target)}
+        self._owners = {target.legacy: frozenset((target.legacy, *self.heirs(target))) for target in targets}
+        others = [target for target in targets if not target.plain or target.legacy in differing]
+        self._heirs = {heir: target for target in others for heir in self.built_alike(target)}
         self._reaches: dict[tuple[str, str], bool] = {}
 
     def heirs(self, target: Target) -> list[str]:
@@ -77,6 +82,7 @@ class Matcher:
     def hits(self, dotted: str, inside: ModuleFacts) -> list[Hit]:
         """The targets that prefixes of a path name."""
         found = []
+        owner = ""
         for step in self.program.steps(dotted, inside):
             target = self._by_symbol.get(step.symbol)
             if target is None and step.symbol in self._heirs and not step.method:
@@ -86,7 +92,9 @@ class Matcher:
                 found.append(Hit(step.length, target, step.symbol, method, step.method))
             elif step.symbol in self.methods:
                 target, method = self.methods[step.symbol]
-                found.append(Hit(step.length, target, step.symbol, method, step.method))
+                if owner in self._owners[target.legacy]:  # and not another class that inherits the same method
+                    found.append(Hit(step.length, target, step.symbol, method, step.method))
+            owner = step.symbol
         if self._paths:
             found += self._path_hits(dotted, inside)
         return found
@@ -103,6 +111,10 @@ class Matcher:
                     found.append(Hit(length + shift, target, target.legacy, "", False))
                     break
         return found
+
+    def leads(self, path: str, target: Target) -> bool:
+        """Whether a path is that of a target, or leads to it."""
+        return self._leads(path, target.legacy)
 
     def _leads(self, path: str, to: str) -> bool:
         """Whether a path is another, or a module's name for it."""

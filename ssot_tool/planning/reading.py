@@ -17,7 +17,7 @@ def read_for(session: Session, moves: Sequence[Move]) -> list[Target]:
     session.reading.search(())
     session.locate(symbols)
     words = {move.symbol.rpartition(".")[2] for move in moves}
-    resolve(session, moves)  # before the long part: what is not there is told at once
+    resolve(session, moves, early=True)  # before the long part: what is not there is told at once
 
     def wanted(program: Program) -> list[str]:
         found = []
@@ -33,6 +33,11 @@ def read_for(session: Session, moves: Sequence[Move]) -> list[Target]:
 
     session.follow(wanted, words=words, modules=modules)
     return resolve(session, moves)
+
+
+def read_heirs(session: Session, legacies: Sequence[str]) -> None:
+    """Read all that may refer to a class below one of these."""
+    session.follow(lambda program: [*legacies, *(heir for legacy in legacies for heir in _heirs(program, legacy))])
 
 
 def _heirs(program: Program, symbol: str) -> Iterator[str]:

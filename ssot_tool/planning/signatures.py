@@ -47,6 +47,13 @@ class Signatures:
         """The signatures of a target's legacy and canonical."""
         return self.between(target.legacy, target.canonical)
 
+    def differ(self, target: Target) -> bool:
+        """Whether a construction of the canonical is another than one of the legacy class."""
+        if not self._program.is_class(target.legacy):
+            return False
+        pair = self.pair(target)
+        return _shape(pair.legacy) != _shape(pair.canonical)
+
     def between(self, legacy: str, canonical: str, bound: bool = True) -> Pair:
         """The signatures of two definitions, with the doubt that remains."""
         key = (legacy, canonical, bound)
@@ -81,3 +88,7 @@ def _paired(old: Signature | Unknown, new: Signature | Unknown, legacy: str, pro
         outside = "is not in the workspace" in new.reason
         return Pair(ANYTHING, ANYTHING, "" if outside else f"what the canonical takes is not known: {new.reason}")
     return Pair(old, new, "; ".join((*old.doubts, *new.doubts)))
+
+
+def _shape(signature: Signature) -> list[tuple[object, ...]]:
+    return [(one.name, one.kind, one.required, one.meaning or one.default) for one in signature.parameters]

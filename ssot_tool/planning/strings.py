@@ -192,7 +192,7 @@ class Strings:
         """The components that take the place of those that name the legacy symbol."""
         target = site.target
         old = site.found.path.split(".")[: site.hit.length]
-        canonical = [*target.module.split("."), target.name]
+        canonical = target.path.split(".")
         if site.kind != "patch_string":
             return canonical
         module, name = ".".join(old[:-1]), old[-1]
@@ -202,6 +202,7 @@ class Strings:
         if name in plan.names:
             return [*old[:-1], plan.names[name]]
         if name in plan.used:
+            self.keep_name(f"{module}.{name}")  # or what moves there would not be replaced any more
             return kept(f"{module} still calls it {name}")
         return canonical
 

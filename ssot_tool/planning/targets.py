@@ -13,7 +13,7 @@ from ssot_tool.model import Move
 from ssot_tool.program.resolve import Program
 from ssot_tool.session import Session
 
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 class Target(NamedTuple):
@@ -22,7 +22,8 @@ class Target(NamedTuple):
     ``legacy``: the symbol of its definition, or the path itself where that is no definition of the workspace.
     ``by``: "definition" (whatever leads to it is meant), "path" (a name of a module: a constant, a re-export to be
     left behind, or something of an installed library). ``module`` and ``name`` of the canonical as they are imported;
-    ``canonical``: the symbol of its definition, or the path as given where it is none of the workspace.
+    ``canonical``: the symbol of its definition, or the path as given where it is none of the workspace. ``whole``: the
+    legacy is a module of an installed library, and the canonical takes the place of it and of all that it holds.
     """
 
     move: Move
@@ -33,11 +34,17 @@ class Target(NamedTuple):
     canonical: str
     in_workspace: bool
     has_definition: bool
+    whole: bool = False
 
     @property
     def legacy_name(self) -> str:
         """The last component of the legacy symbol."""
         return self.legacy.rpartition(".")[2]
+
+    @property
+    def path(self) -> str:
+        """The canonical's path as it is imported; the module is "" for a module that is in no package."""
+        return f"{self.module}.{self.name}" if self.module else self.name
 
     @property
     def route(self) -> dict[str, str]:
@@ -58,19 +65,31 @@ def _quoted(value: str) -> str:
     return f'"{text[1:-1]}"' if text.startswith("'") and '"' not in text else text
 
 
+def is_within(path: str, module: str) -> bool:
+    """Whether a path is a module or something in it."""
+    return f"{path}.".startswith(f"{module}.")
+
+
 def check_move(move: Move) -> None:
     """A UsageError for what can be no migration, whatever the workspace holds."""
     for symbol in (move.symbol, move.to):
         if _DOTTED.fullmatch(symbol) is None:
-            raise UsageError(f"{symbol!r} is no dotted name of a class or function", "write it as in app.old.Handler")
+            raise _no_symbol(symbol)
     if move.symbol == move.to:
         raise UsageError(f"{move.symbol} is migrated to itself; name another target")
 
 
-def resolve(session: Session, moves: Sequence[Move]) -> list[Target]:
-    """The targets of all moves; a UsageError that names what is not there, with what may be meant."""
+def _no_symbol(symbol: str) -> UsageError:
+    return UsageError(f"{symbol!r} is no dotted name of a class or function", "write it as in app.old.Handler")
+
+
+def resolve(session: Session, moves: Sequence[Move], early: bool = False) -> list[Target]:
+    """The targets of all moves; a UsageError that names what is not there, with what may be meant.
+
+    ``early``: callers are not read yet, so that it cannot be told which library's module the workspace imports.
+    """
     program = session.program()
-    targets = [_target(session, program, move) for move in moves]
+    targets = [_target(session, program, move, early) for move in moves]
     canonicals = {target.canonical for target in targets}
     for target in targets:
         if target.by == "definition" and target.legacy in canonicals:
@@ -81,10 +100,17 @@ def resolve(session: Session, moves: Sequence[Move]) -> list[Target]:
     return targets
 
 
-def _target(session: Session, program: Program, move: Move) -> Target:
+def _target(session: Session, program: Program, move: Move, early: bool) -> Target:
     check_move(move)
-    canonical, module, name = _canonical(session, program, move.to)
     in_workspace = program.is_module(move.symbol.partition(".")[0])
+    if not in_workspace and (early or _is_imported(program, move.symbol)):
+        module, _, name = move.to.rpartition(".")
+        if not early or "." not in move.symbol or program.is_module(move.to):
+            return Target(move, move.symbol, "path", module, name, move.to, False, False, whole=True)
+    for symbol in (move.symbol, move.to):
+        if "." not in symbol and not (early and symbol == move.to):
+            raise _no_symbol(symbol)
+    canonical, module, name = _canonical(session, program, move.to)
     hits = session.definitions(move.symbol)
     if hits and program.is_class(hits[0].rpartition(".")[0]) and not program.is_class(hits[0]):
         owner, _, method = hits[0].rpartition(".")
@@ -98,7 +124,10 @@ def _target(session: Session, program: Program, move: Move) -> Target:
     elif in_workspace and not _names_something(program, move.symbol):
         raise UsageError(*_missing(program, move.symbol, "is no class or function of this workspace"))
     elif in_workspace and program.is_module(move.symbol):
-        raise UsageError(f"{move.symbol} is a module; ssot migrate moves classes and functions")
+        raise UsageError(
+            f"{move.symbol} is a module of this workspace; ssot migrate moves classes and functions",
+            "name one of those in it, or several, each with its own --from",
+        )
     return Target(
         move, legacy, "definition" if by == "definition" else "path", module, name, canonical, in_workspace, defined
     )
@@ -126,6 +155,11 @@ def check_strangers(program: Program, targets: Iterable[Target]) -> list[str]:
             if symbol == target.move.to:
                 notes.append(f"{top} is no module of this workspace and nothing in it imports it; it is taken on trust")
     return list(dict.fromkeys(notes))
+
+
+def _is_imported(program: Program, module: str) -> bool:
+    """Whether something in the workspace imports a module of an installed library, or one in it."""
+    return any(is_within(path, module) for facts in program.modules.values() for path in facts.imports)
 
 
 def _imports(program: Program, top: str) -> bool:

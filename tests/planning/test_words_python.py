@@ -59,7 +59,7 @@ LEFT = [
     ('load(f"{package}.Old")\n', "the end of the symbol's path in a string"),
     ('load("old.Old")\n', "the end of the symbol's path in a string"),
     ("import importlib\nm = importlib.import_module(n or 'app.old')\nm.Old\n", "an attribute of something unknown"),
-    ("def f(:\n    Old\n", "the file cannot be read as Python: it "),
+    ("def f(:\n    Old\n", "the file cannot be read as Python: syntax error"),
 ]
 
 

@@ -58,7 +58,8 @@ class Classifier:
                 raise Unreadable(text.broken)
             known = contexts(text.text, events or read_module(text.text, "ast")[0], [hit.start for hit in hits])
         except Unreadable as error:
-            reason = f"the file cannot be read as Python: it {error.reason}"
+            it = "" if error.reason.startswith("syntax error") else "it "
+            reason = f"the file cannot be read as Python: {it}{error.reason}"
             return [left(reason, "mend the file, or edit it by hand") for _ in hits]
         named = Named(facts, hits, self.leads_nowhere)
         case = _Case(self.legacy, self.prose, text, named, resolving, known)

@@ -59,6 +59,8 @@ class SpecialCalls:
             if hint is not None and hint[0] == STR:
                 self.strings.annotation(hint)
                 return (hint,)
+        elif called in ("TypedDict", "NamedTuple") and len(args) == 2:
+            return self._functional(args[1])
         elif called == "TypeVar":
             for constraint in args[1:]:
                 self.strings.annotation(constraint)
@@ -85,6 +87,18 @@ class SpecialCalls:
                 if name and name not in _PATCH_OPTIONS:
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
         return (target,)
+
+    def _functional(self, fields: Expr) -> tuple[Expr, ...]:
+        """``TypedDict("T", {"name": "Old"})`` and ``NamedTuple("T", [("name", "Old")])``: their strings are types."""
+        if fields is None or fields[0] != GROUP or fields[1] not in ("dict", "list", "tuple"):
+            return ()
+        pairs = [e[2] for e in fields[2] if e is not None and e[0] == GROUP and e[1] == "tuple"]
+        types = fields[2][1::2] if fields[1] == "dict" else [pair[1] for pair in pairs if len(pair) == 2]
+        if not types or any(e is None for e in types):
+            return ()
+        for e in types:
+            self.strings.annotation(e)
+        return (fields,)
 
     def _warning_category(self, e: Expr) -> None:
         """``@pytest.mark.filterwarnings("error:message:a.b.Old")``: the third part is a class."""
