@@ -68,6 +68,8 @@ class Chains:
                 return True
         if not self.context.is_canonical(site.target, f"{prefix}.{site.target.name}"):
             return False
+        if self.context.program.other_names.get(prefix, prefix) == self.context.home(site.target) != site.target.module:
+            return False  # it is there for the sake of the shim
         self.put(site, site.index, site.target.name)
         return True
 
