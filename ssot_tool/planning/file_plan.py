@@ -12,7 +12,7 @@ from ssot_tool.planning.importing import Importing
 from ssot_tool.planning.judge import Judge
 from ssot_tool.planning.local_names import LocalNames
 from ssot_tool.planning.matching import Hit
-from ssot_tool.planning.module_moves import ModuleMoves, WholeImport, whole_imports
+from ssot_tool.planning.module_moves import ModuleMoves, whole_imports
 from ssot_tool.planning.pinned_tests import pinned
 from ssot_tool.planning.registries import names_perhaps_given
 from ssot_tool.planning.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
@@ -48,7 +48,7 @@ class FilePlan:
         self.unfit: dict[str, str] = {}
         self.imports, self.sites = collect(sheet, facts, context.matcher)
         self.whole = whole_imports(sheet, context.matcher.targets)
-        self.whole_verdicts: dict[WholeImport, Verdict] = {}
+        self.whole_verdicts: dict[tuple[int, str], Verdict] = {}
         self.watched = Watch(context, sheet, facts)
         self.other_names = self._set_aside()
         self.import_verdicts: dict[int, Verdict] = {}
@@ -138,7 +138,7 @@ class FilePlan:
             site.verdict = verdict
         for one in self.imports:
             self.import_verdicts[one.item.start] = verdict
-        self.whole_verdicts = dict.fromkeys(self.whole, verdict)
+        self.whole_verdicts = {(one.statement.start, one.path): verdict for one in self.whole}
         self.late = []
 
     def _other_name(self, site: Site) -> Verdict | None:
@@ -289,7 +289,7 @@ class FilePlan:
             span = one.item.start, one.item.end
             rows[span] = self._row(*span, one.target, "import", verdict)
         for whole in self.whole:
-            verdict = self.whole_verdicts.get(whole, MOVED)
+            verdict = self.whole_verdicts.get((whole.statement.start, whole.path), MOVED)
             rows[whole.start, whole.end] = self._row(whole.start, whole.end, whole.target, "import", verdict)
         for one in self.imports:
             verdict = self.import_verdicts.get(one.item.start, Verdict("moved"))
