@@ -138,7 +138,10 @@ class Planner:
     def _planned(self) -> dict[str, tuple[str | None, str | None]]:
         for _ in range(_ROUNDS):
             self._plan_files()
+            frozen = len(self.context.frozen)
             texts = self._texts()
+            if len(self.context.frozen) > frozen:
+                continue  # the edits of a file cannot be made: what was planned of it is to be left
             found = self._damage(texts)
             if not found:
                 break

@@ -173,7 +173,7 @@ class Strings:
         if first < 0 or any(gap not in (".", ":") for gap in gaps) or tokens[0][0] == tokens[0][1]:
             site.verdict = self._stays(site, "the module's part of the path is written elsewhere")
             return
-        dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1]
+        dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1] if len(new) > 1 else new[0]
         plan.spelled[tokens[first][0], site.span[1]] = dotted
 
     def _stays(self, site: Site, reason: str, todo: str = "change it by hand") -> Verdict:
