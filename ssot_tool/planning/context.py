@@ -26,7 +26,8 @@ class Context(NamedTuple):
     (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
     other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``still_built``:
     legacy symbols to a place that is left and makes an instance. ``holding``: heirs that keep their legacy base.
-    ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
+    ``staying``: those whose
+    definition cannot be retired. ``told_apart``: those to a place that is left and tells instances apart by class. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
     None if not. ``elsewhere``: whether another file than ``path`` may use a name.
     """
 
@@ -49,11 +50,17 @@ class Context(NamedTuple):
     unmoved: set[str]
     clinging: set[str]
     still_built: dict[str, str]
+    staying: set[str]
+    told_apart: dict[str, str]
     holding: set[str]
 
     def holds(self, symbol: str) -> bool:
         """Whether a class keeps its legacy base, or has one among its own bases that does."""
         return not self.holding.isdisjoint(self.program.ancestors(symbol))
+
+    def after(self, target: Target) -> str:
+        """What becomes of the definition: what is asked for, or "keep" where it turned out that it has to stay."""
+        return "keep" if target.legacy in self.staying else target.move.after
 
     def home(self, target: Target) -> str:
         """The module that defines the legacy symbol, "" for what the workspace does not define."""

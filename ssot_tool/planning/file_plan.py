@@ -9,7 +9,7 @@ from ssot_tool.planning.context import Context
 from ssot_tool.planning.groups import Groups
 from ssot_tool.planning.heirs import Heirs
 from ssot_tool.planning.importing import Importing
-from ssot_tool.planning.judge import Judge
+from ssot_tool.planning.judge import Judge, expects
 from ssot_tool.planning.local_names import LocalNames
 from ssot_tool.planning.matching import Hit
 from ssot_tool.planning.module_moves import ModuleMoves, whole_imports
@@ -93,6 +93,10 @@ class FilePlan:
             if self.variable_of(site):
                 site.form = "alias"
         return aside
+
+    def tells_apart(self, site: Site) -> bool:
+        """Whether what is done at a site depends on the class of an instance."""
+        return site.kind in ("isinstance", "except") or expects(self.sheet, site)
 
     def variable_of(self, site: Site) -> str:
         """The path of the variable that a site goes through; "" for none."""

@@ -121,7 +121,7 @@ class Groups:
         foreign = self._other_uses(group)
         stays = bool(stopped or group.by("left") or group.by("kept") or (foreign and not mixed) or self._pinned(group))
         exported = self._is_exported(group)
-        if exported and target.move.after == "shim" and target.has_definition and not stopped and not group.by("left"):
+        if exported and self._is_offered(target) and not stopped and not group.by("left"):
             stays = True
         if stays and mixed and moved:
             why = "is bound to something else here, too,"
@@ -137,7 +137,7 @@ class Groups:
             if exported and not group.by("left"):
                 self._stay(group, True)
             return
-        if exported and target.move.after == "delete" and not moved and self._may_go(group):
+        if exported and self.context.after(target) == "delete" and not moved and self._may_go(group):
             for one in group.imports:
                 self.plan.importing.drop(one.statement, one.item)
             self.plan.entries[group.name] = None
@@ -146,6 +146,11 @@ class Groups:
             self._keep_name(group)
             return
         self._rename(group, moved)
+
+    def _is_offered(self, target: Target) -> bool:
+        """Whether the legacy symbol can still be imported afterwards although nothing here needs it."""
+        shimmed = self.context.after(target) == "shim" and target.has_definition
+        return shimmed or target.legacy in self.context.staying
 
     def _into_own_module(self, group: Group, moved: list[Site]) -> None:
         """The module that defines the canonical imports the legacy symbol: no import takes its place."""
@@ -207,7 +212,12 @@ class Groups:
         """The imports stay as they are."""
         why = "what is left here still needs it"
         if exported:
-            why = "the shim can still be imported from here"
+            stays = group.target.legacy in self.context.staying
+            why = (
+                "it can still be imported from here, as it stays"
+                if stays
+                else "the shim can still be imported from here"
+            )
         elif self._pinned(group):
             why = "a place that is left still imports it from here"
         for one in group.imports:

@@ -23,6 +23,12 @@ from ssot_tool.signature import Left, Rebound
 _CLOSING = re.compile(r"(?:[\s\\]|#[^\n]*)*\)(?:[\s\\)]|#[^\n]*)*")
 
 
+#: What is given the classes of exceptions or warnings to look for.
+_EXPECTING = frozenset(
+    ("raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex")
+)
+
+
 class Judge:
     """Judges the sites of one file."""
 
@@ -45,6 +51,9 @@ class Judge:
             return self._heir(site)
         if site.kind == "method":
             return self._unmapped_method(site)
+        apart = self.context.told_apart.get(target.legacy)
+        if apart is not None and site.kind in ("call", "subclass") and self.context.after(target) != "shim":
+            return left(f"{apart} tells instances of {target.legacy_name} from others, and is left", level="unsafe")
         unfit = self.context.unfit.get(target.legacy)
         if site.kind == "call":
             if unfit is not None:
@@ -57,7 +66,11 @@ class Judge:
         if site.kind == "subclass":
             return self.heirs.subclass(site)
         still = self.context.still_built.get(target.legacy)
-        if site.kind in ("isinstance", "except") and still is not None and target.move.after != "shim":
+        if (
+            (site.kind in ("isinstance", "except") or expects(self.sheet, site))
+            and still is not None
+            and self.context.after(target) != "shim"
+        ):
             return left(f"instances of {target.legacy_name} are still made in {still}", "test for both", "unsafe")
         if site.kind == "isinstance":
             return self._isinstance(site)
@@ -239,6 +252,17 @@ class Judge:
         if call is not None:
             return self._call(site)
         return self.values.called_as("F(f)", site)
+
+
+def expects(sheet: Sheet, site: Site) -> bool:
+    """Whether an exception or a warning is expected there: in ``pytest.raises(Old)`` and its like."""
+    e = sheet.expression(site.span[0]) if site.kind == "value" else None
+    around = sheet.around(e) if e is not None else None
+    if around is not None and around.parent is not None and around.parent[0] == GROUP and around.parent[1] == "tuple":
+        around = sheet.around(around.parent)
+    if around is None or around.parent is None or around.parent[0] != CALL:
+        return False
+    return last_name(around.parent[1]) in _EXPECTING
 
 
 def _start(e: Any) -> int:

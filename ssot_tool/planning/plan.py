@@ -89,6 +89,8 @@ class Planner:
             clinging=set(),
             still_built={},
             holding=set(),
+            staying=set(),
+            told_apart={},
         )
         check_mappings(self.targets, self.context.signatures, self.context.standing)
         self.plans: dict[str, FilePlan] = {}
@@ -142,16 +144,25 @@ class Planner:
             texts = self._texts()
             if len(self.context.frozen) > frozen:
                 continue  # the edits of a file cannot be made: what was planned of it is to be left
+            if self._stay():
+                continue
             found = self._damage(texts)
             if not found:
                 break
             self._leave_damaged(found)
         return texts
 
+    def _stay(self) -> bool:
+        """Whether definitions have to stay that were to go, as is known only now: plan again with this."""
+        staying = {legacy for legacy, done in self.retired.items() if done.verdict.status == "left"}
+        grown = not staying <= self.context.staying
+        self.context.staying.update(staying)
+        return grown
+
     def _forget(self) -> None:
         """Forget what had to be left."""
         x = self.context
-        for known in (x.pins, x.stuck, x.patched, x.unmoved, x.clinging, x.holding):
+        for known in (x.pins, x.stuck, x.patched, x.unmoved, x.clinging, x.holding, x.staying):
             known.clear()
         for reasons in (x.unfit, x.blocked, x.still_built, x.frozen):
             reasons.clear()
@@ -220,6 +231,7 @@ class Planner:
             x.clinging,
             x.still_built,
             x.holding,
+            x.told_apart,
         ]
         return tuple(len(one) for one in (*found, x.frozen))
 
@@ -235,6 +247,9 @@ class Planner:
             if site.verdict.status == "left" and site.kind in ("call", "value", "subclass"):
                 place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
                 self.context.still_built.setdefault(site.target.legacy, place)
+            if site.verdict.status == "left" and plan.tells_apart(site):
+                place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
+                self.context.told_apart.setdefault(site.target.legacy, place)
             if site.verdict.status == "left" and site.kind == "value":
                 self.context.unmoved.update(plan.assigned_at(site))
             if site.verdict.status == "left" and site.form in ("chain", "value") and site.kind != "patch_object":

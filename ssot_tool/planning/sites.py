@@ -92,7 +92,7 @@ def collect(sheet: Sheet, facts: ModuleFacts, matcher: Matcher) -> tuple[list[Im
                 continue
             at_import.add(item.start)
             for hit in matcher.hits(item.path, facts):
-                if hit.length == item.path.count(".") + 1 and not hit.method:
+                if hit.length == item.path.count(".") + 1 and not hit.method and not hit.heir:
                     imports.append(ImportSite(statement, item, hit.target))
                     break
     sites: dict[tuple[int, int, str], Site] = {}

@@ -72,7 +72,7 @@ class Strings:
     def _starred_entry(self, plan: FilePlan, site: Site, name: str) -> None:
         """A name that a star import brings, and that ``__all__`` passes on."""
         target = site.target
-        if target.move.after == "shim" and target.has_definition:
+        if self.context.after(target) == "shim" and target.has_definition:
             site.verdict = kept("the shim can still be imported from here")
             return
         statement = next(s for s in plan.sheet.statements if s.is_from and s.items and s.items[0].name == "*")
@@ -88,7 +88,7 @@ class Strings:
             return
         for statement in plan.imports:
             target = statement.target
-            if target.move.after == "shim" and target.has_definition:
+            if self.context.after(target) == "shim" and target.has_definition:
                 continue
             if not getter.event[-1] <= statement.item.start < getter.end or target.name in plan.facts.lazy:
                 continue
@@ -108,7 +108,7 @@ class Strings:
 
     def _lazy(self, plan: FilePlan, site: Site) -> None:
         target = site.target
-        if target.move.after == "shim" and target.has_definition:
+        if self.context.after(target) == "shim" and target.has_definition:
             site.verdict = kept("the shim can still be imported from here")
             return
         for _, children in plan.sheet.draft.dicts:
