@@ -18,7 +18,7 @@ from ssot_tool.planning.registries import names_perhaps_given
 from ssot_tool.planning.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.watch import Watch
-from ssot_tool.scan.sheet import Sheet
+from ssot_tool.scan.sheet import Found, Sheet
 from ssot_tool.scan.syntax.events import GROUP, NAME
 from ssot_tool.signature import identifier
 
@@ -84,6 +84,7 @@ class FilePlan:
             self._rename_heirs(self.heirs)
             self._spell()
             self._classes_of_instances()
+            self._unknown_receivers()
 
     def _set_aside(self) -> list[ImportSite]:
         """Take out the imports of other names (``G = Old``), and mark their uses: these names stay as they are."""
@@ -134,6 +135,23 @@ class FilePlan:
             site.verdict = verdict
             self.sites.append(site)
 
+    def _unknown_receivers(self) -> None:
+        """Methods of a name that is mapped, on what may be an instance: listed, as nothing says that they are."""
+        spans = {site.span for site in self.sites}
+        for target, name, span, scope in self.watched.unknown_receivers():
+            playing = any(site.target is target and site.verdict.status == "moved" for site in self.sites)
+            playing = playing or self.watched.names_canonical(target)
+            if not playing or span in spans or span in self.spelled:
+                continue
+            found = Found("method", f"{target.legacy}.{name}", (span,), scope, None)
+            site = Site(found, Hit(1, target, target.legacy, name, True), "method", 0, "method")
+            todo = f"if it is one of {target.name}, call {target.move.methods[name]} here"
+            site.verdict = left("the class on which it is called is not certain", todo, "unsafe")
+            self._choose_level(site)
+            if site.verdict.status == "moved":
+                self.spelled[span] = target.move.methods[name]
+            self.sites.append(site)
+
     def _all_left(self, reason: str) -> None:
         verdict = kept(reason) if reason.startswith("kept: ") else left(reason)
         if verdict.status == "kept":
@@ -163,7 +181,7 @@ class FilePlan:
     def _choose_level(self, site: Site) -> None:
         verdict = site.verdict
         if verdict.status == "left" and verdict.level == "unsafe" and self.context.options.unsafe:
-            site.verdict = Verdict("moved", verdict.reason, level="unsafe")
+            site.verdict = verdict._replace(status="moved", todo="")
 
     def _inside(self, site: Site) -> Verdict | None:
         """The verdict on a place within the legacy's own definition, or the canonical's."""
@@ -203,6 +221,34 @@ class FilePlan:
         self._keys()
         for at, target, lack in self.watched.lacks():
             self._spread(target, at, lack.message, self.context.standing.todo(lack))
+        for site in self.sites:
+            if site.verdict.status == "moved" and self._is_renamed_method(site):
+                self._stay_with_what_is_made(site)
+
+    def _is_renamed_method(self, site: Site) -> bool:
+        """Whether a place would do something with an instance that the legacy's own cannot take."""
+        renamed = site.hit.method in site.target.move.methods or bool(site.verdict.edits)
+        return renamed and (site.form == "method" or (site.kind == "method" and site.hit.on_instance))
+
+    def _stay_with_what_is_made(self, site: Site) -> None:
+        """Leave a method on what goes on being an instance of the legacy, and with it what else is made there."""
+        target, at = site.target, site.span[0]
+        if target.move.after == "shim" and (self.context.home(target), -1) not in self.context.blocked:
+            if target.has_definition:
+                return  # the shim has both
+        area = [s for s in self.sites if s.target is target and self.area(s.span[0]) == self.area(at)]
+        made = [s for s in area if s.kind == "call"]
+        still = next((s for s in made if s.verdict.status == "left"), None)
+        if still is not None:
+            line = self.sheet.lines.place(still.span[0])[0]
+            told = f"{target.legacy_name} goes on being built in line {line}, as {still.verdict.reason}"
+            for one in area:
+                if one.verdict.status == "moved":
+                    one.verdict = left(told, still.verdict.todo)
+        elif not made and target.legacy in self.context.still_built:
+            told = f"instances of {target.legacy_name} are still made in {self.context.still_built[target.legacy]}"
+            site.verdict = left(told, "move that first")
+            self.unfit.setdefault(target.legacy, f"{self.sheet.path}:{self.sheet.lines.place(at)[0]}: {told}")
 
     def _spread(self, target: Target, at: int, reason: str, todo: str) -> None:
         area, line = self.area(at), self.sheet.lines.place(at)[0]

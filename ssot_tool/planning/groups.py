@@ -54,7 +54,18 @@ class Groups:
         self.top = plan.sheet.draft.top
 
     def settle(self) -> None:
-        """Decide for every name what its imports and its sites become."""
+        """Decide for every name what its imports and its sites become.
+
+        What was to move and cannot, because of its name, is known in the next round from the start: what is done with
+        the instances that are made there is only then left, too.
+        """
+        moving = [site for site in self.plan.sites if site.verdict.status == "moved"]
+        self._settle_all()
+        for site in moving:
+            if site.verdict.status == "left":
+                self.context.blocked.setdefault((self.sheet.path, site.span[0]), site.verdict.reason)
+
+    def _settle_all(self) -> None:
         groups, own, starred = self._grouped()
         for group in groups:
             if group.scope is self.top and group.sites:

@@ -178,7 +178,7 @@ class Heirs:
         pair = self.signatures.pair(target)
         added = self.quoting.at(call, target.route)
         if pair.doubt or added is None:
-            return left(pair.doubt or "its route cannot be written here", level="unsafe" if pair.doubt else "safe")
+            return left(pair.doubt or "its route cannot be written here")
         start, end = call[-2:]
         done = load_codemod("calls").rebind(
             self.sheet.text[start:end], pair.legacy, pair.canonical, renamed=target.move.arguments, added=added

@@ -10,7 +10,7 @@ from ssot_tool.planning.context import Context
 from ssot_tool.planning.heirs import Heirs
 from ssot_tool.planning.quoting import Quoting
 from ssot_tool.planning.signatures import Pair
-from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
+from ssot_tool.planning.sites import MOVED, Site, Verdict, doubted, kept, left
 from ssot_tool.planning.targets import Target
 from ssot_tool.planning.values import Values, loaded_by_path
 from ssot_tool.registry import load_codemod
@@ -87,9 +87,9 @@ class Judge:
         if call is None:
             return self.values.judge(site, site.target.canonical in self.shared)
         pair = self.signatures.pair(site.target)
-        if pair.doubt and not (site.target.plain and pair.legacy == pair.canonical):
-            return left(pair.doubt, "look at the call, and move it by hand or with --unsafe", "unsafe")
-        return self.rebound(call, pair, site.target, self.quoting.at(call, site.target.route))
+        verdict = self.rebound(call, pair, site.target, self.quoting.at(call, site.target.route))
+        certain = not pair.doubt or (site.target.plain and pair.legacy == pair.canonical)
+        return verdict if certain else doubted(verdict, pair.doubt)
 
     def rebound(self, call: tuple[Any, ...], pair: Pair, target: Target, added: dict[str, str] | None) -> Verdict:
         """The edits of a call's arguments."""
@@ -115,9 +115,8 @@ class Judge:
     def again(self, call: tuple[Any, ...], target: Target) -> Verdict:
         """The verdict on a call that constructs another instance of an instance's class."""
         pair = self.signatures.pair(target)
-        if pair.doubt:
-            return left(pair.doubt, "look at the call, and move it by hand", "unsafe")
-        return self.rebound(call, pair, target, self.quoting.at(call, target.route))
+        verdict = self.rebound(call, pair, target, self.quoting.at(call, target.route))
+        return doubted(verdict, pair.doubt) if pair.doubt else verdict
 
     def _class_attribute(self, site: Site) -> Verdict:
         target = site.target

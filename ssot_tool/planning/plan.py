@@ -12,6 +12,7 @@ import msgspec
 
 from ssot_tool.codemod import ImportChange
 from ssot_tool.edit import Edit
+from ssot_tool.facts import ModuleFacts
 from ssot_tool.migrate.changes import Change, Deletion, Outcome
 from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate_options import MigrateOptions
@@ -172,19 +173,23 @@ class Planner:
     def _concerned(self) -> list[str]:
         """The modules that name a target, or patch something beside one."""
         homes = {f"{self.context.home(t)}." for t in self.targets if self.context.home(t)}
-        matcher = self.context.matcher
         quoted = re.compile(f"\\b(?:{'|'.join(sorted({re.escape(t.legacy_name) for t in self.targets}))})['\"]")
         holding = set(self.session.reading.holding({target.legacy_name for target in self.targets}))
         found = []
         for module, facts in sorted(self.program.modules.items()):
-            uses = facts.uses
-            if any(
-                matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes) for dotted in uses
-            ) or (self.session.places.paths[module] in holding and self._may_patch(module, quoted)):
-                found.append(module)
-            elif any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports):
+            names = any(self._names(dotted, facts, homes) for dotted in facts.uses)
+            whole = any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports)
+            patches = self.session.places.paths[module] in holding and self._may_patch(module, quoted)
+            if names or whole or patches:
                 found.append(module)
         return found
+
+    def _names(self, dotted: str, facts: ModuleFacts, homes: set[str]) -> bool:
+        """Whether a path names a target, something beside one, or a canonical whose legacy's methods have other names."""
+        if self.context.matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes):
+            return True
+        mapped = (t for t in self.targets if t.move.methods and dotted.endswith(f".{t.name}"))
+        return any(self.context.is_canonical(target, dotted) for target in mapped)
 
     def _may_patch(self, module: str, quoted: re.Pattern[str]) -> bool:
         """Whether a module may patch a target by way of a variable, or the module that it is in."""

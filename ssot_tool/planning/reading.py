@@ -17,6 +17,7 @@ def read_for(session: Session, moves: Sequence[Move]) -> list[Target]:
     session.reading.search(())
     session.locate(symbols)
     words = {move.symbol.rpartition(".")[2] for move in moves}
+    words |= {move.to.rpartition(".")[2] for move in moves if move.methods}  # who has one may call the legacy's methods
     resolve(session, moves, early=True)  # before the long part: what is not there is told at once
 
     def wanted(program: Program) -> list[str]:

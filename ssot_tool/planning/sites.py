@@ -35,6 +35,14 @@ def left(reason: str, todo: str = "", level: Literal["safe", "unsafe"] = "safe")
     return Verdict("left", reason, todo or "move it by hand", level)
 
 
+def doubted(verdict: Verdict, doubt: str) -> Verdict:
+    """What could be moved if a doubt were none: it is left, and ``--unsafe`` makes its edits."""
+    if verdict.status != "moved":
+        return verdict
+    todo = "look at the call, and move it by hand or with --unsafe"
+    return verdict._replace(status="left", reason=doubt, todo=todo, level="unsafe")
+
+
 def kept(reason: str) -> Verdict:
     """A place that stays as it is, and should."""
     return Verdict("kept", reason)

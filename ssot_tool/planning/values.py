@@ -127,7 +127,7 @@ class Values:
         pair = self.signatures.pair(site.target)
         added = self.quoting.at(call, site.target.route)
         if pair.doubt or added is None:
-            return left(pair.doubt or "its route cannot be written here", level="unsafe" if pair.doubt else "safe")
+            return left(pair.doubt or "its route cannot be written here")
         start, end = call[-2:]
         done = load_codemod("calls").rebind_partial(
             self.sheet.text[start:end],
@@ -148,7 +148,7 @@ class Values:
         pair = self.signatures.pair(site.target)
         added = self.quoting.at(self.sheet.expression(site.span[0]), site.target.route)
         if pair.doubt or added is None:
-            return left(pair.doubt or "its route cannot be written here", level="unsafe" if pair.doubt else "safe")
+            return left(pair.doubt or "its route cannot be written here")
         calls = load_codemod("calls")
         renamed = site.target.move.arguments
         if any_arguments:

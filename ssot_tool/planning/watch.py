@@ -10,9 +10,10 @@ from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Lack
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.targets import Target
+from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, last_name
 from ssot_tool.scan.sheet import Around, Found, Sheet
-from ssot_tool.scan.syntax.events import ASSIGN, ATTR, BLOCK, CALL, COMP, GROUP, NAME
+from ssot_tool.scan.syntax.events import ASSIGN, ATTR, BLOCK, CALL, COMP, GROUP, NAME, STR
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 #: What built-in functions need of what they are given.
@@ -104,6 +105,33 @@ class Watch:
                 if target is not None and raw is not None:
                     span = (subject[2], subject[3])
                     yield call, target, Found("call", target.legacy, (span,), raw.scope, raw)
+
+    def unknown_receivers(self) -> Iterator[tuple[Target, str, tuple[int, int], Scope]]:
+        """Attributes of the name of a mapped method on what may be an instance, and strings that name one."""
+        mapped = [(target, name) for target in self._classes.values() for name in target.move.methods]
+        for target, name in mapped if self.sheet.draft.uses else ():
+            for e in self.sheet.attributes(name):
+                if not self._is_known(e[1]):
+                    yield target, name, (e[3], e[4]), self.sheet.draft.top
+            for call in self.sheet.calls():
+                literal = call[2][0] if call[2] else None
+                by_name = last_name(call[1]) in ("methodcaller", "attrgetter")
+                if by_name and literal is not None and literal[0] == STR and literal[1] == name:
+                    start = self.sheet.text.find(name, literal[2], literal[3])
+                    yield target, name, (start, start + len(name)), self.sheet.draft.top
+
+    def names_canonical(self, target: Target) -> bool:
+        """Whether the file uses the canonical already."""
+        return any(self.context.is_canonical(target, path) for path in {one.path for one in self.sheet.found})
+
+    def _is_known(self, base: Any) -> bool:
+        """Whether it is certain what an expression is: an instance of some class, a class or a module."""
+        paths = self.sheet.paths_of(base) if base is not None and base[0] in (NAME, ATTR) else ()
+        return any(
+            not path.endswith("()") or self.context.program.instance_of(path, self.facts) is not None
+            for path in paths
+            if path[:1] != "*"
+        )
 
     def replaced_modules(self) -> Iterator[tuple[Target, int, int]]:
         """The strings that name a legacy symbol's module where a file puts something else into ``sys.modules``."""

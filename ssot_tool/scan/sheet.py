@@ -160,6 +160,11 @@ class Sheet:
         raw = self._raws.get(token)
         return () if raw is None else self.naming.value(raw.scope, e, raw.offset, raw.arms)
 
+    def attributes(self, name: str) -> list[Any]:
+        """Every attribute of this name."""
+        self._index()
+        return [e for e in self._at.values() if e is not None and e[0] == ATTR and e[2] == name]
+
     def call_of(self, token: int) -> Expr:
         """The call whose callee ends with the name that starts at ``token``; None where that is not called."""
         e = self.expression(token)
