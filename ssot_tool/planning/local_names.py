@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.raw import RawUse
 from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import NAME
 
 
 def home(scope: Scope, name: str) -> Scope | None:
@@ -38,14 +37,10 @@ class LocalNames:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.moved = {name for scope in sheet.draft.scopes for name in scope.moved}
-        self._uses: dict[str, list[RawUse]] = {}
-        for raw in sheet.draft.uses:
-            if raw.root[0] == NAME:
-                self._uses.setdefault(raw.root[1], []).append(raw)
 
     def uses(self, name: str) -> list[RawUse]:
         """The chains that begin with a name, whatever it stands for."""
-        return self._uses.get(name, [])
+        return self.sheet.uses_of.get(name, [])
 
     def is_free(self, name: str, scope: Scope, users: Iterable[Scope], same: Callable[[str], bool]) -> bool:
         """Whether ``name`` may be bound to the canonical in ``scope`` and be used for it in ``users``."""

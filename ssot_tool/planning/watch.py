@@ -73,16 +73,15 @@ class Watch:
 
     def _instances(self) -> Iterator[tuple[Any, Target]]:
         """Expressions that certainly are instances: names, and constructions where they stand."""
-        for raw in self.sheet.draft.uses:
-            if raw.root[0] == NAME and not raw.names:
-                for path in self._paths(raw):
-                    target = self._target(path) if path.endswith("()") else None
-                    if target is not None:
-                        yield raw.root, target
-                    built = self._classes.get(path) or self._by_name(path)
-                    call = self.sheet.call_of(raw.root[2]) if built is not None else None
-                    if built is not None and call is not None:
-                        yield call, built
+        for raw, paths in self.sheet.bare_names:
+            for path in paths:
+                target = self._target(path) if path.endswith("()") else None
+                if target is not None:
+                    yield raw.root, target
+                built = self._classes.get(path) or self._by_name(path)
+                call = self.sheet.call_of(raw.root[2]) if built is not None else None
+                if built is not None and call is not None:
+                    yield call, built
 
     def _by_name(self, path: str) -> Target | None:
         if "(" in path or not any(path.endswith(f".{t.legacy_name}") for t in self._classes.values()):
@@ -96,10 +95,11 @@ class Watch:
     def built_again(self) -> Iterator[tuple[Any, Target, Found | None]]:
         """``type(x)(…)`` and ``x.__class__(…)`` with the target whose instance ``x`` is."""
         plain = ((), ("__class__",))
-        names = {raw.root[2]: raw for raw in self.sheet.draft.uses if raw.root[0] == NAME and raw.names in plain}
         for call in self.sheet.calls():
             subject = type_subject(call[1])
-            raw = names.get(subject[2]) if subject is not None and subject[0] == NAME else None
+            named = self.sheet.uses_of.get(subject[1], ()) if subject is not None and subject[0] == NAME else ()
+            at = [raw for raw in named if raw.root[2] == subject[2] and raw.names in plain]
+            raw = at[-1] if at else None
             for path in self._paths(raw) if raw is not None else ():
                 target = self._target(path) if path.endswith("()") else None
                 if target is not None and raw is not None:
@@ -145,11 +145,14 @@ class Watch:
 
     def patched_elsewhere(self) -> Iterator[str]:
         """The paths that are patched by way of a variable, and name a target."""
-        for raw in self.sheet.draft.uses:
+        patched = {id(call[2][0]) for call in self.sheet.calls() if call[2] and last_name(call[1]) in _PATCHING}
+        for raw in self.sheet.draft.uses if patched else ():
             if raw.root[0] != NAME or raw.tokens[-1] == NOWHERE:
                 continue
             token = raw.tokens[-1][0]
             e = self.sheet.expression(token)
+            if id(e) not in patched:
+                continue
             around = self.sheet.around(e) if e is not None else None
             if around is None or around.parent is None or around.parent[0] != CALL or around.slot != ("argument", 0):
                 continue

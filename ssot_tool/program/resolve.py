@@ -53,6 +53,7 @@ class Program:
         self._steps: dict[str, tuple[Step, ...]] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
         self._mro: dict[str, tuple[str, ...]] = {}
+        self._instances: dict[tuple[str, str], str | None] = {}
 
     def _define(self, module: ModuleFacts) -> None:
         prefix = f"{module.module}." if module.module else ""
@@ -238,6 +239,14 @@ class Program:
         """The class of what a path ending in ``()`` evaluates to, where it is certain."""
         if depth > 6 or not path.endswith("()"):
             return None
+        if depth or inside is None:
+            return self._instance_of(path, inside, depth)
+        key = (path, inside.module)
+        if key not in self._instances:
+            self._instances[key] = self._instance_of(path, inside, depth)
+        return self._instances[key]
+
+    def _instance_of(self, path: str, inside: ModuleFacts | None, depth: int) -> str | None:
         called = self.receivers(path[:-2], inside, depth)
         if len(called) != 1:
             return None

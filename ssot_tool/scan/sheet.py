@@ -7,7 +7,9 @@ and the scopes as they are. It is made of files that a migration touches, and ne
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, reaching
@@ -99,6 +101,7 @@ class Sheet:
         self.found: list[Found] = uses.kept
         self._around: dict[int, Around] | None = None
         self._at: dict[int, Expr] = {}
+        self._calls: list[tuple[Any, ...]] = []
         self._raws: dict[int, RawUse] | None = None
 
     # -- names --------------------------------------------------------------------------------------------------
@@ -109,6 +112,25 @@ class Sheet:
             return []
         return reaching(raw.scope, raw.root[1], raw.offset, raw.arms) or []
 
+    @cached_property
+    def bare_names(self) -> Sequence[tuple[RawUse, tuple[str, ...]]]:
+        """The names that are used alone, each with the paths that it may stand for, where there are any.
+
+        Found once: every round of planning asks for them, and that took a sixth of a large migration.
+        """
+        bare = [raw for raw in self.draft.uses if raw.root[0] == NAME and not raw.names]
+        named = [(raw, self.naming.name(raw.scope, raw.root[1], raw.offset, raw.arms)) for raw in bare]
+        return [(raw, paths) for raw, paths in named if paths]
+
+    @cached_property
+    def uses_of(self) -> dict[str, list[RawUse]]:
+        """The chains that begin with a name, by the name."""
+        found: dict[str, list[RawUse]] = {}
+        for raw in self.draft.uses:
+            if raw.root[0] == NAME:
+                found.setdefault(raw.root[1], []).append(raw)
+        return found
+
     def definition(self, scope: Scope) -> Definition | None:
         """The definition whose scope this is."""
         return next((one for one in self.draft.definitions if one.scope is scope), None)
@@ -117,19 +139,29 @@ class Sheet:
         """Whether an arm is that of ``if TYPE_CHECKING:``."""
         if arm[1] != "if":
             return False
-        block = next((e for e in self.events if e[0] == BLOCK and e[3] == arm[0] and e[1] == "if"), None)
+        block = self._blocks.get((arm[0], "if"))
         return block is not None and bool(block[2]) and last_name(block[2][0]) == "TYPE_CHECKING"
 
     def block(self, arm: Arm) -> Event | None:
         """The statement that opens an arm."""
-        return next((e for e in self.events if e[0] == BLOCK and e[3] == arm[0] and e[1] == arm[1]), None)
+        return self._blocks.get((arm[0], arm[1]))
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[int, str], Event]:
+        """The statements that open arms, by offset and kind; the first counts."""
+        return {(e[3], e[1]): e for e in reversed(self.events) if e[0] == BLOCK}
 
     def in_body(self, definition: Definition, offset: int) -> bool:
         """Whether an offset within a function's span is in its body, and not in its header."""
-        index = next(number for number, event in enumerate(self.events) if event is definition.event)
+        following = islice(self.events, self._numbers[id(definition.event)] + 1, None)
         # ``global`` has no place, and names nothing that is used.
-        first = next(event for event in self.events[index + 1 :] if event[0] not in (GLOBAL, UNBLOCK))
+        first = next(event for event in following if event[0] not in (GLOBAL, UNBLOCK))
         return offset >= self.statement_start(first)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """The place of each definition's event among all, by the event's identity."""
+        return {id(event): number for number, event in enumerate(self.events) if event[0] in (DEF, CLASS)}
 
     def statement_start(self, event: Event) -> int:
         """Where a statement begins, its decorators included; of END, where the definition ends."""
@@ -176,13 +208,7 @@ class Sheet:
     def calls(self) -> Iterator[tuple[Any, ...]]:
         """Every call of the module."""
         self._index()
-        seen: set[int] = set()
-        assert self._around is not None
-        for around in self._around.values():
-            parent = around.parent
-            if parent is not None and parent[0] == CALL and id(parent) not in seen:
-                seen.add(id(parent))
-                yield parent
+        yield from self._calls
 
     def _index(self) -> None:
         if self._around is not None:
@@ -191,6 +217,8 @@ class Sheet:
         for event in self.events:
             for position, part in enumerate(event):
                 self._visit(part, event, ("part", position))
+        parents = {id(around.parent): around.parent for around in self._around.values()}
+        self._calls = [parent for parent in parents.values() if parent is not None and parent[0] == CALL]
 
     def _visit(self, value: Any, parent: Any, slot: Any) -> None:
         if not isinstance(value, tuple) or not value:
