@@ -23,6 +23,7 @@ from ssot_tool.planning.delta.damage import Damage
 from ssot_tool.planning.delta.gate import damage
 from ssot_tool.planning.delta.import_graph import import_graph
 from ssot_tool.planning.delta.target import target_python
+from ssot_tool.planning.facades import close
 from ssot_tool.planning.file_plan import FilePlan
 from ssot_tool.planning.ledger import ledger_of
 from ssot_tool.planning.mappings import check_mappings
@@ -180,7 +181,8 @@ class Planner:
             names = any(self._names(dotted, facts, homes) for dotted in facts.uses)
             whole = any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports)
             patches = self.session.places.paths[module] in holding and self._may_patch(module, quoted)
-            if names or whole or patches:
+            closes = any(t.by == "path" and t.legacy.rpartition(".")[0] == module for t in self.targets)
+            if names or whole or patches or closes:
                 found.append(module)
         return found
 
@@ -212,6 +214,10 @@ class Planner:
             for plan in self.plans.values():
                 Chains(plan, self.plans).settle()
                 plan.finish()
+            for target in self.targets:
+                facade = self.plans.get(target.legacy.rpartition(".")[0])
+                if target.by == "path" and target.move.after == "delete" and facade is not None:
+                    close(target, facade, list(self.plans.values()))
             strings = Strings(self.context, self.plans)
             self.patches = []
             for plan in self.plans.values():
