@@ -185,11 +185,13 @@ class Sheet:
         return self._at.get(token)
 
     def paths_of(self, e: Expr) -> tuple[str, ...]:
-        """The absolute paths that a name or chain of this module may stand for."""
+        """The absolute paths that a name or chain of this module, or the beginning of one, may stand for."""
         if self._raws is None:
-            self._raws = {raw.tokens[-1][0]: raw for raw in self.draft.uses}
-        token = e[2] if e is not None and e[0] == NAME else e[3] if e is not None and e[0] == ATTR else -1
-        raw = self._raws.get(token)
+            self._raws = {raw.root[2]: raw for raw in self.draft.uses if raw.root[0] == NAME}
+        first = e
+        while first is not None and first[0] == ATTR:
+            first = first[1]
+        raw = self._raws.get(first[2]) if first is not None and first[0] == NAME else None
         return () if raw is None else self.naming.value(raw.scope, e, raw.offset, raw.arms)
 
     def attributes(self, name: str) -> list[Any]:
