@@ -29,8 +29,10 @@ RUFF = [str(COMMANDS / "ruff"), "check", "--no-cache", "--select", "F", "--quiet
 COLD, WARM, CHANGED, REFS = 8.0, 0.6, 0.8, 5.8
 #: Of issue 3: a check to ruff, and one against a revision to a cold scan.
 CHECK, COLD_SINCE, SINCE = 0.8, 1.5, "HEAD~20"
+#: Of issue 4, "Done when" 3: planning a class that few files use, cold and warm, and the most used one, cold.
+PLAN_COLD, PLAN_WARM, PLAN_MOST = 4.0, 1.5, 25.0
 START_SECONDS = 0.25
-PEAK_MEGABYTES, REFS_MEGABYTES = 400, 300
+PEAK_MEGABYTES, REFS_MEGABYTES, PLAN_MEGABYTES = 400, 300, 600
 #: Below this many files ruff takes milliseconds, and no Python program comes near it.
 SMALL = 1000
 
@@ -202,6 +204,38 @@ def measure_check(bench: Bench, scan: list[str]) -> None:
         row(f"check --since {SINCE}, warm", warm, None, PEAK_MEGABYTES)
 
 
+def planning(old: str, new: str) -> list[str]:
+    """The command that plans a migration; the exit code is 1 where it leaves something."""
+    return [SSOT, "migrate", "--from", old, "--to", new, "--after", "keep", "--format", "json"]
+
+
+def measure_migrate(bench: Bench, moves: list[list[str]], scratch: Path) -> None:
+    """The migrations that are named: the first as a small one, the last as the largest, which is also written."""
+    small, large = planning(*moves[0]), planning(*moves[-1])
+    cold = bench.against_ruff(lambda _: bench.cold(*small, fine=(0, 1)))
+    row("ssot migrate, the first, cold", cold, PLAN_COLD, PLAN_MEGABYTES)
+    warm = bench.against_ruff(lambda _: bench.run(*small, fine=(0, 1)))
+    row("ssot migrate, the first, warm", warm, PLAN_WARM, PLAN_MEGABYTES)
+    cold = bench.against_ruff(lambda _: bench.cold(*large, fine=(0, 1)))
+    row("ssot migrate, the last, cold", cold, PLAN_MOST, PLAN_MEGABYTES)
+    measure_writing(bench, large, scratch)
+
+
+def measure_writing(bench: Bench, plan: list[str], scratch: Path) -> None:
+    """Write a migration and take it back, in a copy of the workspace under git: afterwards nothing is changed there."""
+    copy = scratch / "written"
+    copy.mkdir()
+    add_copy(bench.workspace, copy, 1)
+    track(copy)
+    git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0"]
+    subprocess.run([*git, "commit", "--quiet", "--no-verify", "-m", "as it was"], cwd=copy, check=True)
+    there = Bench(copy, 1, scratch)
+    row("  written (planned twice)", there.against_ruff(lambda _: there.run(*plan, "--write", fine=(0, 1))), None, None)
+    row("  ssot undo", there.against_ruff(lambda _: there.run(SSOT, "undo")), None, None)
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=copy, check=True, capture_output=True).stdout
+    print(f"  git status after undo is {'clean' if not status else 'NOT CLEAN'}", flush=True)
+
+
 def measure_growth(workspace: Path, rounds: int, scratch: Path) -> None:
     """The second table: the same scan on 1×, 2× and 4× the tree, in a temporary folder."""
     target = scratch / "grown"
@@ -234,6 +268,14 @@ def main() -> None:
     parser.add_argument(
         "--symbol", action="append", default=[], help="one symbol for ssot refs, instead of the most used"
     )
+    parser.add_argument(
+        "--move",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("OLD", "NEW"),
+        help="a migration to plan; give a small one first and a large one last, which is written in a copy, too",
+    )
     parser.add_argument("--no-growth", action="store_true", help="leave out the larger trees, which take 7× the space")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)
@@ -244,6 +286,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ssot-bench-") as name:
         scratch = Path(name)
         measure_workspace(Bench(workspace, options.rounds, scratch), options.symbol, options.symbols)
+        if options.move:
+            measure_migrate(Bench(workspace, options.rounds, scratch), options.move, scratch)
         if not options.no_growth:
             measure_growth(workspace, max(1, min(options.rounds, 3)), scratch)
 
