@@ -84,6 +84,7 @@ class FilePlan:
             self._rename_heirs(self.heirs)
             self._spell()
             self._classes_of_instances()
+            self._mapped_attributes()
             self._unknown_receivers()
 
     def _set_aside(self) -> list[ImportSite]:
@@ -133,6 +134,23 @@ class FilePlan:
             verdict = self.judge.again(call, target) if moved else kept("what it builds again stays what it is")
             site = Site(found, Hit(1, target, target.legacy, "", False), "call", 0, "again")
             site.verdict = verdict
+            self.sites.append(site)
+
+    def _mapped_attributes(self) -> None:
+        """Attributes that are mapped and that no class defines, on instances whose class is certain."""
+        spans = {site.span for site in self.sites}
+        for target, name, span, owner in self.watched.mapped_attributes():
+            within = [d for d in self.sheet.draft.definitions if d.path in (target.legacy, target.canonical)]
+            if span in spans or any(d.event[-1] <= span[0] < d.end for d in within):
+                continue
+            spans.add(span)
+            found = Found("method", f"{target.legacy}.{name}", (span,), self.sheet.draft.top, None)
+            site = Site(found, Hit(1, target, target.legacy, name, True), "method", 0, "method")
+            calls = [one for one in self.sites if one.target is target and one.kind in ("call", "annotation")]
+            if self.context.holds(owner) or any(one.verdict.status == "left" for one in calls):
+                site.verdict = left(f"not all that makes a {target.legacy_name} here is moved", "move both by hand")
+            else:
+                self.spelled[span] = target.move.methods[name]
             self.sites.append(site)
 
     def _unknown_receivers(self) -> None:
