@@ -20,6 +20,7 @@ class Additions:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._added: dict[Meaning, int] = {}
+        self._one_each = _has_one_each(draft)
 
     def add(self, index: int, text: str) -> None:
         """Add a statement beside an import, as far as it is not there; ValueError if it is no import."""
@@ -51,7 +52,9 @@ class Additions:
         return at == index or at not in self._draft.restated
 
     def _merge(self, at: int, one: Meaning, there: Meaning) -> bool:
-        if one.module is None or there.module != one.module or there.is_star or there.bound & one.bound:
+        if self._one_each or one.module is None or there.module != one.module:
+            return False
+        if there.is_star or there.bound & one.bound:
             return False
         tokens = enlarged(self._draft.tokens(at), one.items[0], self._draft.room(at))
         if tokens is None:
@@ -116,6 +119,16 @@ class Additions:
         if node is None or not room.alone or node.lineno != node.end_lineno:
             return False
         return isinstance(node, ast.Import) == (new.module is None)
+
+
+def _has_one_each(draft: Draft) -> bool:
+    """Whether each name of a module is imported by a statement of its own."""
+    nodes = [draft.suite.imported(at) for at in range(len(draft.suite.statements))]
+    alone = [
+        one for one in nodes if isinstance(one, ast.ImportFrom) and len(one.names) == 1 and not one.names[0].asname
+    ]
+    modules = [(one.level, one.module) for one in alone]
+    return len(set(modules)) < len(modules)
 
 
 def _stops(there: Meaning, one: Meaning) -> bool:

@@ -293,14 +293,12 @@ class Groups:
         line = text[statement.start : (text.find("\n", statement.start) + 1 or len(text) + 1) - 1]
         if len(statement.items) > 1 or "#" in line or ";" in line or "(" in line or wanted.module is None:
             return False
-        return any(
-            one.is_from
-            and one.start != statement.start
-            and (one.scope, one.arms) == (statement.scope, statement.arms)
-            and "." * one.level + one.module == wanted.module
-            and one.items[0].name != "*"
-            for one in self.sheet.statements
-        )
+        near = [one for one in self.sheet.statements if one.is_from and one.items[0].name != "*"]
+        near = [one for one in near if (one.scope, one.arms) == (statement.scope, statement.arms)]
+        alone = [(one.level, one.module) for one in near if len(one.items) == 1 and one.items[0].alias is None]
+        if len(set(alone)) < len(alone):
+            return False  # here every name has a statement of its own
+        return any(one.start != statement.start and "." * one.level + one.module == wanted.module for one in near)
 
     def is_builtin(self, target: Target) -> bool:
         """Whether the canonical is Python's own and may be used by its name without any import."""

@@ -166,7 +166,7 @@ class Planner:
         x = self.context
         for known in (x.pins, x.stuck, x.patched, x.unmoved, x.clinging, x.holding, x.staying):
             known.clear()
-        for reasons in (x.unfit, x.blocked, x.still_built, x.frozen):
+        for reasons in (x.unfit, x.blocked, x.still_built, x.told_apart, x.frozen):
             reasons.clear()
         x.frozen.update(self._frozen())
         x.standing.lacks.clear()
