@@ -52,6 +52,11 @@ class Session:
             self._program = Program(dict(self.reading.modules), self.names, self.other_names)
         return self._program
 
+    def suppose(self, facts: ModuleFacts) -> None:
+        """Take a module to say something else than its file does; nothing of it is kept."""
+        self.reading.modules[facts.module] = facts
+        self._program = None
+
     def read(self, paths: Iterable[str]) -> bool:
         """Read these files; False where nothing new came of it."""
         before = len(self.reading.modules)

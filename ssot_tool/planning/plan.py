@@ -18,6 +18,7 @@ from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import Lack, Occurrence, Skipped
 from ssot_tool.planning.chains import Chains
+from ssot_tool.planning.adapters import adapted, adapters_for, facts_with
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.delta.damage import Damage
 from ssot_tool.planning.delta.gate import damage
@@ -65,19 +66,27 @@ class Planner:
         self.selection = Selection(options, session.places.tests)
         self.targets = read_for(session, options.moves)
         self.texts = Texts(session)
-        differing = self._differing()
-        self.program = session.program()
+        self._differing_ones = self._differing()
         self._graph = import_graph(session)
         self._circles = 0
+        self._adapters: dict[str, str] = {}
+        self.context = self._new_context()
+        check_mappings(self.targets, self.context.signatures, self.context.standing)
+        self.plans: dict[str, FilePlan] = {}
+        self.retired: dict[str, Retired] = {}
+        self.patches: list[Occurrence] = []
+
+    def _new_context(self) -> Context:
+        self.program = self.session.program()
         canonicals = Counter(target.canonical for target in self.targets)
-        self.context = Context(
+        return Context(
             self.program,
-            session.places.paths,
+            self.session.places.paths,
             self.texts,
-            Matcher(self.program, self.targets, differing),
+            Matcher(self.program, self.targets, self._differing_ones),
             Signatures(self.program, self.texts),
             Standing(self.program, self.texts),
-            options,
+            self.options,
             frozenset(name for name, count in canonicals.items() if count > 1),
             self._cycle,
             self._elsewhere,
@@ -94,10 +103,6 @@ class Planner:
             staying=set(),
             told_apart={},
         )
-        check_mappings(self.targets, self.context.signatures, self.context.standing)
-        self.plans: dict[str, FilePlan] = {}
-        self.retired: dict[str, Retired] = {}
-        self.patches: list[Occurrence] = []
 
     def _differing(self) -> list[str]:
         """The legacy classes that take other arguments than their canonicals: who builds their heirs matters, too."""
@@ -137,7 +142,26 @@ class Planner:
             self._graph = self._graph.changed({path: new for path, (_, new) in texts.items()})
             self._forget()
             texts = self._planned()
+        if self.options.adapter and self._adapt():
+            texts = self._planned()
         return self._result(texts)
+
+    def _adapt(self) -> bool:
+        """Have adapters written for what the canonicals lack, where that is enough; False where it is nowhere."""
+        found = adapters_for(self.context, sorted(self.context.standing.lacks.values()))
+        for adapter in found:
+            path = self.session.places.paths[adapter.target.module]
+            sheet = self.texts.sheet(path)
+            assert sheet is not None
+            self._adapters[path] = self._adapters.get(path, "") + adapter.text
+            self.session.suppose(facts_with(sheet, self._adapters[path]))
+        by_legacy = {adapter.target.legacy: adapter for adapter in found}
+        canonicals = {adapted(one).canonical: one.target.canonical for one in found}
+        self.targets = [adapted(by_legacy[t.legacy]) if t.legacy in by_legacy else t for t in self.targets]
+        self.context = self._new_context()
+        for symbol, like in canonicals.items():
+            self.context.signatures.suppose(symbol, like)
+        return bool(found)
 
     def _planned(self) -> dict[str, tuple[str | None, str | None]]:
         for _ in range(_ROUNDS):
@@ -311,8 +335,19 @@ class Planner:
                 if new != plan.sheet.text:
                     texts[plan.sheet.path] = (plan.sheet.text, new)
                     self.edits[plan.sheet.path] = edits
+        for path, adapter in self._adapters.items():
+            self._append(path, adapter, texts)
         self._retire(texts, edits_of)
         return texts
+
+    def _append(self, path: str, text: str, texts: dict[str, tuple[str | None, str | None]]) -> None:
+        """Put a text at the end of a file."""
+        sheet = self.texts.sheet(path)
+        if sheet is None or not text:
+            return
+        old, new = texts.get(path, (sheet.text, sheet.text))
+        self.edits[path] = [*self.edits.get(path, []), Edit(len(sheet.text), len(sheet.text), text)]
+        texts[path] = (old, applied(sheet.text, self.edits[path]) if new is not None else None)
 
     def _file_edits(self, plan: FilePlan) -> list[Edit]:
         if plan.sheet.path in self.context.frozen:

@@ -43,6 +43,11 @@ class Signatures:
                 self._found[key] = self._library.signature(definition.module, qualname, bound)
         return self._found[key]
 
+    def suppose(self, symbol: str, like: str) -> None:
+        """Take a class that is not written yet to be called as another is."""
+        for bound in (True, False):
+            self._found[symbol, bound] = self.of(like, bound)
+
     def pair(self, target: Target) -> Pair:
         """The signatures of a target's legacy and canonical."""
         return self.between(target.legacy, target.canonical)
