@@ -1,7 +1,7 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
 A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->`` or ``<!-- table: NAME -->``
-and ``<!-- end -->``. Commands run in a fresh git tree that holds nothing but ``fixtures/golden_path``; with
+and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and what a migration of it begins with; with
 ``COMMAND | head -N`` the first N lines are shown. The commands of a session may change the tree, and fail as
 ``ssot check`` does.
 """
@@ -23,6 +23,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parent.parent
 README = CHECKOUT / "README.md"
 FIXTURE = CHECKOUT / "fixtures" / "golden_path"
+#: What a person adds to the fixture before it is migrated.
+OVERLAY = CHECKOUT / "fixtures" / "golden_path_unified"
 COLUMNS = 100
 
 _BLOCK = re.compile(r"<!-- (output|session|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -108,11 +110,12 @@ def render(text: str) -> str:
 
 @contextmanager
 def fresh_tree() -> Iterator[Path]:
-    """A git tree that holds nothing but the fixture."""
+    """A git tree that holds nothing but the fixture and what a person adds to it."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder)
         noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache")
-        shutil.copytree(FIXTURE, workspace / FIXTURE.relative_to(CHECKOUT), ignore=noise)
+        for source in (FIXTURE, OVERLAY):
+            shutil.copytree(source, workspace / source.relative_to(CHECKOUT), ignore=noise)
         subprocess.run(["git", "init", "--quiet"], cwd=workspace, check=True, capture_output=True)
         yield workspace
 
