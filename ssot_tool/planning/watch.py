@@ -111,7 +111,7 @@ class Watch:
         mapped = [(target, name) for target in self._classes.values() for name in target.move.methods]
         for target, name in mapped if self.sheet.draft.uses else ():
             for e in self.sheet.attributes(name):
-                if not self._is_known(e[1]):
+                if not self._is_known(e[1]) and not self._is_followed(e):
                     yield target, name, (e[3], e[4]), self.sheet.draft.top
             for call in self.sheet.calls():
                 literal = call[2][0] if call[2] else None
@@ -120,18 +120,46 @@ class Watch:
                     start = self.sheet.text.find(name, literal[2], literal[3])
                     yield target, name, (start, start + len(name)), self.sheet.draft.top
 
+    def mapped_attributes(self) -> Iterator[tuple[Target, str, tuple[int, int], str]]:
+        """Attributes that are mapped as methods are, but that instances get when they are made; with their class."""
+        program = self.context.program
+        for target in self._classes.values():
+            names = [name for name in target.move.methods if program.attribute(target.legacy, name) is None]
+            for name in names if program.is_class(target.legacy) else ():
+                for found in self.sheet.found:
+                    base, _, last = found.path.rpartition(".")
+                    owner = program.instance_of(base, self.facts) if last == name and base.endswith("()") else None
+                    if owner and program.is_class(owner) and target.legacy in program.ancestors(owner):
+                        yield target, name, found.tokens[-1], owner
+                for e in self.sheet.attributes(name):
+                    for path in self.sheet.paths_of(e[1]):
+                        owner = program.instance_of(path, self.facts) if path.endswith("()") else path
+                        if owner and program.is_class(owner) and target.legacy in program.ancestors(owner):
+                            yield target, name, (e[3], e[4]), owner
+
     def names_canonical(self, target: Target) -> bool:
         """Whether the file uses the canonical already."""
         return any(self.context.is_canonical(target, path) for path in {one.path for one in self.sheet.found})
 
+    def _is_followed(self, attribute: Any) -> bool:
+        """Whether it is certain of what class an attribute is taken: ``self.x.name``, ``f().name``."""
+        paths = {one.path for one in self.sheet.found if one.tokens[-1][0] == attribute[3]}
+        bases = {path.rpartition(".")[0] for path in paths}
+        return any(b.endswith("()") and self.context.program.instance_of(b, self.facts) for b in bases)
+
     def _is_known(self, base: Any) -> bool:
         """Whether it is certain what an expression is: an instance of some class, a class or a module."""
         paths = self.sheet.paths_of(base) if base is not None and base[0] in (NAME, ATTR) else ()
-        return any(
-            not path.endswith("()") or self.context.program.instance_of(path, self.facts) is not None
-            for path in paths
-            if path[:1] != "*"
-        )
+        program = self.context.program
+        for path in paths:
+            if path.endswith("()"):
+                if program.instance_of(path, self.facts) is not None:
+                    return True
+            elif path[:1] != "*" and "(" not in path:
+                ours = program.is_module(path.partition(".")[0])
+                if not ours or program.is_module(path) or program.named(path, self.facts):
+                    return True
+        return False
 
     def replaced_modules(self) -> Iterator[tuple[Target, int, int]]:
         """The strings that name a legacy symbol's module where a file puts something else into ``sys.modules``."""
