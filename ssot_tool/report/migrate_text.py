@@ -5,13 +5,14 @@ The diff is long, and what needs a person stands behind it: at the end, where a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ssot_tool.model import FileChange, MigrateReport, Occurrence
 from ssot_tool.report.diffs import hunks
 from ssot_tool.report.layout import Page, clean, count, some, table
 from ssot_tool.report.migrate_words import (
     Stays,
+    bare_names,
     headline,
     kinds,
     lacking,
@@ -22,8 +23,10 @@ from ssot_tool.report.migrate_words import (
     verdict,
 )
 
-#: So many places are told for one reason, and so many that need one lacking thing.
+#: So many places are told for one reason, and so many files that are to blame.
 _PLACES, _NEEDED = 20, 3
+#: A symbol as it is told.
+Names = Callable[[str], str]
 #: So many tests that would break.
 _BROKEN = 20
 _MARKS = {"+": "green", "-": "red", "@": "cyan"}
@@ -67,7 +70,7 @@ def _rewritten(report: MigrateReport, page: Page, everything: bool) -> list[str]
     if not rewritten:
         return []
     lines = page.paragraph(f"Rewritten: {kinds(rewritten)}.", "", "  ")
-    return lines + (_places(rewritten, page, None, "  ") if everything else [])
+    return lines + (_places(rewritten, page, None, "  ", bare_names(report)) if everything else [])
 
 
 def _kept(report: MigrateReport, page: Page, everything: bool) -> list[str]:
@@ -78,7 +81,7 @@ def _kept(report: MigrateReport, page: Page, everything: bool) -> list[str]:
     lines = [page.style(f"{sum(len(group.places) for group in groups):,} kept as they are", "bold")]
     for group in groups:
         lines += page.paragraph(f"{group.reason or 'no reference'}: {len(group.places):,}", "  ", "    ")
-        lines += _places(group.places, page, None, "    ") if everything else []
+        lines += _places(group.places, page, None, "    ", bare_names(report)) if everything else []
     return lines
 
 
@@ -90,9 +93,10 @@ def _lacks(report: MigrateReport, page: Page, everything: bool) -> list[str]:
         for lack in lacks:
             lines += page.paragraph(f"{lack.what} {lack.name}: {lack.message}", "  ", "    ")
             places = [_told_place(place, page) for place in lack.places]
-            lines += [f"    {place}" for place in places[: None if everything else _NEEDED]]
-            if len(places) > _NEEDED and not everything:
-                lines.append(f"    … and {count(len(places) - _NEEDED, 'more place')}: --all lists them")
+            more = len(places) - 1
+            if more > 0 and not everything:  # what is left because of it stands below, with all of its places
+                places = [f"{places[0]} and {count(more, 'more place')}"]
+            lines += [f"    {place}" for place in places]
     return lines
 
 
@@ -102,30 +106,30 @@ def _left(report: MigrateReport, page: Page, everything: bool) -> list[str]:
     needs = "needs" if len(report.left) == 1 else "need"
     lines = [page.style(f"{count(len(report.left), 'reference')} left, which {needs} a person", "bold", "yellow")]
     for group in stays(report.left):
-        lines += _group(group, page, None if everything else _PLACES)
+        lines += _group(group, page, None if everything else _PLACES, bare_names(report))
     return lines + page.paragraph(likely(report), "  ", "  ")
 
 
-def _group(group: Stays, page: Page, limit: int | None) -> list[str]:
+def _group(group: Stays, page: Page, limit: int | None, names: Names) -> list[str]:
     times = f" ({len(group.places):,}×)" if len(group.places) > 1 else ""
     lines = page.paragraph(f"{group.reason or 'no reason was given'}{times}", "  ", "    ")
     lines = [page.style(line, "yellow") for line in lines]
-    lines += _places(group.places, page, limit, "    ")
+    lines += _places(group.places, page, limit, "    ", names)
     return lines + (page.paragraph(f"-> {group.todo}", "    ", "       ") if group.todo else [])
 
 
-def _places(places: Sequence[Occurrence], page: Page, limit: int | None, indent: str) -> list[str]:
-    rows = [(f"{page.place(one.path, one.line)}:{one.column}", _what(one)) for one in places[:limit]]
+def _places(places: Sequence[Occurrence], page: Page, limit: int | None, indent: str, names: Names) -> list[str]:
+    rows = [(f"{page.place(one.path, one.line)}:{one.column}", _what(one, names)) for one in places[:limit]]
     lines = table(rows, ("left", "left"), indent)
     if len(places) > len(rows):
         lines.append(f"{indent}… and {len(places) - len(rows):,} more: --all lists them")
     return lines
 
 
-def _what(one: Occurrence) -> str:
+def _what(one: Occurrence, names: Names) -> str:
     notes = [note for note, holds in (("indirect", one.indirect), ("test", one.in_test)) if holds]
     notes += ["unsafe"] if one.level == "unsafe" else []
-    return clean(f"{one.kind}  {one.symbol}") + (f"  ({some(notes, None)})" if notes else "")
+    return clean(f"{one.kind}  {names(one.symbol)}") + (f"  ({some(notes, None)})" if notes else "")
 
 
 def _told_place(place: str, page: Page) -> str:

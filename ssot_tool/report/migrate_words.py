@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -57,6 +57,24 @@ def moved(report: MigrateReport) -> str:
         return f"{count(len(symbols), 'symbol')} onto {onto}"
     names = list(short_names(symbols).values())
     return f"{', '.join(names[:-1])} and {names[-1]} onto {onto}"
+
+
+def bare_names(report: MigrateReport) -> Callable[[str], str]:
+    """How symbols are told below a headline that names their modules: ``Old`` and ``Old.run``.
+
+    Where two that are moved have the same name, in full.
+    """
+    moved_symbols = {move.symbol for move in report.moves}
+    homes = {symbol.rpartition(".")[0] for symbol in moved_symbols}
+    if len({symbol.rpartition(".")[2] for symbol in moved_symbols}) < len(moved_symbols):
+        homes = set()
+
+    def bare(symbol: str) -> str:
+        parts = symbol.split(".")
+        heads = (number for number in range(len(parts) - 1, 0, -1) if ".".join(parts[:number]) in homes)
+        return ".".join(parts[next(heads, 0) :])
+
+    return bare
 
 
 def lacking(lacks: Iterable[Lack]) -> dict[str, list[Lack]]:

@@ -6,7 +6,7 @@ import pytest
 from ssot_tool.model import FileChange, MigrateReport, Move
 from ssot_tool.report.layout import Page, cells
 from ssot_tool.report.migrate_text import migrate_text
-from ssot_tool.report.migrate_words import headline, likely, moved
+from ssot_tool.report.migrate_words import bare_names, headline, likely, moved
 from tests.report.made_up_migrate import BARE, NEW, OLD, OLDER, REPORTS, broken, hostile, left, place, planned, written
 
 
@@ -37,11 +37,11 @@ def test_left_places_are_grouped_by_reason_each_clickable_with_what_to_do() -> N
     text = migrate_text(planned(), Page(100))
     assert (
         "  the receiver's class is not certain (2×)\n"
-        "    app/main.py:20:5  method  app.old.Old\n"
-        "    app/main.py:31:5  method  app.old.Old  (unsafe)\n"
+        "    app/main.py:20:5  method  Old\n"
+        "    app/main.py:31:5  method  Old  (unsafe)\n"
         "    -> annotate it, or rename the method by hand\n"
         "  it is compared by identity\n"
-        "    app/über uns.py:7:5  method  app.old.Old\n"
+        "    app/über uns.py:7:5  method  Old\n"
     ) in text
     assert "Of what is left, 1 is likely enough for --unsafe, which rewrites it." in text
 
@@ -50,14 +50,14 @@ def test_places_are_told_from_where_the_reader_is() -> None:
     text = migrate_text(planned(), Page(100, root="/work", here="/work/sub"))
     assert "    ../app/main.py:20:5  method" in text
     assert "--- ../app/main.py\n+++ ../app/main.py\n" in text
-    assert "    ../app/main.py:20\n" in text
+    assert "    ../app/main.py:20 and 1 more place\n" in text
 
 
 def test_kept_places_are_counted_and_listed_with_all() -> None:
     assert "app/main.py:3:" not in migrate_text(planned(), Page(100))
     text = migrate_text(planned(), Page(100), everything=True)
-    assert "1 kept as they are\n  a word in a comment: 1\n    app/main.py:3:5  word  app.old.Old\n" in text
-    assert "call  app.older.Older  (indirect, test)" in text
+    assert "1 kept as they are\n  a word in a comment: 1\n    app/main.py:3:5  word  Old\n" in text
+    assert "call  Older  (indirect, test)" in text
 
 
 def test_long_lists_are_cut_and_say_so() -> None:
@@ -158,3 +158,10 @@ def test_unsafe_is_offered_only_where_it_helps() -> None:
     assert likely(msgspec.structs.replace(BARE, ledger=(left(1),))) == ""
     two = msgspec.structs.replace(BARE, ledger=(left(1, unsafe=True), left(2, unsafe=True)))
     assert likely(two) == "Of what is left, 2 are likely enough for --unsafe, which rewrites them."
+
+
+def test_symbols_are_told_by_their_names_where_these_tell_them_apart() -> None:
+    told = bare_names(planned())
+    assert [told(symbol) for symbol in (OLD, f"{OLDER}.run", "lib.Old")] == ["Old", "Older.run", "lib.Old"]
+    same = bare_names(msgspec.structs.replace(BARE, moves=(Move("a.Old", NEW), Move("b.Old", NEW))))
+    assert same("a.Old.run") == "a.Old.run"
