@@ -121,8 +121,15 @@ class Chains:
             self._by_name(sites, serving if alone and exclusive else [], items[0], scope)
         elif alone and (exclusive or self._dispensable(sites, items, scope)):
             self._replace(sites, serving, scope, name)
+        elif alone and self._exclusive(sites, scope, name) and self._is_way(sites, items):
+            self._by_name(sites, items, items[0], scope)
         else:
             self._add(sites, items, scope)
+
+    def _is_way(self, sites: list[Site], items: list[tuple[ImportStatement, Item]]) -> bool:
+        """Whether the one import is of a package on the way to the module: ``from a import b`` for ``b.c.Old``."""
+        written = all(self.sheet.expression(site.span[0]) is not None for site in sites)
+        return written and len(items) == 1 and self._prefix(sites[0]).startswith(f"{items[0][1].path}.")
 
     def _own(self, sites: list[Site]) -> None:
         """The canonical's own module needs no import of it."""
