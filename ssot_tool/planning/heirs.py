@@ -48,6 +48,9 @@ class Heirs:
         reason = self._misfit(heir, target)
         if reason:
             return left(reason, f"look at {heir.event[1]}, and change the base by hand")
+        renamed = self._renamed_in_function(heir, target)
+        if renamed:
+            return left(f"which uses of {renamed} in this function are its own is not known", "change it all by hand")
         reason = self._between(heir, target)
         if reason:
             return left(reason, f"look at how {heir.event[1]} is constructed, and change the base by hand")
@@ -58,6 +61,13 @@ class Heirs:
                 return verdict
             edits += verdict.edits
         return Verdict("moved", edits=tuple(edits))
+
+    def _renamed_in_function(self, heir: Definition, target: Target) -> str:
+        """A renamed method that is named where a function derives a class, whose instances are not known; "" for none."""
+        at = heir.event[-1]
+        around = [d for d in self.sheet.draft.definitions if d.kind == "function" and d.event[-1] < at < d.end]
+        text = self.sheet.text[around[0].event[-1] : around[0].end] if around else ""
+        return next((old for old in target.move.methods if re.search(rf"\b{re.escape(old)}\b", text)), "")
 
     def _changes_calls(self, target: Target) -> bool:
         pair = self.signatures.pair(target)

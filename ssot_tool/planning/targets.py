@@ -56,8 +56,8 @@ class Target(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether only names and paths change, nothing about calls."""
-        return not self.move.route and not self.move.arguments and not self.move.methods
+        """Whether nothing changes about constructions and calls of it but the name."""
+        return not self.move.route and not self.move.arguments
 
 
 def _quoted(value: str) -> str:
