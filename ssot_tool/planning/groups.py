@@ -447,20 +447,21 @@ class Groups:
 
         Whether they may go: nothing else than the canonical has the name.
         """
-        bindings, starts = group.scope.bindings, {one.statement.start for one in group.imports}
-        before = bindings[group.name]
-        rest = [binding for binding in before if binding.offset not in starts]
-        if group.name in self.plan.local.moved or any(b.target != ("path", group.target.canonical) for b in rest):
-            self._leave(group, f"{group.name} is bound to something else here, too")
+        name = group.name
+        starts = {one.statement.start for one in self.plan.imports if one.item.bound == name}
+        before = {scope: scope.bindings.get(name, []) for scope in (group.scope, self.top)}
+        rest = {scope: [b for b in found if b.offset not in starts] for scope, found in before.items()}
+        others = [binding for found in rest.values() for binding in found]
+        if name in self.plan.local.moved or any(b.target != ("path", group.target.canonical) for b in others):
+            self._leave(group, f"{name} is bound to something else here, too")
             return False
-        if rest:
-            bindings[group.name] = rest
-        else:
-            del bindings[group.name]
         try:
+            for scope, found in rest.items():
+                _rebind(scope, name, found)
             self.check_within(group.target, moved)
         finally:
-            bindings[group.name] = before
+            for scope, found in before.items():
+                _rebind(scope, name, found)
         return True
 
     def check_within(self, target: Target, moved: Sequence[Site]) -> None:
@@ -537,6 +538,13 @@ class Groups:
             if edit not in self.plan.extra:
                 self.plan.extra.append(edit)
         return "functools.partial"
+
+
+def _rebind(scope: Scope, name: str, bindings: list[Binding]) -> None:
+    if bindings:
+        scope.bindings[name] = bindings
+    else:
+        scope.bindings.pop(name, None)
 
 
 __all__ = ["Group", "Groups", "Verdict"]
