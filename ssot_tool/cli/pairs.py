@@ -25,7 +25,8 @@ class Dotted(click.ParamType[str]):
         text = str(value)
         module, is_split, name = text.partition(":")
         parts = [*module.split("."), *([name] if is_split else ())]
-        if not all(map(is_name, parts)):
+        is_symbol = len(parts) > 1 or text == text.lower()  # what has no dots can only be a library's module
+        if not is_symbol or not all(map(is_name, parts)):
             self.fail(f"{text!r} is no dotted name; write one like package.module.Name", param, ctx)
         return ".".join(parts)
 

@@ -103,7 +103,8 @@ def resolve(session: Session, moves: Sequence[Move], early: bool = False) -> lis
 def _target(session: Session, program: Program, move: Move, early: bool) -> Target:
     check_move(move)
     in_workspace = program.is_module(move.symbol.partition(".")[0])
-    if not in_workspace and (early or _is_imported(program, move.symbol)):
+    undotted = "." not in move.symbol and not _defines(program, move.symbol)
+    if not in_workspace and (early or undotted or _is_imported(program, move.symbol)):
         module, _, name = move.to.rpartition(".")
         if not early or "." not in move.symbol or program.is_module(move.to):
             return Target(move, move.symbol, "path", module, name, move.to, False, False, whole=True)
@@ -155,6 +156,11 @@ def check_strangers(program: Program, targets: Iterable[Target]) -> list[str]:
             if symbol == target.move.to:
                 notes.append(f"{top} is no module of this workspace and nothing in it imports it; it is taken on trust")
     return list(dict.fromkeys(notes))
+
+
+def _defines(program: Program, name: str) -> bool:
+    """Whether the workspace has a definition of this name anywhere."""
+    return any(symbol.rpartition(".")[2] == name for symbol in program.definitions)
 
 
 def _is_imported(program: Program, module: str) -> bool:
