@@ -91,7 +91,8 @@ class Reading:
         self._known: dict[str, ModuleFacts] = {}
         self._used: set[bytes] = set()
         self._extra: dict[bytes, bytes] = {}
-        self._started = time.time_ns()
+        self._states: dict[str, bytes] = {}
+        self.started = time.time_ns()
         self._probed = False
         self._changed = False
         if like is not None:
@@ -105,8 +106,8 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._extra:
-                self._cache.put_many(self._extra.items())
+            if kind is None:
+                self._save_extra()
             if kind is None and self._changed and not self.workspace.unselected and not self.workspace.shadow:
                 self._save()
         finally:
@@ -291,6 +292,14 @@ class Reading:
         if file is not None:
             self._extra[extra_key(what, content_hash(data), file.module, file.is_package)] = value
 
+    def state(self, name: str) -> bytes | None:
+        """What an earlier run kept of the whole workspace under a name; None where nothing was."""
+        return self._cache.get_state(name)
+
+    def keep_state(self, name: str, value: bytes) -> None:
+        """Keep something of the whole workspace for later runs."""
+        self._states[name] = value
+
     def _weight(self, task: ReadTask) -> int:
         try:
             size = os.stat(os.path.join(task.root, task.path)).st_size
@@ -336,13 +345,19 @@ class Reading:
         if self._progress is not None:
             self._progress(what, done, total)
 
+    def _save_extra(self) -> None:
+        if self._extra:
+            self._cache.put_many(self._extra.items())
+        for name, value in self._states.items():
+            self._cache.put_state(name, value)
+
     def _save(self) -> None:
         self._stats.keep_only(self.files)
         for path, (stamp, content) in self._fresh.items():
             self._stats.update(path, stamp, content)
         self._cache.prune(self._used)
         self._cache.put_state("sieve", msgspec.msgpack.encode(self._sieve))
-        self._cache.put_state("stats", self._stats.dump(self._started))
+        self._cache.put_state("stats", self._stats.dump(self.started))
 
 
 def module_words(modules: Iterable[str]) -> set[str]:

@@ -21,16 +21,18 @@ def orphans(sides: Sides, target: Version | None) -> Iterator[Damage]:
     In files that are new, a name counts only where no touched file used it in vain before (it may have moved here),
     and one in a string only where a touched module bound it before (it may be no name at all).
     """
-    new_files = []
-    for one in sides.touched:
-        if isinstance(one.parsed, Parsed) and (found := _certain(sides.changed, one, one.parsed, target)):
-            if one.before is None:
-                new_files.append((one, found))
-                continue
-            old = sides.parsed_before(one)
-            if isinstance(old, Parsed):
-                known = Counter((name.name, name.scope) for name in _certain(sides.program, one, old, target))
-                yield from _extra(one, found, known)
+    vain_now = [
+        (one, found)
+        for one in sides.touched
+        if isinstance(one.parsed, Parsed) and (found := _certain(sides.changed, one, one.parsed, target))
+    ]
+    sides.prepare_before(one for one, _ in vain_now)
+    for one, found in vain_now:
+        old = sides.parsed_before(one)
+        if isinstance(old, Parsed):
+            known = Counter((name.name, name.scope) for name in _certain(sides.program, one, old, target))
+            yield from _extra(one, found, known)
+    new_files = [(one, found) for one, found in vain_now if one.before is None]
     if new_files:
         vain, bound = _of_old_texts(sides)
         for one, found in new_files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -98,6 +98,11 @@ class Sides:
         if one.before is None:
             return None
         return self.parses.of(Text(one.before, one.name.module, one.name.is_package))
+
+    def prepare_before(self, touched: Iterable[Touched]) -> None:
+        """Parse the old texts of some touched files together, which worker processes share."""
+        texts = [(one.before, one.name) for one in touched]
+        self.parses.prepare(Text(text, name.module, name.is_package) for text, name in texts if text is not None)
 
     def facts_before(self, module: str) -> ModuleFacts | None:
         """What a module said before, where it could be read."""

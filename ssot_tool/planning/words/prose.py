@@ -40,6 +40,7 @@ class Prose:
     def __init__(self, legacy: Legacy, mode: Mode) -> None:
         self.legacy = legacy
         self.mode = mode
+        self._last = ("", False)
 
     def judge(self, text: Text, hit: Hit, resolves: bool, docs: Container[int], kind: str = "docs") -> Verdict | None:
         """What becomes of a hit; None where it names no legacy symbol for certain.
@@ -120,7 +121,7 @@ class Prose:
 
     def _in_example(self, text: str, hit: Hit, docs: Container[int]) -> bool:
         """Whether the fenced block or the paragraph around a bare name imports it, and not in code."""
-        if not any(f"from {home} import" in text for home in self.legacy.homes):
+        if not self._holds_import(text):
             return False
         chain = self.legacy.chain(text, hit.start, hit.end)
         if chain is None or chain.start() != hit.start:
@@ -130,6 +131,12 @@ class Prose:
             f"{found[1]}.{hit.name}" in self.legacy.paths and found.start(2) in docs
             for found in importing.finditer(text, *_block(text, hit.start))
         )
+
+    def _holds_import(self, text: str) -> bool:
+        """Whether a text imports from a legacy module; a text is asked about for each of its hits in turn."""
+        if self._last[0] is not text:
+            self._last = (text, any(f"from {home} import" in text for home in self.legacy.homes))
+        return self._last[1]
 
 
 def imported(text: str, hit: Hit) -> str:

@@ -14,6 +14,7 @@ from ssot_tool.errors import SsotError
 from ssot_tool.model import Skipped
 from ssot_tool.planning.words.hit import Found, Hit, Text
 from ssot_tool.planning.words.other_files import other_files
+from ssot_tool.planning.words.passed import Passed
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.syntax.source import MAX_BYTES, Unreadable, decode, encoding_of, line_starts
 from ssot_tool.session import Session
@@ -148,16 +149,23 @@ def _anyhow(data: bytes) -> tuple[str, bool]:
 def _others(session: Session, looking: _Looking, exclude: Sequence[str]) -> Iterator[Text]:
     workspace = session.reading.workspace
     root = str(workspace.root)
-    for path in other_files(workspace, exclude):
+    paths = other_files(workspace, exclude)
+    passed = Passed(session.reading, looking.names, paths)
+    for path in paths:
+        if path in passed.paths:
+            continue
         found = read_bytes(root, path, MAX_BYTES)
         if isinstance(found, Unread):
             if found.reason.startswith(_TOO_LARGE) and not os.path.islink(os.path.join(root, path)):
                 looking.skipped.append(Skipped(_printable(path), found.reason))
             continue
-        data = found[0]
+        data, stamp = found
         if _OURS.match(data):
             continue
-        if not looking.may_hold(data) or os.path.islink(os.path.join(root, path)):
+        if not looking.may_hold(data):
+            passed.add(path, stamp)
+            continue
+        if os.path.islink(os.path.join(root, path)):
             continue
         if b"\0" in data[:_BINARY_BYTES]:
             looking.skipped.append(Skipped(_printable(path), "is a binary file"))
@@ -165,6 +173,7 @@ def _others(session: Session, looking: _Looking, exclude: Sequence[str]) -> Iter
             looking.skipped.append(Skipped(_printable(path), "the file's name is not UTF-8"))
         else:
             yield _other(path, data)
+    passed.keep()
 
 
 def _other(path: str, data: bytes) -> Text:
