@@ -45,6 +45,8 @@ class Judge:
     def judge(self, site: Site) -> Verdict:
         """The verdict on one site, its own token apart."""
         target = site.target
+        if site.form == "nested":
+            return left("it is taken from an instance of the class in which it stands")
         if site.hit.method:
             return self._method(site)
         if site.hit.heir:

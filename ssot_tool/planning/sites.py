@@ -123,9 +123,18 @@ def _sites(found: Found, facts: ModuleFacts, matcher: Matcher) -> list[Site]:
         # Reached through a method of an instance, the owner's own token is that of the method.
         if hit.on_instance and hit.symbol == hit.target.legacy and matcher.methods and _is_mapped(hit, found, matcher):
             continue
+        if _is_nested(hit, found):
+            kind = "class_attribute"
         if kind and 0 <= index < written and found.tokens[index] != NOWHERE:
             sites.append(Site(found, hit, kind, index, _form(found, hit, index)))
     return sites
+
+
+def _is_nested(hit: Hit, found: Found) -> bool:
+    """Whether a class that stands in another is taken from an instance of that: ``self.Old``."""
+    return (
+        hit.on_instance and not hit.heir and found.path == f"{hit.symbol.rpartition('.')[0]}().{hit.target.legacy_name}"
+    )
 
 
 def _is_taken(hit: Hit, found: Found) -> bool:
@@ -142,6 +151,8 @@ def _form(found: Found, hit: Hit, index: int) -> str:
     raw = found.raw
     if raw is None:
         return "all" if found.kind == "all_entry" else "lazy"
+    if _is_nested(hit, found):
+        return "nested"
     if hit.method:
         return "method"
     if raw.root[0] in ("path", STR, "constant"):

@@ -26,6 +26,9 @@ class Uses:
         self.found: dict[str, list[Use]] = {}
         self.seen: set[tuple[str, str, Tokens]] = set()
         self.classes = {d.path: {m.event[1] for m in d.methods} for d in x.definitions if d.kind == "class"}
+        for inner in x.definitions:
+            if inner.kind == "class" and inner.owner is not None and inner.owner.path in self.classes:
+                self.classes[inner.owner.path].add(inner.event[1])
 
     def scope_number(self, scope: Scope) -> int:
         """The index of a scope's qualified name in ``scopes``."""
