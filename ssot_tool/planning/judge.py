@@ -256,11 +256,13 @@ class Judge:
 
 
 def expects(sheet: Sheet, site: Site) -> bool:
-    """Whether an exception or a warning is expected there: in ``pytest.raises(Old)`` and its like."""
+    """Whether a class is expected there: in ``pytest.raises(Old)`` and its like, or in ``type(x) is Old``."""
     e = sheet.expression(site.span[0]) if site.kind == "value" else None
     around = sheet.around(e) if e is not None else None
     if around is not None and around.parent is not None and around.parent[0] == GROUP and around.parent[1] == "tuple":
         around = sheet.around(around.parent)
+    if around is not None and around.parent is not None and around.parent[:2] == (GROUP, "compare"):
+        return True
     if around is None or around.parent is None or around.parent[0] != CALL:
         return False
     return last_name(around.parent[1]) in _EXPECTING

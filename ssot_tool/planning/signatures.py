@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ssot_tool.planning.targets import Target, is_builtin
@@ -27,6 +28,7 @@ class Signatures:
 
     def __init__(self, program: Program, texts: Texts) -> None:
         self._program = program
+        self._texts = texts
         self._library = load_codemod("signatures.library").Library(texts.of_module, self._follow)
         self._found: dict[tuple[str, bool], Signature | Unknown] = {}
         self._pairs: dict[tuple[str, str, bool], Pair] = {}
@@ -77,9 +79,18 @@ class Signatures:
                 definition = self._program.definitions.get(symbol)
                 if definition is not None:
                     return definition.module, symbol[len(definition.module) + 1 :]
-            if path != "?":
-                return whole
+            if path == "?":
+                return f"{module}.{dotted}" if self._is_constant(module, first) else None
+            owner, _, name = path.rpartition(".")
+            further = self._follow(owner, f"{name}.{rest}" if rest else name) if owner != module else None
+            return further or whole
         return f"builtins.{dotted}" if first not in facts.exports and is_builtin(first) else None
+
+    def _is_constant(self, module: str, name: str) -> bool:
+        """Whether all that a module's text does to a name is to bind it once."""
+        text = self._texts.of_module(module) or ""
+        binding = rf"(?m)^[ \t]*(?:{re.escape(name)}\b[^=\n]*=(?!=)|(?:global|for|del)\b[^\n]*\b{re.escape(name)}\b)"
+        return len(re.findall(binding, text)) == 1
 
 
 def _paired(old: Signature | Unknown, new: Signature | Unknown, legacy: str, program: Program) -> Pair:
