@@ -235,6 +235,9 @@ class FilePlan:
             uses_instance = site.form == "method" or (site.kind == "method" and site.hit.on_instance)
             if site.verdict.status != "left" or not uses_instance:
                 continue
+            receiver = self.judge.receiver(site)
+            if receiver and self.context.holds(receiver):
+                continue  # an heir that keeps its base, whose instances are no others than before
             self._spread(site.target, site.span[0], site.verdict.reason, site.verdict.todo)
         self._keys()
         for at, target, lack in self.watched.lacks():
@@ -255,7 +258,7 @@ class FilePlan:
             if target.has_definition:
                 return  # the shim has both
         area = [s for s in self.sites if s.target is target and self.area(s.span[0]) == self.area(at)]
-        made = [s for s in area if s.kind == "call"]
+        made = [s for s in area if s.kind == "call" and not s.hit.method]
         still = next((s for s in made if s.verdict.status == "left"), None)
         if still is not None:
             line = self.sheet.lines.place(still.span[0])[0]

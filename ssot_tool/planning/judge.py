@@ -174,7 +174,7 @@ class Judge:
         lack = self.standing.lack(target, name)
         if lack is not None:
             return left(lack.message, self.standing.todo(lack))
-        receiver = self._receiver(site)
+        receiver = self.receiver(site)
         if receiver and self.context.holds(receiver):
             return left(f"{receiver.rpartition('.')[2]} keeps {target.legacy_name} as its base", "move its base first")
         call = self.sheet.call_of(site.span[0])
@@ -182,7 +182,7 @@ class Judge:
             return MOVED
         return self._member_call(call, target, name, bound=site.hit.on_instance)
 
-    def _receiver(self, site: Site) -> str:
+    def receiver(self, site: Site) -> str:
         """The class whose method is taken; "" where it is not known."""
         program, path = self.context.program, site.found.path.rpartition(".")[0]
         if path.endswith("()"):
