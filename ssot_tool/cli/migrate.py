@@ -184,6 +184,8 @@ def _check(asked: Asked, context: click.Context) -> None:
     if asked.plan is None:
         return
     if not asked.write:
+        if asked.plan.exists() and not asked.role and not asked.sources and not asked.to:
+            raise click.UsageError(f"nothing is named that is to be planned; to apply {asked.plan}, add --write.")
         if not asked.plan.absolute().parent.is_dir():
             raise click.BadParameter(f"the folder of {asked.plan} does not exist", param_hint="'--plan'")
         return

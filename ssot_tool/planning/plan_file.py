@@ -90,6 +90,8 @@ def load(
     for one in plan.files:
         check_target(one.path)
     changed = [one.path for one in plan.files if not _is_same(one, data_of(one.path))]
+    if len(changed) == len(plan.files) > 1:
+        raise UsageError(f"{path} is a plan of another tree: none of its files is here as it was", "make the plan anew")
     if changed:
         raise ChangedSincePlan(changed)
     outcomes = [_outcome(one, data_of(one.path)) for one in plan.files]
