@@ -243,7 +243,8 @@ class FilePlan:
         for at, target, lack in self.watched.lacks():
             self._spread(target, at, lack.message, self.context.standing.todo(lack))
         for site in self.sites:
-            if site.verdict.status == "moved" and self._is_renamed_method(site):
+            of_heir = self.judge.receiver(site) not in ("", site.target.legacy)  # which moves with its base, or is held
+            if site.verdict.status == "moved" and self._is_renamed_method(site) and not of_heir:
                 self._stay_with_what_is_made(site)
 
     def _is_renamed_method(self, site: Site) -> bool:
