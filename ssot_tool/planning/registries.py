@@ -37,7 +37,7 @@ def names_given(sheet: Sheet, e: Any) -> list[Any]:
 
 
 def names_perhaps_given(sheet: Sheet, e: Any) -> list[Any]:
-    """The names that an expression is assigned to, or one of which it is, where the others get what stands beside it."""
+    """The names that an expression is assigned to, alone or as one of several that are unpacked."""
     around = sheet.around(e)
     while around is not None and around.parent is not None and around.parent[:2] in (_LIST, _TUPLE):
         around = sheet.around(around.parent)
@@ -65,9 +65,10 @@ def _item(sheet: Sheet, target: Any, value: Any, e: Any) -> Any:
 
 
 def called_in_place(sheet: Sheet, e: Any, used: Callable[[str], bool]) -> bool:
-    """Whether an expression stands where it or another is chosen to be called, and does nothing else: ``(e or f)(…)``,
-    ``(e if x else f)(…)``, ``[e, f][x](…)``, or ``for c in (e, f):`` where all that is done with ``c`` is to call it. ``used``: whether others may
-    use a name of the module.
+    """Whether an expression stands where it or another is chosen to be called, and does nothing else.
+
+    ``(e or f)(…)``, ``(e if x else f)(…)``, ``[e, f][x](…)``, or ``for c in (e, f):`` where all that is done with ``c``
+    is to call it. ``used``: whether others may use a name of the module.
     """
     around = sheet.around(e)
     if around is None or around.parent is None or around.parent[0] != GROUP:

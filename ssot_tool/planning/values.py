@@ -13,7 +13,7 @@ from ssot_tool.planning.sites import MOVED, Site, Verdict, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import CALL, GROUP, NAME
+from ssot_tool.scan.syntax.events import CALL, GROUP
 from ssot_tool.signature import Left, Rebound
 
 #: What only looks at what it is given, or at its type.
