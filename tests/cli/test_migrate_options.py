@@ -70,7 +70,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def use_case(monkeypatch: pytest.MonkeyPatch) -> UseCase:
     made = UseCase()
-    monkeypatch.setattr(module, "migrate", made)
+    monkeypatch.setattr("ssot_tool.migrating.migrate", made)
     return made
 
 
@@ -246,7 +246,7 @@ BEGINS = {
 
 
 def test_every_format_to_stdout_and_into_files(ssot: Ssot, use_case: UseCase, workspace: Path) -> None:
-    assert set(BEGINS) == {"text", *module.FORMATS}
+    assert set(BEGINS) == {"text", *module._FORMATS}
     use_case.report = planned()
     for form, begins in BEGINS.items():
         code, out, err = ssot(*TWO, "--format", form)
