@@ -159,6 +159,7 @@ class FilePlan:
         for target, name, span, scope in self.watched.unknown_receivers():
             playing = any(site.target is target and site.verdict.status == "moved" for site in self.sites)
             playing = playing or self.watched.names_canonical(target)
+            playing = playing or (target.legacy, name) in self.context.distinctive
             if not playing or span in spans or span in self.spelled:
                 continue
             found = Found("method", f"{target.legacy}.{name}", (span,), scope, None)
@@ -252,12 +253,14 @@ class FilePlan:
         renamed = site.hit.method in site.target.move.methods or bool(site.verdict.edits)
         return renamed and (site.form == "method" or (site.kind == "method" and site.hit.on_instance))
 
+    def _has_shim(self, target: Target) -> bool:
+        """Whether instances of the legacy will have the canonical's methods, too."""
+        home = self.context.paths.get(self.context.home(target), "")
+        return target.move.after == "shim" and home != "" and (home, -1) not in self.context.blocked
+
     def _stay_with_what_is_made(self, site: Site) -> None:
         """Leave a method on what goes on being an instance of the legacy, and with it what else is made there."""
         target, at = site.target, site.span[0]
-        if target.move.after == "shim" and (self.context.home(target), -1) not in self.context.blocked:
-            if target.has_definition:
-                return  # the shim has both
         area = [s for s in self.sites if s.target is target and self.area(s.span[0]) == self.area(at)]
         made = [s for s in area if s.kind == "call" and not s.hit.method]
         still = next((s for s in made if s.verdict.status == "left"), None)
@@ -267,7 +270,7 @@ class FilePlan:
             for one in area:
                 if one.verdict.status == "moved":
                     one.verdict = left(told, still.verdict.todo)
-        elif not made and target.legacy in self.context.still_built:
+        elif not made and not self._has_shim(target) and target.legacy in self.context.still_built:
             told = f"instances of {target.legacy_name} are still made in {self.context.still_built[target.legacy]}"
             site.verdict = left(told, "move that first")
             self.unfit.setdefault(target.legacy, f"{self.sheet.path}:{self.sheet.lines.place(at)[0]}: {told}")
