@@ -13,7 +13,8 @@ from ssot_tool.migrate.apply import Applied, apply
 from ssot_tool.migrate.changes import Outcome, plan_hash
 from ssot_tool.migrate.dirty import dirty
 from ssot_tool.migrate.encoded import EditRefused
-from ssot_tool.migrate.undo import interrupted
+from ssot_tool.migrate.journal import Journal
+from ssot_tool.migrate.undo import interrupted, list_journals
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import MigrateReport
 from ssot_tool.planning.plan import Planned, Planner
@@ -83,8 +84,6 @@ def _scanned_again(
     """Plan once more what was just written: there must be nothing to do."""
     try:
         again, _ = _planned(open_session(root, config, load_role_packs(config, root), options), wanted)
-    except UsageError:
-        return done  # the definition is deleted
     except SsotError as error:
         return _noted(done, f"what was written could not be read again: {error.message}")
     except KeyboardInterrupt:
@@ -103,13 +102,33 @@ def _planned(session: Session, wanted: MigrateOptions) -> tuple[MigrateReport, l
     for move in wanted.moves:
         check_move(move)
     with session.reading:
-        planner = Planner(session, wanted)
-        notes = check_strangers(planner.program, planner.targets)
+        wanted, planner, notes = _planner(session, wanted)
+        if planner is None:
+            return MigrateReport(plan_hash(()), wanted.moves, (), (), (), session.summary(), (), notes=tuple(notes)), []
+        notes += check_strangers(planner.program, planner.targets)
         planned = planner.plan()
     outcomes = list(planned.outcomes)
     _check_bytes(outcomes)
     report = _report(session, wanted, planned, outcomes)
     return msgspec.structs.replace(report, notes=tuple(notes)), outcomes
+
+
+def _planner(session: Session, wanted: MigrateOptions) -> tuple[MigrateOptions, Planner | None, list[str]]:
+    """The planner of what is still to be moved; a sentence for each symbol that an earlier migration deleted."""
+    notes: list[str] = []
+    while True:
+        try:
+            return wanted, Planner(session, wanted), notes
+        except UsageError as error:
+            journals = list_journals(session.reading.workspace.root)
+            moved = " ".join(one.what for one in journals if isinstance(one, Journal) and one.state == "applied")
+            gone = [one for one in wanted.moves if error.message.startswith(f"{one.symbol} ") and one.symbol in moved]
+            if not gone:
+                raise
+            notes.append(f"{gone[0].symbol} is gone: an earlier migration moved it to {gone[0].to}")
+            wanted = msgspec.structs.replace(wanted, moves=tuple(one for one in wanted.moves if one not in gone))
+            if not wanted.moves:
+                return wanted, None, notes
 
 
 def _check_bytes(outcomes: Sequence[Outcome]) -> None:

@@ -26,6 +26,7 @@ class Context(NamedTuple):
     (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
     other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``still_built``:
     legacy symbols to a place that is left and makes an instance. ``holding``: heirs that keep their legacy base.
+    ``distinctive``: (legacy class, name) of mapped methods whose name no other class has.
     ``staying``: those whose
     definition cannot be retired. ``told_apart``: those to a place that is left and tells instances apart by class. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
     None if not. ``elsewhere``: whether another file than ``path`` may use a name.
@@ -53,6 +54,7 @@ class Context(NamedTuple):
     staying: set[str]
     told_apart: dict[str, str]
     holding: set[str]
+    distinctive: frozenset[tuple[str, str]]
 
     def holds(self, symbol: str) -> bool:
         """Whether a class keeps its legacy base, or has one among its own bases that does."""

@@ -21,6 +21,8 @@ def close(target: Target, plan: FilePlan, plans: Iterable[FilePlan]) -> None:
         for item in statement.items
         if item.bound == name and statement.scope is plan.sheet.draft.top
     ]
+    if not found and plan.context.frozen.get(plan.sheet.path) is None:
+        _keep_variable(target, plan)
     if not found or plan.context.frozen.get(plan.sheet.path) is not None:
         return
     verdict = _verdict(target, plan, plans)
@@ -29,6 +31,19 @@ def close(target: Target, plan: FilePlan, plans: Iterable[FilePlan]) -> None:
             plan.importing.drop(statement, item)
             plan.entries[name] = None
         plan.sites.append(_site(target, plan, statement, item, verdict))
+
+
+def _keep_variable(target: Target, plan: FilePlan) -> None:
+    """What a module assigns is not taken out of it: who knows what that does."""
+    for binding in plan.sheet.draft.top.bindings.get(target.legacy_name, ()):
+        start = plan.sheet.text.find(target.legacy_name, max(binding.offset - 1, 0))
+        if start >= 0 and binding.target is not None and binding.target[0] in ("value", "instance"):
+            found = Found(
+                "value", target.legacy, ((start, start + len(target.legacy_name)),), plan.sheet.draft.top, None
+            )
+            site = Site(found, Hit(1, target, target.legacy, "", False), "value", 0, "facade")
+            site.verdict = left("a variable is not taken out of its module", "remove it by hand")
+            plan.sites.append(site)
 
 
 def _verdict(target: Target, plan: FilePlan, plans: Iterable[FilePlan]) -> Verdict:

@@ -388,11 +388,13 @@ class Groups:
                     f"importing {group.target.module} here would make an import cycle: {told}", "break the cycle first"
                 )
             return
-        self._import_in_functions(group.target, moved, name)
+        first = group.imports[0]
+        module = self.module_text(group.target.module, first.statement, first.item.path)
+        self._import_in_functions(group.target, moved, name, module)
         for one in group.imports:
             self.plan.importing.drop(one.statement, one.item)
 
-    def _import_in_functions(self, target: Target, moved: Sequence[Site], name: str) -> None:
+    def _import_in_functions(self, target: Target, moved: Sequence[Site], name: str, module: str = "") -> None:
         done: set[int] = set()
         tail = f" as {name}" if name != target.name else ""
         for site in moved:
@@ -400,7 +402,9 @@ class Groups:
             assert function is not None
             if id(function) not in done:
                 done.add(id(function))
-                at, text = function_start(self.sheet, function, f"from {target.module} import {target.name}{tail}")
+                at, text = function_start(
+                    self.sheet, function, f"from {module or target.module} import {target.name}{tail}"
+                )
                 self.plan.local_imports.append(Edit(at, at, text))
         self._spell(target, moved, name)
 

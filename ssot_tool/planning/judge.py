@@ -262,7 +262,9 @@ def expects(sheet: Sheet, site: Site) -> bool:
     if around is not None and around.parent is not None and around.parent[0] == GROUP and around.parent[1] == "tuple":
         around = sheet.around(around.parent)
     if around is not None and around.parent is not None and around.parent[:2] == (GROUP, "compare"):
-        return True
+        # Symbols held against each other say nothing about instances.
+        others = [sheet.paths_of(operand) for operand in around.parent[2] if operand is not e]
+        return not all(paths and not any("(" in path for path in paths) for paths in others)
     if around is None or around.parent is None or around.parent[0] != CALL:
         return False
     return last_name(around.parent[1]) in _EXPECTING

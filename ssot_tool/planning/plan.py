@@ -45,6 +45,8 @@ from ssot_tool.session import Session
 
 #: Each round leaves more than the one before, so they end; this bounds what was built to make them many.
 _ROUNDS = 25
+#: A name that more files have is no name of one class's method.
+_MOST_CALLING = 200
 
 
 class Planned(NamedTuple):
@@ -70,6 +72,7 @@ class Planner:
         self._graph = import_graph(session)
         self._circles = 0
         self._adapters: dict[str, str] = {}
+        self._calling: list[str] = []
         self.context = self._new_context()
         check_mappings(self.targets, self.context.signatures, self.context.standing)
         self.plans: dict[str, FilePlan] = {}
@@ -77,6 +80,7 @@ class Planner:
         self.patches: list[Occurrence] = []
 
     def _new_context(self) -> Context:
+        distinctive = self._distinctive()
         self.program = self.session.program()
         canonicals = Counter(target.canonical for target in self.targets)
         return Context(
@@ -100,9 +104,33 @@ class Planner:
             clinging=set(),
             still_built={},
             holding=set(),
+            distinctive=distinctive,
             staying=set(),
             told_apart={},
         )
+
+    def _distinctive(self) -> frozenset[tuple[str, str]]:
+        """The mapped methods whose names nothing else has: a call of one, on whatever, is likely meant for it."""
+        names = {name for target in self.targets for name in target.move.methods}
+        if not names:
+            return frozenset()
+        self.session.reading.search(names)
+        self._calling = self.session.reading.holding(names)
+        if len(self._calling) > _MOST_CALLING:
+            self._calling = []
+            return frozenset()
+        self.session.read(self._calling)
+        self.program = self.session.program()
+        matcher = Matcher(self.program, self.targets)
+        found = set()
+        for target in self.targets:
+            mine = {target.legacy, target.canonical, *matcher.heirs(target)}
+            mine |= set(self.program.ancestors(target.legacy)) if self.program.is_class(target.legacy) else set()
+            for name in target.move.methods:
+                owners = {s.rpartition(".")[0] for s in self.program.definitions if s.endswith(f".{name}")}
+                if owners <= mine:
+                    found.add((target.legacy, name))
+        return frozenset(found)
 
     def _differing(self) -> list[str]:
         """The legacy classes that take other arguments than their canonicals: who builds their heirs matters, too."""
@@ -200,13 +228,15 @@ class Planner:
         homes = {f"{self.context.home(t)}." for t in self.targets if self.context.home(t)}
         quoted = re.compile(f"\\b(?:{'|'.join(sorted({re.escape(t.legacy_name) for t in self.targets}))})['\"]")
         holding = set(self.session.reading.holding({target.legacy_name for target in self.targets}))
+        calling = set(self._calling) if self.context.distinctive else set()
         found = []
         for module, facts in sorted(self.program.modules.items()):
             names = any(self._names(dotted, facts, homes) for dotted in facts.uses)
             whole = any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports)
             patches = self.session.places.paths[module] in holding and self._may_patch(module, quoted)
+            calls = self.session.places.paths[module] in calling
             closes = any(t.by == "path" and t.legacy.rpartition(".")[0] == module for t in self.targets)
-            if names or whole or patches or closes:
+            if names or whole or patches or closes or calls:
                 found.append(module)
         return found
 

@@ -53,6 +53,10 @@ class Retiring:
         start = _shifted(sheet.statement_start(definition.event), edits)
         end = _shifted(definition.end, edits)
         what = self._retirement(target, sheet, start, end)
+        lacking = [lack for (legacy, _), lack in self.context.standing.lacks.items() if legacy == target.legacy]
+        if after == "shim" and lacking:
+            told = min(lack.message for lack in lacking)
+            return Retired(text, left(f"a shim would not do: {told}", "choose --after keep, or add what is missing"))
         if after == "shim":
             done = load_codemod("shims").shim(text, what)
             if isinstance(done, Left):
