@@ -10,12 +10,12 @@ from ssot_tool.codemod import Retirement
 from ssot_tool.edit import Edit
 from ssot_tool.signature import Left
 
-from .all_entries import Entries, all_entries, drop_all_entry
-from .line_cuts import Block, cut
-from .module_text import ModuleText, Site, find_definition, is_docstring, module_text
-from .name_uses import bound_in
-from .needless_imports import Needless, needless_imports
-from .shim_words import obstacle
+from .module_edits.all_entries import Entries, all_entries, drop_all_entry
+from .module_edits.line_cuts import Block, cut
+from .module_edits.module_text import ModuleText, Site, find_definition, is_docstring, module_text
+from .module_edits.name_uses import bound_in
+from .module_edits.needless_imports import Needless, needless_imports
+from .shim_parts.words import obstacle
 
 #: Comments that are for a whole file or a region, not for what stands below.
 _NOT_ITS_OWN = re.compile(r"#!|#.*coding[:=]|#\s*(?:fmt|isort|yapf|ruff|pylint|mypy|type):|#\s*(?:end)?region\b|# ?%%")

@@ -8,15 +8,15 @@ from ssot_tool.codemod import Retirement
 from ssot_tool.edit import Edit
 from ssot_tool.signature import Left
 
-from .line_cuts import cut
-from .module_text import Site, Statement, find_definition, module_text, names_of
-from .name_uses import parameter_names, used_anywhere
-from .needless_imports import needless_imports
-from .new_imports import ImportRoom, NewImport
-from .shim_class import class_shim
-from .shim_function import function_shim
-from .shim_style import style_of
-from .shim_words import Words, shim_obstacle
+from .module_edits.line_cuts import cut
+from .module_edits.module_text import Site, Statement, find_definition, module_text, names_of
+from .module_edits.name_uses import parameter_names, used_anywhere
+from .module_edits.needless_imports import needless_imports
+from .module_edits.new_imports import ImportRoom, NewImport
+from .shim_parts.of_class import class_shim
+from .shim_parts.of_function import function_shim
+from .shim_parts.style import style_of
+from .shim_parts.words import Words, shim_obstacle
 
 
 def shim(text: str, what: Retirement) -> list[Edit] | Left:

@@ -17,10 +17,10 @@ from ssot_tool.migrate.journal import Journal
 from ssot_tool.migrate.undo import interrupted, list_journals
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import MigrateReport
+from ssot_tool.planning.asked.selection import check_only, idle
+from ssot_tool.planning.asked.targets import check_move, check_strangers
 from ssot_tool.planning.plan import Planned, Planner
 from ssot_tool.planning.plan_file import file_change, load, save
-from ssot_tool.planning.selection import check_only, idle
-from ssot_tool.planning.targets import check_move, check_strangers
 from ssot_tool.planning.words.other_files import other_files
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ssot_tool.facts import FunctionFacts, ModuleFacts
 from ssot_tool.model import Lack
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.module_facts import module_facts
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.scan.sieve.lens import Lens

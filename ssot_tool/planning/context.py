@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ssot_tool.migrate_options import MigrateOptions
-from ssot_tool.planning.matching import Matcher
-from ssot_tool.planning.signatures import Signatures
-from ssot_tool.planning.standing import Standing
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
+from ssot_tool.planning.judging.signatures import Signatures
+from ssot_tool.planning.judging.standing import Standing
+from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.resolve import Program
 

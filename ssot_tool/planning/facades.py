@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.file_plan import FilePlan
-from ssot_tool.planning.local_names import home
-from ssot_tool.planning.matching import Hit
-from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.naming.local_names import home
+from ssot_tool.planning.places.matching import Hit
+from ssot_tool.planning.places.sites import MOVED, Site, Verdict, kept, left
 from ssot_tool.scan.sheet import Found, ImportStatement, Item
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from ssot_tool.edit import Edit
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Occurrence
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.groups import Groups
-from ssot_tool.planning.heirs import Heirs
-from ssot_tool.planning.importing import Importing
-from ssot_tool.planning.judge import Judge, expects
-from ssot_tool.planning.local_names import LocalNames
-from ssot_tool.planning.matching import Hit
-from ssot_tool.planning.module_moves import ModuleMoves, whole_imports
-from ssot_tool.planning.pinned_tests import pinned
-from ssot_tool.planning.registries import names_perhaps_given
-from ssot_tool.planning.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
-from ssot_tool.planning.targets import Target
-from ssot_tool.planning.watch import Watch
+from ssot_tool.planning.judging.heirs import Heirs
+from ssot_tool.planning.judging.judge import Judge, expects
+from ssot_tool.planning.judging.registries import names_perhaps_given
+from ssot_tool.planning.naming.groups import Groups
+from ssot_tool.planning.naming.importing import Importing
+from ssot_tool.planning.naming.local_names import LocalNames
+from ssot_tool.planning.naming.module_moves import ModuleMoves, whole_imports
+from ssot_tool.planning.places.matching import Hit
+from ssot_tool.planning.places.pinned_tests import pinned
+from ssot_tool.planning.places.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
+from ssot_tool.planning.places.watch import Watch
 from ssot_tool.scan.sheet import Found, Sheet
 from ssot_tool.scan.syntax.events import GROUP, NAME
 from ssot_tool.signature import identifier

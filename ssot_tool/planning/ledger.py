@@ -10,7 +10,7 @@ import msgspec
 from ssot_tool.config.shape import CONFIG_FILE
 from ssot_tool.edit import Edit
 from ssot_tool.model import Occurrence, Skipped
-from ssot_tool.planning.sites import kept
+from ssot_tool.planning.places.sites import kept
 from ssot_tool.planning.words.account import Accountant
 from ssot_tool.planning.words.hit import Text
 from ssot_tool.planning.words.legacy import Legacy

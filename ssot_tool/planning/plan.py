@@ -17,8 +17,11 @@ from ssot_tool.migrate.changes import Change, Deletion, Outcome
 from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import Lack, Occurrence, Skipped
-from ssot_tool.planning.chains import Chains
 from ssot_tool.planning.adapters import adapted, adapters_for, facts_with
+from ssot_tool.planning.asked.mappings import check_mappings
+from ssot_tool.planning.asked.reading import read_for, read_heirs
+from ssot_tool.planning.asked.selection import Selection
+from ssot_tool.planning.asked.targets import Target, is_within
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.delta.damage import Damage
 from ssot_tool.planning.delta.gate import damage
@@ -26,18 +29,15 @@ from ssot_tool.planning.delta.import_graph import import_graph
 from ssot_tool.planning.delta.target import target_python
 from ssot_tool.planning.facades import close
 from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.judging.signatures import Signatures
+from ssot_tool.planning.judging.standing import Standing
 from ssot_tool.planning.ledger import ledger_of
-from ssot_tool.planning.mappings import check_mappings
-from ssot_tool.planning.matching import Matcher
-from ssot_tool.planning.reading import read_for, read_heirs
+from ssot_tool.planning.naming.chains import Chains
+from ssot_tool.planning.places.matching import Matcher
+from ssot_tool.planning.places.sites import Verdict
 from ssot_tool.planning.retiring import Retired, Retiring, applied
 from ssot_tool.planning.rewriting import between
-from ssot_tool.planning.selection import Selection
-from ssot_tool.planning.signatures import Signatures
-from ssot_tool.planning.sites import Verdict
-from ssot_tool.planning.standing import Standing
 from ssot_tool.planning.strings import Strings
-from ssot_tool.planning.targets import Target, is_within
 from ssot_tool.planning.texts import Texts
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Sheet

@@ -10,11 +10,11 @@ import msgspec
 
 from ssot_tool.codemod import Retirement
 from ssot_tool.edit import Edit
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
-from ssot_tool.planning.importing import relative
-from ssot_tool.planning.sites import Verdict, kept, left
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.naming.importing import relative
+from ssot_tool.planning.places.sites import Verdict, kept, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.signature import Left, Signature

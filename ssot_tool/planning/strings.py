@@ -11,15 +11,15 @@ from typing import Any
 
 from ssot_tool.edit import Edit
 from ssot_tool.model import Occurrence
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
-from ssot_tool.planning.groups import Groups
-from ssot_tool.planning.importing import Wanted
-from ssot_tool.planning.lookups import ModulePatch, dispensable, for_others, lookup_module, module_patches
-from ssot_tool.planning.matching import Hit
-from ssot_tool.planning.sites import Site, Verdict, kept, left
-from ssot_tool.planning.targets import Target
-from ssot_tool.planning.values import loaded_by_path
+from ssot_tool.planning.judging.values import loaded_by_path
+from ssot_tool.planning.naming.groups import Groups
+from ssot_tool.planning.naming.importing import Wanted
+from ssot_tool.planning.places.lookups import ModulePatch, dispensable, for_others, lookup_module, module_patches
+from ssot_tool.planning.places.matching import Hit
+from ssot_tool.planning.places.sites import Site, Verdict, kept, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
 from ssot_tool.scan.syntax.events import BLOCK, GROUP, STR

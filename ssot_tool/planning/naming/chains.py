@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ssot_tool.edit import Edit
-from ssot_tool.planning.groups import Groups
-from ssot_tool.planning.importing import Wanted
-from ssot_tool.planning.local_names import home
-from ssot_tool.planning.sites import Site, kept, left
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
+from ssot_tool.planning.naming.groups import Groups
+from ssot_tool.planning.naming.importing import Wanted
+from ssot_tool.planning.naming.local_names import home
+from ssot_tool.planning.places.sites import Site, kept, left
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.raw import is_sys_modules, last_name
 from ssot_tool.scan.sheet import ImportStatement, Item

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ssot_tool.codemod import Retirement
 from ssot_tool.signature import Left
 
-from .module_text import Site
-from .name_uses import bound_in, value_names
-from .shim_style import Style
+from ..module_edits.module_text import Site
+from ..module_edits.name_uses import bound_in, value_names
+from .style import Style
 
 #: Decorators that say something of a definition and do nothing that its shim would have to do.
 _HARMLESS = frozenset(

@@ -6,9 +6,9 @@ import ast
 
 from ssot_tool.signature import Left
 
-from .module_text import Site
-from .shim_signature import forwarded, header, known_names, means
-from .shim_words import Words
+from ..module_edits.module_text import Site
+from .signature import forwarded, header, known_names, means
+from .words import Words
 
 
 def function_shim(site: Site, words: Words, statement: str) -> list[str] | Left:

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from ssot_tool.edit import Edit
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.heirs import Heirs
-from ssot_tool.planning.quoting import Quoting
-from ssot_tool.planning.signatures import Pair
-from ssot_tool.planning.sites import MOVED, Site, Verdict, doubted, kept, left
-from ssot_tool.planning.targets import Target
-from ssot_tool.planning.values import Values, loaded_by_path
+from ssot_tool.planning.judging.heirs import Heirs
+from ssot_tool.planning.judging.quoting import Quoting
+from ssot_tool.planning.judging.signatures import Pair
+from ssot_tool.planning.judging.values import Values, loaded_by_path
+from ssot_tool.planning.places.sites import MOVED, Site, Verdict, doubted, kept, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ssot_tool.planning.targets import Target, is_builtin
+from ssot_tool.planning.asked.targets import Target, is_builtin
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.resolve import Program
 from ssot_tool.registry import load_codemod

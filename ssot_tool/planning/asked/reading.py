@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ssot_tool.facts import ClassFacts
 from ssot_tool.model import Move
-from ssot_tool.planning.targets import Target, resolve
+from ssot_tool.planning.asked.targets import Target, resolve
 from ssot_tool.program.resolve import Program
 from ssot_tool.session import Session
 

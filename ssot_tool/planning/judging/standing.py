@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.model import Lack
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.resolve import Program
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ssot_tool.edit import Edit
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
-from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import ImportStatement, Item
 from ssot_tool.scan.syntax.events import ATTR, NAME, STR

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from ssot_tool.edit import Edit
 from ssot_tool.facts import ModuleFacts
-from ssot_tool.planning.matching import Hit, Matcher, kind_at
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
+from ssot_tool.planning.places.matching import Hit, Matcher, kind_at
 from ssot_tool.scan.meaning.raw import NOWHERE
 from ssot_tool.scan.sheet import Found, ImportStatement, Item, Sheet
 from ssot_tool.scan.syntax.events import NAME, STR

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ssot_tool.codemod import Retirement
 from ssot_tool.signature import Left
 
-from .module_text import Site
-from .name_uses import bound_in
-from .shim_signature import Known, forwarded, header, known_names, means
-from .shim_words import Words
+from ..module_edits.module_text import Site
+from ..module_edits.name_uses import bound_in
+from .signature import Known, forwarded, header, known_names, means
+from .words import Words
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _PROPERTIES = frozenset(("property", "cached_property"))

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_tool.edit import Edit
-from ssot_tool.planning.chains import Chains
-from ssot_tool.planning.importing import Wanted
-from ssot_tool.planning.local_names import home
-from ssot_tool.planning.sites import Site, Verdict, kept, left
-from ssot_tool.planning.targets import Target, is_within
+from ssot_tool.planning.asked.targets import Target, is_within
+from ssot_tool.planning.naming.chains import Chains
+from ssot_tool.planning.naming.importing import Wanted
+from ssot_tool.planning.naming.local_names import home
+from ssot_tool.planning.places.sites import Site, Verdict, kept, left
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.sheet import ImportStatement, Item, Sheet
 

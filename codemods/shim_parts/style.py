@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .module_text import ModuleText, Site, Statement
+from ..module_edits.module_text import ModuleText, Site, Statement
 
 _NARROW, _WIDE = 88, 120
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Lack
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.targets import Target
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, last_name
 from ssot_tool.scan.sheet import Around, Found, Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ssot_tool.planning.sites import ImportSite, Site
+from ssot_tool.planning.places.sites import ImportSite, Site
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.scan.syntax.events import CALL, GROUP

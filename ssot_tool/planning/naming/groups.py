@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ssot_tool.edit import Edit
-from ssot_tool.planning.importing import Wanted, relative
-from ssot_tool.planning.insertion import function_start, module_start
-from ssot_tool.planning.local_names import home
-from ssot_tool.planning.sites import ImportSite, Site, Verdict, kept, left
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
+from ssot_tool.planning.naming.importing import Wanted, relative
+from ssot_tool.planning.naming.insertion import function_start, module_start
+from ssot_tool.planning.naming.local_names import home
+from ssot_tool.planning.places.sites import ImportSite, Site, Verdict, kept, left
 from ssot_tool.scan.meaning.bindings import Binding, Scope
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.sheet import ImportStatement, Item

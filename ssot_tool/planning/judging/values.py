@@ -7,9 +7,9 @@ from typing import Any
 
 from ssot_tool.edit import Edit
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.quoting import Quoting
-from ssot_tool.planning.registries import called_in_place, names_given, only_called
-from ssot_tool.planning.sites import MOVED, Site, Verdict, left
+from ssot_tool.planning.judging.quoting import Quoting
+from ssot_tool.planning.judging.registries import called_in_place, names_given, only_called
+from ssot_tool.planning.places.sites import MOVED, Site, Verdict, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet

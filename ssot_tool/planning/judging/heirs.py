@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from ssot_tool.edit import Edit
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
-from ssot_tool.planning.quoting import Quoting
-from ssot_tool.planning.sites import MOVED, Site, Verdict, kept, left
-from ssot_tool.planning.targets import Target
-from ssot_tool.planning.values import Values
-from ssot_tool.planning.watch import type_subject
+from ssot_tool.planning.judging.quoting import Quoting
+from ssot_tool.planning.judging.values import Values
+from ssot_tool.planning.places.sites import MOVED, Site, Verdict, kept, left
+from ssot_tool.planning.places.watch import type_subject
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.sheet import Sheet

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ssot_tool.codemod import Retirement
 from ssot_tool.signature import Kind, Left, Parameter, Signature
 
-from .calls import rebind
-from .module_text import Site
-from .name_uses import bound_in, expression_names, parameter_names
+from ..calls import rebind
+from ..module_edits.module_text import Site
+from ..module_edits.name_uses import bound_in, expression_names, parameter_names
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

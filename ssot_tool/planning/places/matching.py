@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ssot_tool.facts import ModuleFacts
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
 from ssot_tool.program.references import HasKind, kind_of
 from ssot_tool.program.resolve import Program, Step
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 
 from ssot_tool.errors import UsageError
-from ssot_tool.planning.signatures import Signatures
-from ssot_tool.planning.standing import Standing
-from ssot_tool.planning.targets import Target
+from ssot_tool.planning.asked.targets import Target
+from ssot_tool.planning.judging.signatures import Signatures
+from ssot_tool.planning.judging.standing import Standing
 from ssot_tool.signature import Kind, Unknown
 
 #: The names that there are, or None where there may be others.

@@ -1,0 +1,1 @@
+"""The parts of a shim: its words, style, signature, and the class or function itself."""

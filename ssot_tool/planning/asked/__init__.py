@@ -1,0 +1,1 @@
+"""What a migration is asked to do, found in the workspace or refused."""

@@ -1,0 +1,1 @@
+"""The places that name a legacy symbol, found and told apart."""
