@@ -1,7 +1,7 @@
 """The words between a plan and its codemods: what is asked of them, as values without nodes.
 
-A codemod is a module of ``codemods/``; the registry loads it by name. It edits at the offsets that it is given (0-based,
-half-open, code points of the decoded text without byte order mark) and resolves nothing itself.
+A codemod is a module of ``codemods/``; the registry loads it by name. It edits at the offsets that it is given
+(0-based, half-open, code points of the decoded text without byte order mark) and resolves nothing itself.
 """
 
 from __future__ import annotations

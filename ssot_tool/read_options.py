@@ -18,9 +18,9 @@ def _silent(sentence: str) -> None:
 class ReadOptions(msgspec.Struct, frozen=True):
     """How a workspace is read.
 
-    ``paths`` select files (none: all); ``workers`` is the number of processes (None: the CPUs); ``warn`` takes warnings,
-    ``say`` what is going on, both in sentences for a person; without ``sieve`` every file is read, which takes longer
-    and must not change any answer.
+    ``paths`` select files (none: all); ``workers`` is the number of processes (None: the CPUs); ``warn`` takes
+    warnings, ``say`` what is going on, both in sentences for a person; without ``sieve`` every file is read, which
+    takes longer and must not change any answer.
     """
 
     paths: tuple[Path, ...] = ()

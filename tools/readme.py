@@ -1,9 +1,9 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
 A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->`` or ``<!-- table: NAME -->``
-and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and what a migration of it begins with; with
-``COMMAND | head -N`` the first N lines are shown. The commands of a session may change the tree, and fail as
-``ssot check`` does.
+and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and what a person adds to it
+before it is migrated; with ``COMMAND | head -N`` the first N lines are shown. The commands of a session may change the
+tree, and fail as ``ssot check`` does.
 """
 
 from __future__ import annotations

@@ -17,19 +17,21 @@ _HOPS = 24
 
 
 class Context(NamedTuple):
-    """The workspace and the request, and what earlier rounds of planning found out.
+    """The workspace and the request, and what earlier rounds of planning found out, which only ever grows.
 
-    ``pins``: (module, name) of exports that have to stay as they are, as something that is left goes through them.
-    ``stuck``: heirs that are built in ways that cannot be moved. ``frozen``: path to the reason why nothing in a file
-    is changed. ``blocked``: (path, offset of a token) to the reason why a place is left; of a definition the offset is
-    -1. ``unfit``: legacy symbols whose instances are used where the canonical does not suit. ``patched``:
-    (module, name) of names that something replaces from outside, and that have to stay therefore. ``unmoved``: paths of
-    other names for a symbol (``G = Old``) that go on standing for it; ``clinging``: those that are used in a way that cannot be moved. ``still_built``:
-    legacy symbols to a place that is left and makes an instance. ``holding``: heirs that keep their legacy base.
-    ``distinctive``: (legacy class, name) of mapped methods whose name no other class has.
-    ``staying``: those whose
-    definition cannot be retired. ``told_apart``: those to a place that is left and tells instances apart by class. ``cycle``: whether a module would be in a circle if it imported another when it is loaded (the circle),
-    None if not. ``elsewhere``: whether another file than ``path`` may use a name.
+    ``cycle``: the circle that arises if a module imports another when it is loaded, None if none does. ``elsewhere``:
+    whether another file than ``path`` may use a name. ``distinctive``: (legacy class, name) of mapped methods whose
+    name no other class has.
+
+    Found out: ``pins``: (module, name) of exports that have to stay, as something that is left goes through them.
+    ``stuck``: heirs that are built in ways that cannot be moved. ``unfit``: legacy symbols whose instances are used
+    where the canonical does not suit, and where. ``frozen``: path to the reason why nothing in a file is changed.
+    ``blocked``: (path, offset of a token) to the reason why a place is left; of a definition the offset is -1.
+    ``patched``: (module, name) of names that something replaces from outside. ``unmoved``: paths of other names
+    (``G = Old``) that go on standing for the symbol. ``clinging``: those that are used in a way that cannot be moved.
+    ``still_built``: legacy symbols to a place that is left and makes an instance. ``holding``: heirs that keep their
+    legacy base. ``staying``: symbols whose definition cannot be retired. ``told_apart``: those to a place that is left
+    and tells instances apart by class.
     """
 
     program: Program
@@ -70,7 +72,7 @@ class Context(NamedTuple):
         return definition.module if definition is not None and target.has_definition else ""
 
     def variable(self, path: str, target: Target) -> str:
-        """The path of the variable (``G = Old``) through which a path leads to a symbol; "" where it leads there straight."""
+        """The path of the variable (``G = Old``) through which a path leads to a symbol; "" for none."""
         for _ in range(_HOPS):
             if target.by == "path" and path == target.legacy:
                 return ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Ledger(NamedTuple):
-    """Its rows; the edits of docs and other files by path, with the texts that these edit; files that it cannot read."""
+    """Its rows; the edits of docs and other files by path, with the texts that they edit; files that it cannot read."""
 
     rows: tuple[Occurrence, ...]
     edits: Mapping[str, Sequence[Edit]]
@@ -118,9 +118,9 @@ def _paths(planner: Planner) -> dict[str, str]:
         new = target.path
         names = {target.legacy, target.move.symbol}
         for module, facts in planner.program.modules.items():
-            if target.by == "definition" and target.legacy_name in facts.exports:
-                if target.legacy in planner.program.exported(module, target.legacy_name):
-                    names.add(f"{module}.{target.legacy_name}")
+            exports = target.by == "definition" and target.legacy_name in facts.exports
+            if exports and target.legacy in planner.program.exported(module, target.legacy_name):
+                names.add(f"{module}.{target.legacy_name}")
         for name in names:
             paths[name] = new
             for old_method, new_method in target.move.methods.items():

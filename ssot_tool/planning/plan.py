@@ -241,7 +241,7 @@ class Planner:
         return found
 
     def _names(self, dotted: str, facts: ModuleFacts, homes: set[str]) -> bool:
-        """Whether a path names a target, something beside one, or a canonical whose legacy's methods have other names."""
+        """Whether a path names a target, something beside one, or a canonical whose methods have other names."""
         if self.context.matcher.hits(dotted, facts) or any(dotted.startswith(home) for home in homes):
             return True
         mapped = (t for t in self.targets if t.move.methods and dotted.endswith(f".{t.name}"))

@@ -297,7 +297,7 @@ class Strings:
         )
 
     def _stays_there(self, plan: FilePlan, target: Target, at: int) -> bool:
-        """Whether what a patch is for stays what it was: all uses in the same test are left, or all outside of tests."""
+        """Whether what a patch is for stays what it was: all in the same test is left, or code outside of tests."""
         here = [s for s in plan.sites if s.target is target and plan.area(s.span[0]) == plan.area(at)]
         if here:
             return all(site.verdict.status != "moved" for site in here)

@@ -123,7 +123,8 @@ def _target(session: Session, program: Program, move: Move, early: bool) -> Targ
     if hits and hits[0] != canonical:
         legacy, by, defined = hits[0], "definition", True
     elif in_workspace and not _names_something(program, move.symbol):
-        raise UsageError(*_missing(program, move.symbol, "is no class or function of this workspace"))
+        if not early and not _is_missed(program, move.symbol):
+            raise UsageError(*_missing(program, move.symbol, "is no class or function of this workspace"))
     elif in_workspace and program.is_module(move.symbol):
         raise UsageError(
             f"{move.symbol} is a module of this workspace; ssot migrate moves classes and functions",
@@ -141,6 +142,8 @@ def check_strangers(program: Program, targets: Iterable[Target]) -> list[str]:
     """
     notes = []
     for target in targets:
+        if target.in_workspace and not target.has_definition and not _names_something(program, target.legacy):
+            notes.append(f"{target.legacy} is not there any more; what still imports it is moved")
         for symbol in (target.move.symbol, target.move.to):
             top = symbol.partition(".")[0]
             if program.is_module(top) or _imports(program, top):
@@ -201,6 +204,16 @@ def _names_something(program: Program, path: str) -> bool:
     module, _, name = path.rpartition(".")
     facts = program.modules.get(program.other_names.get(module, module))
     return facts is not None and (name in facts.exports or name in facts.lazy or name in facts.constants)
+
+
+def _is_missed(program: Program, symbol: str) -> bool:
+    """Whether something imports or patches what is no longer there: its callers can be moved all the same."""
+    kinds = {"import", "reexport", "patch_string"}
+    return any(
+        any(use.kind in kinds for use in uses) and program.anchored(dotted, facts) == symbol
+        for facts in program.modules.values()
+        for dotted, uses in facts.uses.items()
+    )
 
 
 def _missing(program: Program, symbol: str, what: str) -> tuple[str, str]:

@@ -63,7 +63,7 @@ class Heirs:
         return Verdict("moved", edits=tuple(edits))
 
     def _renamed_in_function(self, heir: Definition, target: Target) -> str:
-        """A renamed method that is named where a function derives a class, whose instances are not known; "" for none."""
+        """A renamed method that is named where a function derives a class of unknown instances; "" for none."""
         at = heir.event[-1]
         around = [d for d in self.sheet.draft.definitions if d.kind == "function" and d.event[-1] < at < d.end]
         text = self.sheet.text[around[0].event[-1] : around[0].end] if around else ""
@@ -103,7 +103,7 @@ class Heirs:
         ]
 
     def other_use(self, site: Site) -> Verdict:
-        """An heir that is no call site: nothing changes, unless it is handed on and would be built without its route."""
+        """An heir that is not called: nothing changes, unless it is handed on and would be built without its route."""
         e = self.sheet.expression(site.span[0])
         around = self.sheet.around(e) if e is not None else None
         if around is not None and around.slot == ("argument", 0) and _is_super(around.parent):
@@ -122,9 +122,9 @@ class Heirs:
                 found.append((method.event[2], method.event[3], name, renamed[name]))
         for call in self.sheet.calls():
             callee = call[1]
-            if callee is not None and callee[0] == ATTR and callee[2] in renamed and _is_super(callee[1]):
-                if self._inside(call, heir):
-                    found.append((callee[3], callee[4], callee[2], renamed[callee[2]]))
+            is_named = callee is not None and callee[0] == ATTR and callee[2] in renamed
+            if is_named and _is_super(callee[1]) and self._inside(call, heir):
+                found.append((callee[3], callee[4], callee[2], renamed[callee[2]]))
         return found
 
     def definition(self, site: Site) -> Definition | None:

@@ -97,7 +97,7 @@ class Judge:
         """The edits of a call's arguments."""
         if added is None:
             return left("its route cannot be written inside of this f-string")
-        start, end = call[-2:]
+        start = call[-2]
         done = load_codemod("calls").rebind(
             self._call_text(call), pair.legacy, pair.canonical, renamed=target.move.arguments, added=added
         )

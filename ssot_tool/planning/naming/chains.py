@@ -105,12 +105,12 @@ class Chains:
         if own and all(self.sheet.expression(site.span[0]) is not None for site in own):
             self._own(own)
             rest = [site for site in sites if site not in own]
+            moved = all(site.verdict.status == "moved" for site in own)
             if rest:
                 self._settle(rest)
-            elif self._exclusive(own, scope, name) and all(site.verdict.status == "moved" for site in own):
-                if not self._public(scope, name):
-                    for statement, item in items:
-                        self.plan.importing.drop(statement, item)
+            elif moved and self._exclusive(own, scope, name) and not self._public(scope, name):
+                for statement, item in items:
+                    self.plan.importing.drop(statement, item)
             return
         prefixes = {self._prefix(site) for site in sites}
         alone = len(prefixes) == 1 == len({s.target.module for s in sites}) and not self._public(scope, name)
@@ -207,19 +207,17 @@ class Chains:
             in_strings = [site for site in group if self.sheet.expression(site.span[0]) is None]
             bare = not statement.is_from and item.alias is None
             first = target.module.partition(".")[0]
-            shares = bare and (
-                first == item.bound or self.plan.local.is_free(first, scope, users, lambda p: p == first)
-            )
+            shares = bare and (first == item.bound or self._free_for_module(first, scope, users))
             if bare and shares:
                 self.plan.importing.add(statement, Wanted(None, target.module, None))
                 for site in group:
-                    self.put(site, 0, target.path, target.name)
+                    self.put(site, 0, target.path)
                 continue
             if in_strings:
                 alias = self.plan.local.fresh(target.module.rpartition(".")[2], scope, users)
                 self.plan.importing.add(statement, Wanted(None, target.module, alias))
                 for site in group:
-                    self.put(site, 0, f"{alias}.{target.name}", target.name)
+                    self.put(site, 0, f"{alias}.{target.name}")
                 continue
             name, wanted = self._name_import(target, statement, item, scope, users)
             self.plan.importing.add(statement, wanted)
@@ -307,8 +305,11 @@ class Chains:
 
     # -- spelling -----------------------------------------------------------------------------------------------
 
-    def put(self, site: Site, first: int, text: str, in_string: str = "") -> None:
-        """Write a site's tokens from ``first`` on as ``text``; of one whose name stands in a string, name and module."""
+    def _free_for_module(self, name: str, scope: Scope, users: list[Scope]) -> bool:
+        return self.plan.local.is_free(name, scope, users, lambda path: path == name)
+
+    def put(self, site: Site, first: int, text: str) -> None:
+        """Write a site's tokens from ``first`` on as ``text``; name and module apart where the name is in a string."""
         legacy = site.target.legacy_name
         if not self.plan.written(site.span, site.found.path.split(".")[site.hit.length - 1]):
             site.verdict = left(f"{legacy} is written with escapes")

@@ -313,9 +313,11 @@ class Groups:
             return target.name
         users = [site.found.scope for site in moved]
         same = self.same(target)
-        if not (keep_old and target.name == group.name):
-            if target.name == group.name or self.plan.local.is_free(target.name, group.scope, users, same):
-                return target.name
+        is_own = target.name == group.name
+        if is_own and not keep_old:
+            return target.name
+        if not is_own and self.plan.local.is_free(target.name, group.scope, users, same):
+            return target.name
         return self.plan.local.fresh(target.name, group.scope, users)
 
     def same(self, target: Target) -> Callable[[str], bool]:
@@ -493,14 +495,9 @@ class Groups:
         target, moved = group.target, group.by("moved")
         if not moved:
             return
-        statement = next(
-            (s for s in reversed(self.sheet.statements) if s.is_from and s.items and s.items[0].name == "*"), None
-        )
-        if statement is None or not self.context.program.named(f"{statement.base}.{group.name}"):
-            for one in self.sheet.statements:
-                if one.is_from and one.items and one.items[0].name == "*":
-                    if self.context.program.named(f"{one.base}.{group.name}"):
-                        statement = one
+        stars = [s for s in reversed(self.sheet.statements) if s.is_from and s.items and s.items[0].name == "*"]
+        bringing = (s for s in stars if self.context.program.named(f"{s.base}.{group.name}"))
+        statement = next(bringing, stars[0] if stars else None)
         if statement is None:
             for site in moved:
                 site.verdict = left("where the name comes from is not known")

@@ -21,8 +21,8 @@ _NEVER = frozenset((b".git", b".ssot"))
 def other_files(workspace: Workspace, exclude: Sequence[str] = ()) -> list[str]:
     """The sorted paths (relative, with ``/``; bytes that are no UTF-8 as surrogates) of all files that are no ``.py``.
 
-    ``exclude`` are patterns of files to leave out beside those that are configured. Links and what is not there any more
-    are still in.
+    ``exclude`` are patterns of files to leave out beside those that are configured. Links and what is not there any
+    more are still in.
     """
     listed = _by_git(workspace.root) if workspace.source == "git" else _by_walk(str(workspace.root))
     excluded = PathPatterns((*workspace.exclude, *exclude))
