@@ -29,7 +29,8 @@ class FilePlan:
     """What a migration does to one file. Make it, then read ``edits``, ``importing`` and ``occurrences``.
 
     ``names``: what names that the module binds are called afterwards (a name that stays is not in it); ``used``: those
-    that it uses itself; ``entries``: what becomes of them in ``__all__`` (None: they go).
+    that it uses itself; ``entries``: what becomes of them in ``__all__`` (None: they go). ``local_reasons``: places that
+    are left for what stands around them, which concerns no other file.
     """
 
     def __init__(self, context: Context, sheet: Sheet, facts: ModuleFacts, in_test: bool) -> None:
@@ -38,6 +39,7 @@ class FilePlan:
         self.facts = facts
         self.in_test = in_test
         self.importing = Importing()
+        self.local_reasons: set[tuple[int, int]] = set()
         self.names: dict[str, str] = {}
         self.used: set[str] = set()
         self.entries: dict[str, str | None] = {}
@@ -74,6 +76,8 @@ class FilePlan:
         if self.in_test:
             self._respect_pinned()
         self._taint()
+        if self.in_test:
+            self._tell_apart_here()
         self.heirs = heirs
         ModuleMoves(self).settle()
         Groups(self).settle()
@@ -284,8 +288,29 @@ class FilePlan:
                 built = built or site.kind == "call"
                 if site.verdict.status == "moved":
                     site.verdict = left(told, todo)
-        if not built:
+                    self.local_reasons.add(site.span)
+        if not built and self.in_test:
+            # What a test is given, fixtures of the same file have built, and nobody else gets it.
+            self._leave_all(target, f"line {line} needs what {target.name} does not have: {reason}", todo)
+        elif not built:
             self.unfit.setdefault(target.legacy, f"{self.sheet.path}:{line}: {reason}")
+
+    def _leave_all(self, target: Target, reason: str, todo: str) -> None:
+        for site in self.sites:
+            if site.target is target and site.verdict.status == "moved":
+                site.verdict = left(reason, todo)
+                self.local_reasons.add(site.span)
+
+    def _tell_apart_here(self) -> None:
+        """In a test that goes on building the legacy class, what tells instances apart goes on doing so, too."""
+        for target in self.context.matcher.targets:
+            mine = [site for site in self.sites if site.target is target]
+            built = next((s for s in mine if s.verdict.status == "left" and s.kind in ("call", "value")), None)
+            for site in mine if built is not None and self.context.after(target) != "shim" else ():
+                if site.verdict.status == "moved" and self.tells_apart(site):
+                    line = self.sheet.lines.place(built.span[0])[0] if built is not None else 0
+                    site.verdict = left(f"instances of {target.legacy_name} are still made in line {line}")
+                    self.local_reasons.add(site.span)
 
     def _keys(self) -> None:
         """A class that stays what it is as a key has instances that stay what they are."""

@@ -309,10 +309,11 @@ class Planner:
                 self.context.stuck.add(site.hit.symbol)
             if site.verdict.status == "left" and site.form == "alias":
                 self.context.clinging.add(plan.variable_of(site))
-            if site.verdict.status == "left" and site.kind in ("call", "value", "subclass"):
+            far = site.verdict.status == "left" and not (plan.in_test and site.span in plan.local_reasons)
+            if far and not plan.in_test and site.kind in ("call", "value", "subclass"):
                 place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
                 self.context.still_built.setdefault(site.target.legacy, place)
-            if site.verdict.status == "left" and plan.tells_apart(site):
+            if far and plan.tells_apart(site):
                 place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
                 self.context.told_apart.setdefault(site.target.legacy, place)
             if site.verdict.status == "left" and site.kind == "value":
