@@ -29,8 +29,8 @@ class FilePlan:
     """What a migration does to one file. Make it, then read ``edits``, ``importing`` and ``occurrences``.
 
     ``names``: what names that the module binds are called afterwards (a name that stays is not in it); ``used``: those
-    that it uses itself; ``entries``: what becomes of them in ``__all__`` (None: they go). ``local_reasons``: places that
-    are left for what stands around them, which concerns no other file.
+    that it uses itself; ``entries``: what becomes of them in ``__all__`` (None: they go). ``local_reasons``: places
+    that are left for what stands around them, which concerns no other file.
     """
 
     def __init__(self, context: Context, sheet: Sheet, facts: ModuleFacts, in_test: bool) -> None:

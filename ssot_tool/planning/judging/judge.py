@@ -67,6 +67,8 @@ class Judge:
             return left(*self.standing.kind_reason(target))
         if site.kind == "subclass":
             return self.heirs.subclass(site)
+        if site.kind == "spec":
+            return self._spec(site)
         still = self.context.still_built.get(target.legacy)
         if (
             (site.kind in ("isinstance", "except") or expects(self.sheet, site))
@@ -81,6 +83,14 @@ class Judge:
         if site.kind == "value":
             return self.values.judge(site, target.canonical in self.shared)
         return loaded_by_path(site) or MOVED
+
+    def _spec(self, site: Site) -> Verdict:
+        """A mock of the class has what the class has, and what tests use of it may be anywhere in the file."""
+        for name in sorted(self.standing.missing(site.target)):
+            if re.search(rf"\.{re.escape(name)}\b", self.sheet.text) is not None:
+                told = f"{site.target.name} has no {name}, which is used of mocks here"
+                return left(told, f"see what {name} is called on")
+        return MOVED
 
     # -- calls --------------------------------------------------------------------------------------------------
 

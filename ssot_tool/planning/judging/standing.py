@@ -85,6 +85,16 @@ class Standing:
             return self._noted(target, Lack(target.legacy, target.canonical, "sync", name, message))
         return None
 
+    def missing(self, target: Target) -> frozenset[str]:
+        """The methods of the legacy class that the canonical has under no name; none where either cannot be read."""
+        program = self._program
+        if not program.is_class(target.legacy) or not program.is_class(target.canonical):
+            return frozenset()
+        mine = self.members(target.canonical)
+        methods = {name for name in self.members(target.legacy).names if self.member(target.legacy, name)} - _OF_OBJECT
+        gone = {name for name in methods if target.move.methods.get(name, name) not in mine.names}
+        return frozenset() if mine.open else frozenset(gone)
+
     def todo(self, lack: Lack) -> str:
         """What to do about a lack."""
         name = lack.to.rpartition(".")[2]
