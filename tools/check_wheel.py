@@ -79,6 +79,21 @@ def smoke(commands: Path, folder: Path) -> None:
         if not said.strip():
             sys.exit(f"check_wheel: ssot {' '.join(arguments)} said nothing")
         print(f"ssot {' '.join(arguments)}: {len(said.splitlines())} lines")
+    migrate(commands, folder / "small")
+
+
+def migrate(commands: Path, workspace: Path) -> None:
+    """Migrate a workspace of three files, and take it back: the codemods are where the wheel has put them."""
+    shutil.copytree(CHECKOUT / "fixtures" / "migrate" / "shim_route" / "before", workspace)
+    before = {path: path.read_bytes() for path in workspace.rglob("*.py")}
+    mapped = ["--route", "kind=start", "--argument", "size=length", "--method", "handle=process"]
+    move = ["--from", "pkg.old.Old", "--to", "pkg.new.New", *mapped]
+    print(run(commands / "ssot", "migrate", *move, "--write", cwd=workspace).splitlines()[0])
+    if before == {path: path.read_bytes() for path in before}:
+        sys.exit("check_wheel: ssot migrate --write changed nothing")
+    print(run(commands / "ssot", "undo", cwd=workspace).splitlines()[0])
+    if before != {path: path.read_bytes() for path in before}:
+        sys.exit("check_wheel: ssot undo did not give back what was there")
 
 
 def main() -> None:
