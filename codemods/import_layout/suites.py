@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from ssot_tool.scan.syntax.formatted import without_fields
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _GAP = r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*"
 _JOINT = re.compile(rf"{_GAP};{_GAP}")
@@ -141,11 +143,20 @@ def _suites_of(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def _parsed(text: str) -> list[ast.stmt]:
+    """The statements of a module, where f-strings that are newer than the Python that runs this do not matter."""
+    try:
+        return _tree(text).body
+    except (SyntaxError, ValueError) as error:
+        refusal = f"The module cannot be parsed: {error}."
+    except (RecursionError, MemoryError):
+        raise ValueError("The module is nested too deeply.") from None
+    try:
+        return _tree(without_fields(text)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ValueError(refusal) from None
+
+
+def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes: not our business
-        try:
-            return ast.parse(text).body
-        except (SyntaxError, ValueError) as error:
-            raise ValueError(f"The module cannot be parsed: {error}.") from None
-        except (RecursionError, MemoryError):
-            raise ValueError("The module is nested too deeply.") from None
+        return ast.parse(text)

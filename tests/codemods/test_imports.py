@@ -69,3 +69,19 @@ def test_nothing_asked_is_nothing_done() -> None:
     text = "from a import (\n    A,\n)\nimport b; import c\n"
     assert edit_imports(text, []) == []
     assert edit_imports(text, changes(text, [Wish(at) for at in range(3)])) == []
+
+
+def test_fstrings_newer_than_the_python_that_runs_this() -> None:
+    text = '''a = f"{"é"} {d["k"]!r:>{w}}" rf'{"'"}' f"""
+{x["y"]} "" """
+from a import b
+c = f"{
+    f"{1}"
+}"; from a import d
+'''
+    first, second = text.index("from"), text.rindex("from")
+    edits = edit_imports(text, [ImportChange(first, module="new"), ImportChange(second, module="new")])
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    assert text.count("from new import") == 2
+    assert "from a" not in text
