@@ -16,6 +16,7 @@ from ssot_tool.planning.naming.local_names import LocalNames
 from ssot_tool.planning.naming.module_moves import ModuleMoves, whole_imports
 from ssot_tool.planning.places.matching import Hit
 from ssot_tool.planning.places.pinned_tests import pinned
+from ssot_tool.planning.places.returned import returned
 from ssot_tool.planning.places.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.places.watch import Watch
 from ssot_tool.scan.sheet import Found, Sheet
@@ -76,6 +77,10 @@ class FilePlan:
         if self.in_test:
             self._respect_pinned()
         self._taint()
+        for said, built in returned(self.sheet, self.sites):
+            line = self.sheet.lines.place(built.span[0])[0]
+            told = f"what is returned here is built in line {line}, and {built.verdict.reason}"
+            said.verdict = left(told, built.verdict.todo)
         if self.in_test:
             self._tell_apart_here()
         self.heirs = heirs
@@ -224,7 +229,7 @@ class FilePlan:
         return None
 
     def _respect_pinned(self) -> None:
-        for start, end, reason in pinned(self.sheet, self.imports, self.sites):
+        for start, end, reason in pinned(self.sheet, self.imports, self.sites, self.context.is_canonical):
             verdict = left(reason, "decide what this test is to prove once there is one class")
             for site in self.sites:
                 if start <= site.span[0] < end:

@@ -12,8 +12,8 @@ from ssot_tool.planning.judging.registries import called_in_place, names_given, 
 from ssot_tool.planning.places.sites import MOVED, Site, Verdict, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.meaning.raw import last_name
-from ssot_tool.scan.sheet import Sheet
-from ssot_tool.scan.syntax.events import CALL, GROUP
+from ssot_tool.scan.sheet import Around, Sheet
+from ssot_tool.scan.syntax.events import BLOCK, CALL, GROUP, STMT
 from ssot_tool.signature import Left, Rebound
 
 #: What only looks at what it is given, or at its type.
@@ -21,6 +21,7 @@ _LOOKING = frozenset(
     (
         *("issubclass", "isinstance", "hasattr", "getattr", "setattr", "delattr", "id", "print", "repr", "str", "dir"),
         *("vars", "type", "hash", "callable", "help", "cast", "Mock", "MagicMock", "AsyncMock", "create_autospec"),
+        *("bool", "assertIsNotNone", "assertIsNone", "assertTrue", "assertFalse"),
         *("signature", "getsource", "getdoc", "getmembers", "isclass", "isfunction"),
     )
 )
@@ -39,6 +40,22 @@ def loaded_by_path(site: Site) -> Verdict | None:
     return left(
         f"it is loaded by its path, so {route} cannot be added where it is called", f"have it called with {route}, too"
     )
+
+
+def _only_tested(sheet: Sheet, around: Around | None) -> bool:
+    """Whether a value is only asked whether it is there: a fallback may have put None in its place."""
+    while around is not None and around.parent is not None:
+        parent = around.parent
+        if parent[0] == BLOCK:
+            return parent[1] in ("if", "while")
+        if parent[0] == STMT:
+            return bool(parent[1] == "assert")
+        if parent[:2] == (GROUP, "unary") or (parent[:2] == (GROUP, "ifexp") and around.slot == ("child", 1)):
+            return True
+        if parent[:2] != (GROUP, "boolop"):
+            return False
+        around = sheet.around(parent)
+    return False
 
 
 class Values:
@@ -62,6 +79,11 @@ class Values:
         if parent[0] == GROUP and parent[1] == "compare" and (shared or site.target.move.route):
             return left(f"{site.target.name} is not compared alone: other classes become it, too", "test what is meant")
         if parent[0] == GROUP and parent[1] == "compare":
+            others = (operand for operand in parent[2] if operand is not e)
+            if any(self.context.is_canonical(site.target, path) for one in others for path in self.sheet.paths_of(one)):
+                return left(f"{site.target.name} would be compared with itself", "decide what is to be compared")
+            return MOVED
+        if _only_tested(self.sheet, around):
             return MOVED
         if parent[0] == GROUP and parent[1] in ("dict", "set") and self._is_key(parent, slot):
             keys = parent[2][::2] if parent[1] == "dict" else parent[2]
