@@ -345,11 +345,11 @@ class Groups:
         return any(one.start == binding.offset for one in self.sheet.statements)
 
     def _wanted(self, target: Target, statement: ImportStatement, item: Item, name: str) -> Wanted:
+        redundant = item.alias == item.name and name == target.name  # the typed way to re-export
+        alias = name if redundant or name != target.name else None
         if not target.module:
-            return Wanted(None, target.name, None if name == target.name else name)
-        return Wanted(
-            self.module_text(target.module, statement, item.path), target.name, None if name == target.name else name
-        )
+            return Wanted(None, target.name, alias)
+        return Wanted(self.module_text(target.module, statement, item.path), target.name, alias)
 
     def module_text(self, module: str, statement: ImportStatement, path: str) -> str:
         """How an import beside a statement names a module: relative where that is, from the same root as that."""

@@ -205,6 +205,8 @@ class _Case:
             return self._path(hit, value)
         if context.use == "lookup":
             return left("a string of the same name that is looked up", _LOOK)
+        if context.use == "class name" and self.legacy.keeps_name(hit.name):
+            return kept("compared with the name of a class, and the new one has the same")
         if context.use == "class name":
             return left("compared with the name of a class", _BY_HAND)
         if context.use == "all":

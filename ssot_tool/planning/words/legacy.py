@@ -43,6 +43,10 @@ class Legacy:
         """The words to look for."""
         return frozenset(self._by_name)
 
+    def keeps_name(self, name: str) -> bool:
+        """Whether every symbol of this name goes to one of the same name."""
+        return all(last(self.paths.get(one, "")) == name for one in self.symbols if last(one) == name)
+
     def symbol(self, name: str, path: str = "") -> str:
         """The symbol of this name, the one that has this path where several have the name."""
         for one in self.symbols:
