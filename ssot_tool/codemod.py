@@ -6,13 +6,11 @@ A codemod is a module of ``codemods/``; the registry loads it by name. It edits 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping
 
 import msgspec
 
-from ssot_tool.edit import Edit
-from ssot_tool.signature import Left, Signature
+from ssot_tool.signature import Signature
 
 
 class ImportItem(msgspec.Struct, frozen=True):
@@ -35,31 +33,6 @@ class ImportChange(msgspec.Struct, frozen=True):
     rename: Mapping[int, ImportItem] = {}
     module: str | None = None
     add: tuple[str, ...] = ()
-
-
-class Imports(Protocol):
-    """``codemods/imports.py``."""
-
-    def edit_imports(self, text: str, changes: Sequence[ImportChange]) -> list[Edit]:
-        """The edits for some statements of one module; the edits do not overlap."""
-        ...
-
-
-class Calls(Protocol):
-    """``codemods/calls.py``."""
-
-    def rebind(
-        self,
-        source: str,
-        legacy: Signature,
-        canonical: Signature,
-        *,
-        renamed: Mapping[str, str] | None = None,
-        added: Mapping[str, str] | None = None,
-        new_callee: str | None = None,
-    ) -> object:
-        """Move one call: Rebound or Left."""
-        ...
 
 
 class Retirement(msgspec.Struct, frozen=True):
@@ -92,6 +65,3 @@ class Retirement(msgspec.Struct, frozen=True):
     kept_names: frozenset[str] = frozenset()
     to_class: bool = True
     no_base: str = ""
-
-
-__all__ = ["Calls", "Edit", "ImportChange", "ImportItem", "Imports", "Left", "Retirement"]

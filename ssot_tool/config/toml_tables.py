@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
@@ -111,7 +112,7 @@ def convert_table(
     """
     if not isinstance(table, dict):
         return mistakes.add(file, at, f"must be a table, not {_shown(table)}")
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     values: dict[str, Any] = {}
     wrong = False
     for key, value in table.items():
@@ -130,6 +131,12 @@ def convert_table(
                 mistakes.add(file, at, f"{name} is missing; add {name} = {_example(field.type)}")
                 wrong = True
     return INVALID if wrong else values
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The fields of a Struct by key; msgspec takes a millisecond to tell, and a role pack holds many."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def unknown_key(key: str, known: Mapping[str, object]) -> str:

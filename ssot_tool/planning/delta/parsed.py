@@ -6,18 +6,13 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ssot_tool.facts import ModuleFacts, pack_uses
+from ssot_tool.facts import ModuleFacts
 from ssot_tool.planning.delta.guards import Guards
 from ssot_tool.planning.delta.import_edges import Edge, edges_in_events
 from ssot_tool.planning.delta.undefined import Undefined, undefined_names
-from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
-from ssot_tool.scan.meaning.lazy import lazy_names
-from ssot_tool.scan.meaning.module_facts import list_uses
-from ssot_tool.scan.meaning.naming import Naming
-from ssot_tool.scan.meaning.own_names import exports
-from ssot_tool.scan.meaning.uses import Uses
+from ssot_tool.scan.meaning.module_facts import draft_facts
 from ssot_tool.scan.pool import Done, Pool
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.events import FROM, IMPORT, Event
@@ -93,7 +88,7 @@ def parse(one: Text) -> Parsed | Refused:
         Extraction(draft).run(events)
         lines, guards = Lines(text), Guards(events)
         return Parsed(
-            _facts(draft, lines, reader),
+            draft_facts(draft, lines, reader),
             undefined_names(draft, events, lines, guards),
             _module_imports(draft, events, lines),
             tuple(edges_in_events(events, guards, lines, module, is_package)),
@@ -102,33 +97,6 @@ def parse(one: Text) -> Parsed | Refused:
         return Refused(error.reason, error.line)
     except RecursionError:
         return Refused("is nested too deeply", 1)
-
-
-def _facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
-    """The module's facts without those that only findings need: evidence, registrations, constants, suppressions."""
-    naming = Naming(x)
-    instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
-    uses = Uses(x, naming, lines, instance)
-    definitions = Definitions(naming, lines, instance)
-    listed = list_uses(x, uses)
-    lazy = lazy_names(x, naming, uses)
-    functions = [d for d in x.definitions if d.kind == "function" and (d.owner is None or d.owner.kind != "class")]
-    return ModuleFacts(
-        module=x.module,
-        is_package=x.is_package,
-        reader=reader,
-        exports=exports(naming),
-        stars=tuple(dict.fromkeys(x.stars)),
-        all=listed if x.all_names is not None else None,
-        lazy=lazy,
-        scopes=tuple(uses.scopes),
-        imports=tuple(x.imported),
-        constants={},
-        classes=tuple(definitions.class_facts(d) for d in x.definitions if d.kind == "class"),
-        functions=tuple(definitions.function_facts(d) for d in functions),
-        registrations=(),
-        packed_uses=pack_uses(uses.found),
-    )
 
 
 def _module_imports(x: Draft, events: list[Event], lines: Lines) -> tuple[ModuleImport, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.scan.files.git_run import complaint, need_git
-from ssot_tool.scan.files.walk import BUILD_FOLDERS, TOOL_FOLDERS, _ignored, _Ignores, _with_own
+from ssot_tool.scan.files.walk import BUILD_FOLDERS, TOOL_FOLDERS, Ignores, is_ignored, with_own
 from ssot_tool.scan.files.workspace import Workspace
 
 _LISTING = ("ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard", "--", ":(exclude)*.py")
@@ -46,7 +46,7 @@ def _by_git(root: Path) -> Iterator[bytes]:
 
 def _by_walk(root: str) -> Iterator[bytes]:
     """What stands in a folder without git and is ignored by no ``.gitignore``; no link is followed."""
-    stack: list[tuple[str, _Ignores]] = [("", ())]
+    stack: list[tuple[str, Ignores]] = [("", ())]
     while stack:
         folder, above = stack.pop()
         try:
@@ -56,13 +56,13 @@ def _by_walk(root: str) -> Iterator[bytes]:
             continue  # the workspace has said so
         if folder and any(entry.name == "pyvenv.cfg" for entry in found):
             continue
-        ignores = _with_own(root, folder, found, above)
+        ignores = with_own(root, folder, found, above)
         for entry in found:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if not _is_noise(entry.name) and not _ignored(path + "/", ignores):
+                if not _is_noise(entry.name) and not is_ignored(path + "/", ignores):
                     stack.append((path, ignores))
-            elif not entry.name.endswith(".py") and not _ignored(path, ignores):
+            elif not entry.name.endswith(".py") and not is_ignored(path, ignores):
                 yield os.fsencode(path)
 
 

@@ -24,7 +24,7 @@ TOOL_FOLDERS = frozenset(
 #: What builds leave behind; skipped in a walk only, because in git a tracked ``build/`` is somebody's source.
 BUILD_FOLDERS = frozenset(("_build", "buck-out", "build", "dist"))
 
-_Ignores = tuple[tuple[int, "GitIgnoreSpec"], ...]
+Ignores = tuple[tuple[int, "GitIgnoreSpec"], ...]
 
 
 def walk_listing(root: Path) -> tuple[Listing, list[Skipped]]:
@@ -32,7 +32,7 @@ def walk_listing(root: Path) -> tuple[Listing, list[Skipped]]:
     python: list[bytes] = []
     hints: list[bytes] = []
     skipped: list[Skipped] = []
-    stack: list[tuple[str, _Ignores]] = [("", ())]
+    stack: list[tuple[str, Ignores]] = [("", ())]
     base = str(root)
     while stack:
         folder, above = stack.pop()
@@ -42,7 +42,7 @@ def walk_listing(root: Path) -> tuple[Listing, list[Skipped]]:
         except OSError as error:
             skipped.append(Skipped(_printable(folder) or ".", f"folder cannot be read: {error.strerror}"))
             continue
-        ignores = _with_own(base, folder, found, above)
+        ignores = with_own(base, folder, found, above)
         if folder and any(entry.name == "pyvenv.cfg" for entry in found):
             continue
         for entry in found:
@@ -50,14 +50,14 @@ def walk_listing(root: Path) -> tuple[Listing, list[Skipped]]:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
                 noise = name in TOOL_FOLDERS or name in BUILD_FOLDERS or name.endswith(".egg-info")
-                if not noise and not _ignored(path + "/", ignores):
+                if not noise and not is_ignored(path + "/", ignores):
                     stack.append((path, ignores))
-            elif (name.endswith(".py") or name in PROJECT_FILES) and not _ignored(path, ignores):
+            elif (name.endswith(".py") or name in PROJECT_FILES) and not is_ignored(path, ignores):
                 (python if name.endswith(".py") else hints).append(os.fsencode(path))
     return Listing(python, frozenset(), hints), skipped
 
 
-def _with_own(base: str, folder: str, entries: list[os.DirEntry[str]], above: _Ignores) -> _Ignores:
+def with_own(base: str, folder: str, entries: list[os.DirEntry[str]], above: Ignores) -> Ignores:
     """The ignore rules that hold in a folder: its own before those of the folders above."""
     if not any(entry.name == ".gitignore" and entry.is_file(follow_symlinks=False) for entry in entries):
         return above
@@ -78,7 +78,8 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
-def _ignored(path: str, ignores: _Ignores) -> bool:
+def is_ignored(path: str, ignores: Ignores) -> bool:
+    """Whether the rules ignore a path; a folder's ends with ``/``."""
     for start, spec in ignores:
         verdict = spec.check_file(path[start:]).include
         if verdict is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from ssot_tool.facts import ModuleFacts, Registration, pack_uses
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
@@ -24,7 +26,14 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     """
     x = Draft(text, module, is_package, lens)
     Extraction(x).run(events)
-    naming, lines = Naming(x), Lines(text)
+    lines = Lines(text)
+    suppressions = ignore_comments(text, lines, x.definitions, x.module)
+    return msgspec.structs.replace(draft_facts(x, lines, reader), suppressions=suppressions)
+
+
+def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
+    """The facts of a module that is read to its end, but for the comments in it."""
+    naming = Naming(x)
     instance = {d.path: instance_types(naming, d) for d in x.definitions if d.kind == "class" and d.self_types}
     uses = Uses(x, naming, lines, instance)
     definitions = Definitions(naming, lines, instance)
@@ -50,7 +59,6 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
         ),
         registrations=registrations,
         packed_uses=pack_uses(uses.found),
-        suppressions=ignore_comments(text, lines, x.definitions, x.module),
     )
 
 
