@@ -12,16 +12,13 @@ import sys
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache, partialmethod
+from functools import partialmethod
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 import pytest
 
 from ssot_tool.cli.main import main
-from ssot_tool.config.toml_tables import read_toml
-from ssot_tool.scan.edition import edition
 from ssot_tool.scan.pool import Pool
 from tests.migrate.forms import Case, answer, build, forget, only_named_lines_changed, read_cases, snapshot, words
 
@@ -44,22 +41,10 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def what_takes_most_of_the_time_once() -> Iterator[None]:
-    """Start no workers: these files harm no reader. Read once what no workspace changes: shipped packs, our code."""
+def no_workers() -> Iterator[None]:
+    """Start no workers: these files harm no reader."""
     patch = pytest.MonkeyPatch()
     patch.setattr(Pool, "run", partialmethod(Pool.run, inline_ok=True))
-    patch.setattr("ssot_tool.session.edition", cache(edition))
-    patch.setattr("msgspec.structs.fields", cache(msgspec.structs.fields))
-    shipped: dict[Path, Any] = {}
-
-    def read_once(path: Path, shown: str, mistakes: Any) -> Any:
-        if "shipped" not in shown:
-            return read_toml(path, shown, mistakes)
-        if path not in shipped:
-            shipped[path] = read_toml(path, shown, mistakes)
-        return shipped[path]
-
-    patch.setattr("ssot_tool.registry.read_toml", read_once)
     yield
     patch.undo()
 
