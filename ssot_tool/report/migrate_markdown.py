@@ -5,7 +5,17 @@ from __future__ import annotations
 from ssot_tool.model import MigrateReport
 from ssot_tool.report.layout import count, some
 from ssot_tool.report.markdown_words import LIMIT, MOST, code, plain
-from ssot_tool.report.migrate_words import Stays, headline, kinds, lacking, likely, made_and_gone, stays, verdict
+from ssot_tool.report.migrate_words import (
+    Stays,
+    headline,
+    kept_line,
+    kinds,
+    lacking,
+    likely,
+    made_and_gone,
+    stays,
+    verdict,
+)
 
 #: So many files are named, and so many places that need one lacking thing.
 _FILES, _NEEDED = 100, 5
@@ -79,7 +89,7 @@ def _lacks(report: MigrateReport, prefix: str) -> list[str]:
 def _kept(report: MigrateReport) -> list[str]:
     groups = stays(one for one in report.ledger if one.status == "kept")
     rows = [f"- {plain(group.reason or 'no reference')}: {len(group.places):,}" for group in groups]
-    return _folded(f"{sum(len(group.places) for group in groups):,} kept as they are", rows) if rows else []
+    return _folded(kept_line(sum(len(group.places) for group in groups)), rows) if rows else []
 
 
 def _files(report: MigrateReport, prefix: str) -> list[str]:

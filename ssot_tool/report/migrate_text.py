@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 
 from ssot_tool.model import FileChange, MigrateReport, Occurrence
 from ssot_tool.report.diffs import hunks
-from ssot_tool.report.layout import Page, clean, count, some, table
+from ssot_tool.report.layout import Page, clean, count, some
 from ssot_tool.report.migrate_words import (
     Stays,
     bare_names,
     headline,
+    kept_line,
     kinds,
     lacking,
     likely,
@@ -78,7 +79,7 @@ def _kept(report: MigrateReport, page: Page, everything: bool) -> list[str]:
     groups = stays(one for one in report.ledger if one.status == "kept")
     if not groups:
         return []
-    lines = [page.style(f"{sum(len(group.places) for group in groups):,} kept as they are", "bold")]
+    lines = [page.style(kept_line(sum(len(group.places) for group in groups)), "bold")]
     for group in groups:
         lines += page.paragraph(f"{group.reason or 'no reference'}: {len(group.places):,}", "  ", "    ")
         lines += _places(group.places, page, None, "    ", bare_names(report)) if everything else []
@@ -120,7 +121,10 @@ def _group(group: Stays, page: Page, limit: int | None, names: Names) -> list[st
 
 def _places(places: Sequence[Occurrence], page: Page, limit: int | None, indent: str, names: Names) -> list[str]:
     rows = [(f"{page.place(one.path, one.line)}:{one.column}", _what(one, names)) for one in places[:limit]]
-    lines = table(rows, ("left", "left"), indent)
+    lines = []
+    for place, what in rows:
+        fits = len(indent) + len(place) + 2 + len(what) <= page.width
+        lines += [f"{indent}{place}  {what}"] if fits else [f"{indent}{place}", f"{indent}  {what}"]
     if len(places) > len(rows):
         lines.append(f"{indent}… and {len(places) - len(rows):,} more: --all lists them")
     return lines

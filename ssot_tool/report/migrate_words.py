@@ -131,3 +131,8 @@ def verdict(report: MigrateReport) -> str:
 def short_plan(report: MigrateReport) -> str:
     """The digits of the plan's hash that people compare."""
     return report.plan[:_DIGITS]
+
+
+def kept_line(count: int) -> str:
+    """How many places stay as they are, and should."""
+    return f"{count:,} kept as {'it is' if count == 1 else 'they are'}"

@@ -56,7 +56,7 @@ def test_places_are_told_from_where_the_reader_is() -> None:
 def test_kept_places_are_counted_and_listed_with_all() -> None:
     assert "app/main.py:3:" not in migrate_text(planned(), Page(100))
     text = migrate_text(planned(), Page(100), everything=True)
-    assert "1 kept as they are\n  a word in a comment: 1\n    app/main.py:3:5  word  Old\n" in text
+    assert "1 kept as it is\n  a word in a comment: 1\n    app/main.py:3:5  word  Old\n" in text
     assert "call  Older  (indirect, test)" in text
 
 
