@@ -27,6 +27,7 @@ _CLOSING = re.compile(r"(?:[\s\\]|#[^\n]*)*\)(?:[\s\\)]|#[^\n]*)*")
 _EXPECTING = frozenset(
     ("raises", "warns", "suppress", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex")
 )
+_SAME_METHOD = kept("the canonical has a method of this name, too")
 
 
 class Judge:
@@ -188,9 +189,8 @@ class Judge:
         if receiver and self.context.holds(receiver):
             return left(f"{receiver.rpartition('.')[2]} keeps {target.legacy_name} as its base", "move its base first")
         call = self.sheet.call_of(site.span[0])
-        if call is None:
-            return MOVED
-        return self._member_call(call, target, name, bound=site.hit.on_instance)
+        verdict = MOVED if call is None else self._member_call(call, target, name, bound=site.hit.on_instance)
+        return _SAME_METHOD if verdict == MOVED and name not in target.move.methods else verdict
 
     def receiver(self, site: Site) -> str:
         """The class whose method is taken; "" where it is not known."""
@@ -207,7 +207,7 @@ class Judge:
             return left(lack.message, self.standing.todo(lack))
         call = self.sheet.call_of(site.span[0])
         verdict = MOVED if call is None else self._member_call(call, site.target, name, bound=True)
-        return kept("the canonical has a method of this name, too") if verdict == MOVED else verdict
+        return _SAME_METHOD if verdict == MOVED else verdict
 
     def _heir(self, site: Site) -> Verdict:
         """A construction of a class that has the legacy's constructor."""
