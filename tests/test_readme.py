@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
 from ssot_tool.model import REFERENCE_KINDS
 from ssot_tool.scan.syntax.source import MAX_BYTES
-from tools.readme import README, TABLES, render
+from tools import readme
+from tools.readme import README, TABLES, TERMINAL, render
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -24,7 +27,20 @@ def first_column(header: str) -> list[str]:
     return [row.split("|")[1].strip().strip("`") for row in rows[1].splitlines()]
 
 
-def test_what_is_generated_is_what_the_code_says_now() -> None:
+def test_what_is_generated_is_what_the_code_says_now(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    for name, value in TERMINAL.items():
+        monkeypatch.setenv(name, value)
+
+    def run_here(arguments: list[str], workspace: Path) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        with contextlib.chdir(workspace):
+            code = main(arguments)
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    monkeypatch.setattr(readme, "run_ssot", run_here)
     assert render(TEXT) == TEXT, "make readme rewrites README.md"
 
 

@@ -73,7 +73,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(workspaces())
 def test_reading_everything_finds_nothing_more(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

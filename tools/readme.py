@@ -25,7 +25,7 @@ README = CHECKOUT / "README.md"
 FIXTURE = CHECKOUT / "fixtures" / "golden_path"
 #: What a person adds to the fixture before it is migrated.
 OVERLAY = CHECKOUT / "fixtures" / "golden_path_unified"
-COLUMNS = 100
+TERMINAL = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "PYTHONPATH": str(CHECKOUT)}
 
 _BLOCK = re.compile(r"<!-- (output|session|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 _HEAD = re.compile(r" \| head -(\d+)$")
@@ -37,22 +37,25 @@ def printed(command: str, workspace: Path, fine: tuple[int, ...] = (0,)) -> str:
     program, *arguments = shlex.split(command[: head.start()] if head else command)
     if program != "ssot":
         raise ValueError(f"README runs nothing but ssot, not {program}")
-    environment = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-    environment |= {"NO_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "dumb", "PYTHONPATH": str(CHECKOUT)}
-    done = subprocess.run(
+    done = run_ssot(arguments, workspace)
+    if done.returncode not in fine:
+        raise RuntimeError(f"{command} ended with {done.returncode}\n{done.stderr}")
+    lines = [line.rstrip() for line in done.stdout.rstrip().split("\n")]
+    return "\n".join(lines[: int(head[1])] if head else lines)
+
+
+def run_ssot(arguments: list[str], workspace: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``ssot`` in a process of its own, as in a plain terminal (tests run it in theirs)."""
+    return subprocess.run(
         [sys.executable, "-m", "ssot_tool", *arguments],
         cwd=workspace,
-        env=environment,
+        env={name: value for name, value in os.environ.items() if name != "FORCE_COLOR"} | TERMINAL,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         timeout=120,
         check=False,
     )
-    if done.returncode not in fine:
-        raise RuntimeError(f"{command} ended with {done.returncode}\n{done.stderr}")
-    lines = [line.rstrip() for line in done.stdout.rstrip().split("\n")]
-    return "\n".join(lines[: int(head[1])] if head else lines)
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -65,19 +65,43 @@ class TestProcesses:
         assert first == second
         assert json.loads(first)["families"][0]["members"]
 
-    @pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8])
+    def test_an_interrupt_while_the_command_line_is_imported(self, workspace: Path) -> None:
+        """Before our first line runs there is nobody to turn the signal into an exit code; from then on there is."""
+        code = (
+            "import os, signal, sys\n"
+            "from importlib.abc import MetaPathFinder\n"
+            "class Finder(MetaPathFinder):\n"
+            "    def find_spec(self, name, path, target=None):\n"
+            "        if name == 'click': os.kill(os.getpid(), signal.SIGINT)\n"
+            "sys.meta_path.insert(0, Finder())\n"
+            "from ssot_tool.__main__ import main\n"
+            "assert 'click' not in sys.modules\n"
+            "sys.exit(main())\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=workspace,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"interrupted\n")
+
+    @pytest.mark.parametrize("seconds", [0.0, 0.2])
     def test_an_interrupt_half_way(self, seconds: float, workspace: Path) -> None:
-        for number in range(60):
+        """At once after the first worker was started, and while files are read."""
+        for number in range(30):
             (workspace / "app" / f"odd{number}.py").write_text(CHAT * 40, encoding="utf-8")
         process = start(workspace, ["scan", "--workers", "2"])
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and not children.read_text(encoding="utf-8"):
+            time.sleep(0.005)
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers, too
         _, err = process.communicate(timeout=60)
         assert b"Traceback" not in err
-        # Before Python itself has started there is nobody to turn the signal into an exit code.
-        assert process.returncode in (130, -signal.SIGINT)
-        if process.returncode == 130:
-            assert err.endswith(b"interrupted\n")
+        assert process.returncode == 130
+        assert err.endswith(b"interrupted\n")
         again = start(workspace, ["scan", "--format", "json", "--workers", "2"])
         out, err = again.communicate(timeout=60)
         assert again.returncode == 0

@@ -26,7 +26,7 @@ from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.planning.plan_file import save
 from tests.migrate.forms import words
 from tests.migrate.killing import Count, Fail, Snapshot, kill_self, killed, snapshot
-from tests.migrate.test_forms import what_takes_most_of_the_time_once as _once  # noqa: F401
+from tests.migrate.test_forms import no_workers as _once  # noqa: F401
 from tests.report.made_up_migrate import BARE
 
 MOVE = (

@@ -138,7 +138,10 @@ def test_edges() -> None:
 
 
 def test_edges_are_the_same_by_events() -> None:
-    paths = [*Path(ast.__file__).parent.glob("*.py"), *Path(asyncio.__file__).parent.glob("*.py")][:60]
+    paths = [
+        *sorted(Path(ast.__file__).parent.glob("*.py"))[::9],
+        *sorted(Path(asyncio.__file__).parent.glob("*.py"))[::6],
+    ]
     for path in paths:
         text = path.read_text(encoding="utf-8")
         parsed = parse(Text(text, "asyncio.x", False))

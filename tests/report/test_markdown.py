@@ -35,7 +35,7 @@ def test_only_known_and_empty() -> None:
     assert check_markdown(BARE) == "### ssot check: Nothing new: no findings at all\n"
 
 
-@pytest.mark.parametrize("number", [30, 3_000])
+@pytest.mark.parametrize("number", [30, 600])
 def test_a_comment_is_never_too_long_and_says_what_was_cut(number: int) -> None:
     text = check_markdown(many_new(number))
     assert len(text) <= LIMIT

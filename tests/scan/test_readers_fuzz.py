@@ -17,7 +17,7 @@ from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import Unreadable, decode
 
 LENS = Lens([RolePack(id="old", title="Old", heads=("old", "a", "handler"), kinds=("class", "function"))])
-ROUNDS = 3_000 if os.environ.get("SSOT_FULL") else 120
+ROUNDS = 3_000 if os.environ.get("SSOT_FULL") else 60
 CHECKOUT = Path(__file__).parent.parent.parent
 SEEDS = [
     decode(path.read_bytes())
