@@ -195,9 +195,9 @@ class FilePlan:
         """The verdict on a use of another name, but for its arguments."""
         if site.form != "alias":
             return None
-        if self.variable_of(site) in self.context.unmoved:
-            return left("what this name stands for is left")
         verdict = self.judge.judge(site)
+        if self.variable_of(site) in self.context.unmoved and verdict.status != "left":
+            return left("what this name stands for is left")
         if verdict.status == "moved" and not verdict.edits and not verdict.wrap:
             return kept("another name for it, which is moved where that is bound")
         return left("it is handed on under another name") if verdict.wrap else verdict

@@ -130,6 +130,11 @@ class Groups:
         stopped = [one for one in group.imports if self._left(one)]
         mixed = self._is_mixed(group)
         foreign = self._other_uses(group)
+        variable = f"{self.sheet.module}.{group.name}"
+        if mixed and group.imports and variable in self.context.clinging:
+            self.context.unmoved.add(variable)
+            self._leave(group, f"{group.name} is used in a way that cannot be moved, and may be something else, too")
+            return
         stays = bool(stopped or group.by("left") or group.by("kept") or (foreign and not mixed) or self._pinned(group))
         exported = self._is_exported(group)
         if exported and self._is_offered(target) and not stopped and not group.by("left"):
