@@ -109,6 +109,12 @@ class FilePlan:
         """Whether what is done at a site depends on the class of an instance."""
         return site.kind in ("isinstance", "except") or expects(self.sheet, site)
 
+    def only_compares(self, site: Site) -> bool:
+        """Whether a site only holds the class against something else."""
+        e = self.sheet.expression(site.span[0]) if site.kind == "value" else None
+        around = self.sheet.around(e) if e is not None else None
+        return around is not None and around.parent is not None and around.parent[:2] == (GROUP, "compare")
+
     def variable_of(self, site: Site) -> str:
         """The path of the variable that a site goes through; "" for none."""
         raw = site.found.raw
@@ -234,6 +240,7 @@ class FilePlan:
             for site in self.sites:
                 if start <= site.span[0] < end:
                     site.verdict = verdict
+                    self.local_reasons.add(site.span)
             self.late = [site for site in self.late if not start <= site.span[0] < end]
             for one in self.imports:
                 if start <= one.item.start < end:

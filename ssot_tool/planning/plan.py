@@ -310,7 +310,8 @@ class Planner:
             if site.verdict.status == "left" and site.form == "alias":
                 self.context.clinging.add(plan.variable_of(site))
             far = site.verdict.status == "left" and not (plan.in_test and site.span in plan.local_reasons)
-            if far and not plan.in_test and site.kind in ("call", "value", "subclass"):
+            builds = site.kind in ("call", "value", "subclass") and not plan.only_compares(site)
+            if far and not plan.in_test and builds:
                 place = f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
                 self.context.still_built.setdefault(site.target.legacy, place)
             if far and plan.tells_apart(site):
