@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     interpreter is started as ever.
     """
     read_once_what_no_workspace_changes()
+    # That a disk keeps what it was told to keep can be tested by no test; waiting for it takes 40 % of the forms' time.
+    os.fsync = lambda fd: None
     if not hasattr(config, "workerinput"):
         for folder in ("ssot_tool", "rules", "codemods", "tools"):
             compileall.compile_dir(os.path.join(CHECKOUT, folder), quiet=2)

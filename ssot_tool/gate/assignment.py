@@ -42,11 +42,20 @@ def _components(weights: Mapping[tuple[Left, Right], int]) -> Iterator[dict[tupl
 
 def _best(weights: Mapping[tuple[Left, Right], int]) -> dict[Left, Right]:
     pairs = dict([next(iter(weights))]) if len(weights) == 1 else _matching(weights)
-    taken = set(pairs.values())
-    for (left, right), weight in weights.items():
-        if right not in taken and left in pairs and weights[left, pairs[left]] == weight:
+    while doubtful := _doubtful(weights, pairs):  # who leaves a right alone may bring others into doubt
+        for left in doubtful:
             del pairs[left]
     return pairs
+
+
+def _doubtful(weights: Mapping[tuple[Left, Right], int], pairs: Mapping[Left, Right]) -> set[Left]:
+    """The lefts that could as well have a right that stays alone."""
+    taken = set(pairs.values())
+    return {
+        left
+        for (left, right), weight in weights.items()
+        if right not in taken and left in pairs and weights[left, pairs[left]] == weight
+    }
 
 
 def _matching(weights: Mapping[tuple[Left, Right], int]) -> dict[Left, Right]:

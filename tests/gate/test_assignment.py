@@ -78,6 +78,8 @@ def test_who_is_left_out_was_in_doubt(given: Weights) -> None:
         # One of two that are equally good stays alone: nobody can say which is meant.
         ({("a", "x"): 5, ("a", "y"): 5}, {}),
         ({("a", "x"): 5, ("a", "y"): 4}, {"a": "x"}),
+        # Two share three: whoever of them is in doubt leaves one alone, and the other is in doubt, too.
+        ({("a", "w"): 1, ("a", "x"): 1, ("b", "x"): 1, ("b", "y"): 1}, {}),
     ],
 )
 def test_small_ones(given: Weights, wanted: dict[str, str]) -> None:
