@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import gc
 import os
+import signal
 import sys
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     read_once_what_no_workspace_changes()
     # That a disk keeps what it was told to keep can be tested by no test; waiting for it takes 40 % of the forms' time.
     os.fsync = lambda fd: None
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell that starts the suite in the background has it ignore Ctrl-C, and so would all that the tests start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         for folder in ("ssot_tool", "rules", "codemods", "tools"):
             compileall.compile_dir(os.path.join(CHECKOUT, folder), quiet=2)
