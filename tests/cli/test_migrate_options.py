@@ -59,7 +59,7 @@ class UseCase:
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "work"
+    root = tmp_path / "back"
     root.mkdir()
     (root / "ssot.toml").write_text("", encoding="utf-8")
     monkeypatch.chdir(root)
@@ -268,7 +268,7 @@ def test_a_patch_tells_beside_it_what_it_cannot_hold(ssot: Ssot, use_case: UseCa
 def test_paths_of_a_patch_start_at_the_top_of_the_repository(ssot: Ssot, use_case: UseCase, workspace: Path) -> None:
     (workspace.parent / ".git").mkdir()
     use_case.report = planned()
-    assert "+++ b/work/app/main.py\n" in ssot(*TWO, "--format", "patch")[1]
+    assert "+++ b/back/app/main.py\n" in ssot(*TWO, "--format", "patch")[1]
 
 
 def test_a_plan_for_review_is_named_in_the_next_step_and_notes_are_told(ssot: Ssot, use_case: UseCase) -> None:

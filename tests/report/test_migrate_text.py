@@ -47,7 +47,7 @@ def test_left_places_are_grouped_by_reason_each_clickable_with_what_to_do() -> N
 
 
 def test_places_are_told_from_where_the_reader_is() -> None:
-    text = migrate_text(planned(), Page(100, root="/work", here="/work/sub"))
+    text = migrate_text(planned(), Page(100, root="/repository", here="/repository/sub"))
     assert "    ../app/main.py:20:5  method" in text
     assert "--- ../app/main.py\n+++ ../app/main.py\n" in text
     assert "    ../app/main.py:20 and 1 more place\n" in text
