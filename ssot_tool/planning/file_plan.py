@@ -17,6 +17,7 @@ from ssot_tool.planning.naming.module_moves import ModuleMoves, whole_imports
 from ssot_tool.planning.places.matching import Hit
 from ssot_tool.planning.places.pinned_tests import pinned
 from ssot_tool.planning.places.returned import returned
+from ssot_tool.planning.places.rows import row_for
 from ssot_tool.planning.places.sites import MOVED, ImportSite, Site, Verdict, collect, kept, left
 from ssot_tool.planning.places.watch import Watch
 from ssot_tool.scan.sheet import Found, Sheet
@@ -420,20 +421,6 @@ class FilePlan:
         return top and (self.sheet.is_package or one.item.alias == one.item.name)
 
     def _row(self, start: int, end: int, target: Target, kind: str, verdict: Verdict, symbol: str = "") -> Occurrence:
-        line, column = self.sheet.lines.place(start)
-        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
-        text = self.sheet.text[start:end]
-        return Occurrence(
-            path=self.sheet.path,
-            line=line,
-            column=column,
-            end_column=column + end - start,
-            symbol=symbol or target.legacy,
-            kind=kind,
-            status=status,  # type: ignore[arg-type]
-            level=verdict.level,
-            reason=verdict.reason,
-            todo=verdict.todo if status == "left" else "",
-            indirect=text != target.legacy_name,
-            in_test=self.in_test,
-        )
+        indirect = self.sheet.text[start:end] != target.legacy_name
+        symbol = symbol or target.legacy
+        return row_for(self.sheet, (start, end), symbol, kind, verdict, indirect=indirect, in_test=self.in_test)

@@ -10,6 +10,7 @@ import msgspec
 from ssot_tool.config.shape import CONFIG_FILE
 from ssot_tool.edit import Edit
 from ssot_tool.model import Occurrence, Skipped
+from ssot_tool.planning.places.rows import row_for
 from ssot_tool.planning.places.sites import kept
 from ssot_tool.planning.words.account import Accountant
 from ssot_tool.planning.words.hit import Text
@@ -36,8 +37,7 @@ def ledger_of(planner: Planner) -> Ledger:
     spans: dict[str, dict[tuple[int, int], Occurrence]] = {}
     for plan in planner.plans.values():
         mine = spans.setdefault(plan.sheet.path, {})
-        for (start, end), row in plan.rows().items():
-            mine[start, end] = row
+        mine.update(plan.rows())
     _add_definitions(planner, spans)
     found = search(planner.session, {target.legacy_name for target in planner.targets})
     paths = _paths(planner)
@@ -94,21 +94,10 @@ def _add_definitions(planner: Planner, spans: dict[str, dict[tuple[int, int], Oc
         if sheet is None:
             continue
         start = sheet.lines.starts[facts.line - 1] + facts.column - 1
-        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
-        spans.setdefault(path, {})[start, start + len(facts.name)] = Occurrence(
-            path,
-            facts.line,
-            facts.column,
-            facts.column + len(facts.name),
-            target.legacy,
-            "definition",
-            status,  # type: ignore[arg-type]
-            verdict.level,
-            verdict.reason,
-            verdict.todo if status == "left" else "",
-            False,
-            path in planner.session.places.tests,
-        )
+        span = (start, start + len(facts.name))
+        in_test = path in planner.session.places.tests
+        one = row_for(sheet, span, target.legacy, "definition", verdict, indirect=False, in_test=in_test)
+        spans.setdefault(path, {})[span] = one
 
 
 def _paths(planner: Planner) -> dict[str, str]:

@@ -14,7 +14,6 @@ from ssot_tool.codemod import ImportChange
 from ssot_tool.edit import Edit
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.migrate.changes import Change, Deletion, Outcome
-from ssot_tool.migrate.encoded import EditRefused
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.model import Lack, Occurrence, Skipped
 from ssot_tool.planning.adapters import adapted, adapters_for, facts_with
@@ -231,12 +230,15 @@ class Planner:
         calling = set(self._calling) if self.context.distinctive else set()
         found = []
         for module, facts in sorted(self.program.modules.items()):
-            names = any(self._names(dotted, facts, homes) for dotted in facts.uses)
-            whole = any(is_within(path, t.legacy) for t in self.targets if t.whole for path in facts.imports)
-            patches = self.session.places.paths[module] in holding and self._may_patch(module, quoted)
-            calls = self.session.places.paths[module] in calling
-            closes = any(t.by == "path" and t.legacy.rpartition(".")[0] == module for t in self.targets)
-            if names or whole or patches or closes or calls:
+            path = self.session.places.paths[module]
+            # The cheap questions first: the last one reads the file.
+            if (
+                path in calling
+                or any(t.by == "path" and t.legacy.rpartition(".")[0] == module for t in self.targets)
+                or any(is_within(one, t.legacy) for t in self.targets if t.whole for one in facts.imports)
+                or any(self._names(dotted, facts, homes) for dotted in facts.uses)
+                or (path in holding and self._may_patch(module, quoted))
+            ):
                 found.append(module)
         return found
 
@@ -544,6 +546,3 @@ def _says_something(change: ImportChange) -> bool:
 
 def _place(one: tuple[FilePlan, int]) -> tuple[str, int]:
     return one[0].sheet.path, one[1]
-
-
-__all__ = ["EditRefused", "Planned", "Planner"]

@@ -19,6 +19,7 @@ from ssot_tool.planning.naming.groups import Groups
 from ssot_tool.planning.naming.importing import Wanted
 from ssot_tool.planning.places.lookups import ModulePatch, dispensable, for_others, lookup_module, module_patches
 from ssot_tool.planning.places.matching import Hit
+from ssot_tool.planning.places.rows import row_for
 from ssot_tool.planning.places.sites import Site, Verdict, kept, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
@@ -270,22 +271,7 @@ class Strings:
         return self._row(plan, target, start, end, "patch_into", verdict)
 
     def _row(self, plan: FilePlan, target: Target, start: int, end: int, kind: str, verdict: Verdict) -> Occurrence:
-        line, column = plan.sheet.lines.place(start)
-        status = {"moved": "rewritten", "kept": "kept", "left": "left"}[verdict.status]
-        return Occurrence(
-            plan.sheet.path,
-            line,
-            column,
-            column + end - start,
-            target.legacy,
-            kind,
-            status,  # type: ignore[arg-type]
-            verdict.level,
-            verdict.reason,
-            verdict.todo if status == "left" else "",
-            True,
-            plan.in_test,
-        )
+        return row_for(plan.sheet, (start, end), target.legacy, kind, verdict, indirect=True, in_test=plan.in_test)
 
     def _still_used(self, target: Target) -> bool:
         """Whether anything but a test goes on using the legacy symbol."""
