@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.planning.asked.targets import Target
@@ -57,6 +57,13 @@ class Context(NamedTuple):
     told_apart: dict[str, str]
     holding: set[str]
     distinctive: frozenset[tuple[str, str]]
+
+    def learned(self) -> tuple[set[Any] | dict[Any, str], ...]:
+        """All that planning finds out, one collection each."""
+        return (
+            *(self.pins, self.stuck, self.patched, self.unmoved, self.clinging, self.holding, self.staying),
+            *(self.unfit, self.frozen, self.blocked, self.still_built, self.told_apart),
+        )
 
     def holds(self, symbol: str) -> bool:
         """Whether a class keeps its legacy base, or has one among its own bases that does."""

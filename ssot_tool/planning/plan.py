@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -214,13 +214,10 @@ class Planner:
 
     def _forget(self) -> None:
         """Forget what had to be left."""
-        x = self.context
-        for known in (x.pins, x.stuck, x.patched, x.unmoved, x.clinging, x.holding, x.staying):
-            known.clear()
-        for reasons in (x.unfit, x.blocked, x.still_built, x.told_apart, x.frozen):
-            reasons.clear()
-        x.frozen.update(self._frozen())
-        x.standing.lacks.clear()
+        for learned in self.context.learned():
+            learned.clear()
+        self.context.frozen.update(self._frozen())
+        self.context.standing.lacks.clear()
 
     def _concerned(self) -> list[str]:
         """The modules that name a target, or patch something beside one."""
@@ -287,20 +284,7 @@ class Planner:
 
     def _known(self) -> tuple[int, ...]:
         """How much is known of what has to stay; it only ever grows."""
-        x = self.context
-        found: list[Collection[object]] = [
-            x.pins,
-            x.stuck,
-            x.unfit,
-            x.blocked,
-            x.patched,
-            x.unmoved,
-            x.clinging,
-            x.still_built,
-            x.holding,
-            x.told_apart,
-        ]
-        return tuple(len(one) for one in (*found, x.frozen))
+        return tuple(len(one) for one in self.context.learned())
 
     def _note(self, plan: FilePlan) -> None:
         """What a file's plan means for others: exports that must stay, heirs that cannot move."""
