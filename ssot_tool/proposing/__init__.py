@@ -1,0 +1,1 @@
+"""The use case pr: a branch, its commits, and the text of the pull request."""

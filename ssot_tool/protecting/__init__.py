@@ -1,0 +1,1 @@
+"""The use case tests: which tests reach the members of a role."""

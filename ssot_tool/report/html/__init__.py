@@ -1,0 +1,1 @@
+"""Reports as one HTML file that needs no network: the frame, and one module a report."""

@@ -1,0 +1,1 @@
+"""The use case scaffold: the canonical class that serves all routes, and its contract tests."""
