@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,8 @@ from ssot_tool.migrate.apply import Applied, apply
 from ssot_tool.migrate.changes import Outcome, plan_hash
 from ssot_tool.migrate.dirty import dirty
 from ssot_tool.migrate.encoded import EditRefused
+from ssot_tool.migrate.evidence import evidence_of
+from ssot_tool.migrate.evidence import save as save_evidence
 from ssot_tool.migrate.journal import Journal
 from ssot_tool.migrate.undo import interrupted, list_journals
 from ssot_tool.migrate_options import MigrateOptions
@@ -25,6 +28,7 @@ from ssot_tool.planning.words.other_files import other_files
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
+from ssot_tool.scan.files.git_files import head_commit
 from ssot_tool.scan.syntax.source import MAX_BYTES
 from ssot_tool.session import Session, open_session
 
@@ -53,11 +57,22 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     if wanted.verify:
         report = _verified(root, session, report, outcomes, wanted, options)
     if not wanted.write or report.broken:
-        return report
+        return _recorded(root, report, wanted) if report.verified else report
     applied = apply(root, outcomes, _what(report))
     if not isinstance(applied, Applied):
         return report
-    return _scanned_again(root, config, msgspec.structs.replace(report, number=applied.number), wanted, options)
+    done = _recorded(root, msgspec.structs.replace(report, number=applied.number), wanted)
+    return _scanned_again(root, config, done, wanted, options)
+
+
+def _recorded(root: Path, report: MigrateReport, wanted: MigrateOptions) -> MigrateReport:
+    """Keep the evidence of a run; that it could not be kept is a note, as what was done is done."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        save_evidence(root, evidence_of(report, wanted.verify, when, head_commit(root)))
+    except SsotError as error:
+        return _noted(report, f"tracker and pull request will not know of this run: {error.message}")
+    return report
 
 
 def _refuse_half_written(root: Path, wanted: MigrateOptions, options: ReadOptions) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from ssot_tool.errors import SsotError
-from ssot_tool.migrate import journal
+from ssot_tool.migrate import evidence, journal
 from ssot_tool.migrate.journal import INTERRUPTED, DamagedJournal, Journal, Slot
 from ssot_tool.migrate.lock import locked
 from ssot_tool.migrate.restore import restore, standing
@@ -87,4 +88,6 @@ def _undo(tree: Tree, slot: Slot) -> Undone:
         slot = journal.mark(tree, slot, "undoing")
     restore(tree, record, after)
     journal.mark(tree, slot, "undone")
+    with suppress(OSError, SsotError):  # it counts no longer in any case
+        evidence.forget(tree, slot.number)
     return Undone(slot.number, record.header.what, tuple(record.steps[index].path for index in after))

@@ -39,6 +39,17 @@ def git_toplevel(start: Path) -> Path | None:
     return None
 
 
+def head_commit(root: Path) -> str:
+    """The id of the commit that is checked out, "" for none: outside git, and before the first one."""
+    if git_toplevel(root) is None:
+        return ""
+    try:
+        done = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    except OSError:
+        return ""
+    return done.stdout.decode("ascii", "replace").strip() if done.returncode == 0 else ""
+
+
 def git_listing(root: Path) -> Listing | NoGit:
     """List the tracked files and the untracked ones that are not ignored, below ``root``."""
     if git_toplevel(root) is None:
