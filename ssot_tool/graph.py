@@ -1,12 +1,14 @@
-"""The dependency graph of one role: members, who depends on them, and on what they depend."""
+"""The dependency graph of one role: members, who depends on them, on what they depend, and which can go first."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+from ssot_tool.model import Collision, Proposal
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,11 +33,19 @@ class Dependency(msgspec.Struct, frozen=True, order=True):
     kind: str
 
 
+class Part(msgspec.Struct, frozen=True):
+    """What a member is to its family: the ``unit`` it belongs to, the ``routes`` it serves, its last line."""
+
+    unit: str
+    routes: tuple[str, ...] = ()
+    end_line: int = 0
+
+
 class Dependencies(msgspec.Struct, frozen=True):
     """What a graph is made of: the ``members`` of a role, the ``uses`` around them, and where symbols stand.
 
     The order of ``uses`` does not matter, and one may occur many times. A symbol without a place stands outside the
-    workspace.
+    workspace. ``canonical`` is "" where none is chosen; ``parts`` are by member.
     """
 
     role: str
@@ -43,6 +53,22 @@ class Dependencies(msgspec.Struct, frozen=True):
     members: tuple[str, ...]
     uses: tuple[Dependency, ...]
     places: Mapping[str, Place]
+    canonical: str = ""
+    proposed: Proposal | None = None
+    parts: Mapping[str, Part] = {}
+    collisions: tuple[Collision, ...] = ()
+
+
+class Rank(msgspec.Struct, frozen=True):
+    """One step of retirement: a member, or several that use each other in a circle and so go together.
+
+    ``after``: the members outside of it that use it, which must be gone before; sorted, as ``symbols`` are. ``why`` is
+    a sentence without a full stop.
+    """
+
+    symbols: tuple[str, ...]
+    after: tuple[str, ...]
+    why: str
 
 
 class Node(msgspec.Struct, frozen=True, order=True):
@@ -69,7 +95,8 @@ class Edge(msgspec.Struct, frozen=True, order=True):
 class Graph(msgspec.Struct, frozen=True):
     """Nodes and edges within ``depth`` steps of the members, sorted; ``cycles`` are paths that return to their start.
 
-    A cycle is written once, from its smallest symbol on, without repeating it at the end.
+    A cycle is written once, from its smallest symbol on, without repeating it at the end. ``order``: in which order
+    the members can be retired, the canonical not among them. The other fields are those of ``Dependencies``.
     """
 
     role: str
@@ -78,6 +105,11 @@ class Graph(msgspec.Struct, frozen=True):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     cycles: tuple[tuple[str, ...], ...]
+    order: tuple[Rank, ...] = ()
+    canonical: str = ""
+    proposed: Proposal | None = None
+    parts: Mapping[str, Part] = {}
+    collisions: tuple[Collision, ...] = ()
 
 
 def build(found: Dependencies, *, depth: int) -> Graph:
@@ -112,7 +144,75 @@ def build(found: Dependencies, *, depth: int) -> Graph:
         for (source, target), kinds in sorted(counts.items())
         if {source, target} <= before or {source, target} <= after
     )
-    return Graph(found.role, found.title, depth, tuple(nodes), edges, _cycles(whole, chosen, before | after))
+    cycles = _cycles(whole, chosen, before | after)
+    order = retirement_order(sorted(chosen - {found.canonical}), found.uses)
+    about = (found.canonical, found.proposed, found.parts, found.collisions)
+    return Graph(found.role, found.title, depth, tuple(nodes), edges, cycles, order, *about)
+
+
+def retirement_order(members: Sequence[str], uses: Iterable[Dependency]) -> tuple[Rank, ...]:
+    """In which order members can be retired: what other members use only after these have gone or let go of it.
+
+    First come those that no other member uses, then what only these use, and so on; within that, by symbol. Uses by
+    and of what is no member do not matter here, nor does a symbol's use of itself.
+    """
+    import networkx as nx
+
+    chosen = set(members)
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for use in uses:
+        if use.source != use.target and {use.source, use.target} <= chosen:
+            kinds.setdefault((use.source, use.target), set()).add(use.kind)
+    among: nx.DiGraph[str] = nx.DiGraph()
+    among.add_nodes_from(sorted(chosen))
+    among.add_edges_from(sorted(kinds))
+    names = _short_names(chosen)
+    # The components in which each is only used by earlier ones, and how many steps of waiting lie before each.
+    together: nx.DiGraph[int] = nx.condensation(among)
+    waits: dict[int, int] = {}
+    for at in nx.topological_sort(together):
+        waits[at] = max((waits[user] + 1 for user in together.predecessors(at)), default=0)
+    ranks = []
+    for at in sorted(waits, key=lambda one: (waits[one], min(together.nodes[one]["members"]))):
+        symbols: set[str] = together.nodes[at]["members"]
+        after = {source for source, target in kinds if target in symbols} - symbols
+        circle = _shortest_cycle(among.subgraph(symbols), min(symbols)) if len(symbols) > 1 else []
+        why = _why(
+            circle,
+            {(source, kind) for (source, to), how in kinds.items() if to in symbols for kind in how if source in after},
+            names,
+        )
+        ranks.append(Rank(tuple(sorted(symbols)), tuple(sorted(after)), why))
+    return tuple(ranks)
+
+
+def _why(circle: Sequence[str], users: Iterable[tuple[str, str]], names: Mapping[str, str]) -> str:
+    """The reason for a rank: the circle that it is on, and the members outside that use it, with the kinds of use."""
+    reasons = []
+    if circle:
+        path = " -> ".join(names[symbol] for symbol in (*circle, circle[0]))
+        reasons.append(f"they use each other in a cycle ({path}) and go together")
+    by_user: dict[str, list[str]] = {}
+    for user, kind in sorted(users):
+        by_user.setdefault(user, []).append(kind)
+    if by_user:
+        told = [f"{names[user]} ({', '.join(found)})" for user, found in by_user.items()]
+        reasons.append(f"used by {', '.join(told)}")
+    return "; ".join(reasons) or "no other member uses it"
+
+
+def _short_names(symbols: Iterable[str]) -> dict[str, str]:
+    """Each symbol's last components, as many as tell it from all others."""
+    wanted = sorted(symbols)
+    short: dict[str, str] = {}
+    length = 1
+    while wanted:
+        ends = {symbol: ".".join(symbol.split(".")[-length:]) for symbol in wanted}
+        times = Counter(ends.values())
+        short |= {symbol: end for symbol, end in ends.items() if times[end] == 1 or end == symbol}
+        wanted = [symbol for symbol in wanted if symbol not in short]
+        length += 1
+    return short
 
 
 def _within(graph: nx.DiGraph[str], members: Sequence[str], depth: int) -> set[str]:

@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.graph import Dependencies, Dependency, Edge, Graph, Node, Place, build
+from ssot_tool.graph import Dependencies, Dependency, Edge, Graph, Node, Place, Rank, build, retirement_order
 
 PLACES = {
     "app.old.Old": Place("app/old.py", 3),
@@ -97,3 +97,55 @@ def test_the_order_of_what_comes_in_does_not_matter(pairs: list[tuple[str, str]]
 def test_naming_a_graph_does_not_import_networkx() -> None:
     code = "import sys, ssot_tool.graph; sys.exit('networkx' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_leaves_are_retired_first() -> None:
+    uses = [Dependency("pkg.Child", "pkg.Base", "subclass"), Dependency("pkg.Service", "pkg.Child", "call")]
+    assert retirement_order(["pkg.Base", "pkg.Child", "pkg.Service"], uses) == (
+        Rank(("pkg.Service",), (), "no other member uses it"),
+        Rank(("pkg.Child",), ("pkg.Service",), "used by Service (call)"),
+        Rank(("pkg.Base",), ("pkg.Child",), "used by Child (subclass)"),
+    )
+
+
+def test_uses_around_the_members_do_not_change_their_order() -> None:
+    alone = retirement_order(["b", "a"], arrows("a>a", "b>x", "x>a", "y>b"))
+    assert [rank.symbols for rank in alone] == [("a",), ("b",)]
+    assert {rank.after for rank in alone} == {()}
+
+
+def test_members_in_a_circle_go_together_and_the_circle_is_named() -> None:
+    user, knot, last = retirement_order("abcde", arrows("a>b", "b>c", "c>d", "d>b", "d>e", "b>e"))
+    assert user.symbols == ("a",)
+    assert knot == Rank(
+        ("b", "c", "d"), ("a",), "they use each other in a cycle (b -> c -> d -> b) and go together; used by a (call)"
+    )
+    assert last == Rank(("e",), ("b", "d"), "used by b (call), d (call)")
+
+
+def test_names_in_reasons_are_as_long_as_they_have_to_be() -> None:
+    ranks = retirement_order(["one.Handler", "two.Handler", "two.Base"], arrows("two.Handler>two.Base"))
+    assert ranks[-1].why == "used by two.Handler (call)"
+
+
+def test_the_canonical_stays() -> None:
+    uses = tuple(arrows("new>old", "old>base"))
+    graph = build(Dependencies("role", "Role", ("base", "new", "old"), uses, {}, "new"), depth=1)
+    assert [rank.symbols for rank in graph.order] == [("old",), ("base",)]
+    assert graph.canonical == "new"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=30), st.randoms())
+def test_nothing_is_retired_before_what_uses_it(pairs: list[tuple[str, str]], random: object) -> None:
+    uses = [Dependency(source, target, "call") for source, target in pairs]
+    ranks = retirement_order("abcdef", uses)
+    assert sorted(symbol for rank in ranks for symbol in rank.symbols) == list("abcdef")
+    step = {symbol: number for number, rank in enumerate(ranks) for symbol in rank.symbols}
+    for source, target in pairs:
+        if source in step and target in step:
+            assert step[source] <= step[target]
+    for number, rank in enumerate(ranks):
+        assert all(step[symbol] < number for symbol in rank.after)
+        assert ("cycle" in rank.why) == (len(rank.symbols) > 1)
+    random.shuffle(uses)  # type: ignore[attr-defined]
+    assert retirement_order("fdbeca", uses) == ranks

@@ -21,19 +21,22 @@ _WRITERS = {"json": graph_json, "dot": graph_dot, "mermaid": graph_mermaid, "gra
 
 
 @click.command()
-@click.argument("role")
+@click.argument("asked", metavar="ROLE|SYMBOL...", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["text", *_WRITERS]), default="text", show_default=True)
 @click.option("--depth", type=click.IntRange(min=1), default=1, show_default=True, help="Steps away from the members.")
 @output_option
 @reading_options
-def command(role: str, form: str, depth: int, output: Path | None, workers: int | None, no_cache: bool) -> None:
-    """Show who depends on the members of a role, on what they depend, and the cycles among them.
+def command(
+    asked: tuple[str, ...], form: str, depth: int, output: Path | None, workers: int | None, no_cache: bool
+) -> None:
+    """Show what must move first: who depends on the members of a role, on what they depend, in which order they can go.
 
-    ROLE is an id that ssot rules lists. Arrows point from what uses to what is used.
+    ROLE is an id that ssot rules lists; dotted SYMBOLs are looked at as if they were the members of one. Arrows point
+    from what uses to what is used. The exit code is 0, or 2 where the question cannot be answered.
     """
     with Progress() as progress:
         root, config = locate((), progress.warn)
-        found = dependencies(root, config, role, options_from((), workers, no_cache, progress), depth=depth)
+        found = dependencies(root, config, asked, options_from((), workers, no_cache, progress), depth=depth)
         graph = build(found, depth=depth)
     deliver(_written(graph, form, output, root), output)
 

@@ -9,12 +9,21 @@ from ssot_tool.report.json import dump
 
 def graph_json(graph: Graph) -> str:
     """The graph as one document that ends with a newline; an edge's ``kinds`` are kind to number of uses."""
+    proposed = graph.proposed
     return dump(
         {
             "schema": SCHEMA_VERSION,
             "role": graph.role,
             "title": graph.title,
             "depth": graph.depth,
+            "canonical": graph.canonical or None,
+            "proposed": None if proposed is None else {"symbol": proposed.symbol, "reasons": list(proposed.reasons)},
+            "order": [{"symbols": list(one.symbols), "after": list(one.after), "why": one.why} for one in graph.order],
+            "members": [
+                {"symbol": symbol, "unit": part.unit, "routes": list(part.routes)}
+                for symbol, part in sorted(graph.parts.items())
+            ],
+            "collisions": [{"route": one.route, "members": list(one.members)} for one in sorted(graph.collisions)],
             "nodes": [
                 {
                     "symbol": node.symbol,

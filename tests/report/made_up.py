@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_tool.graph import Dependencies, Dependency, Graph, Place, build
+from ssot_tool.graph import Dependencies, Dependency, Graph, Part, Place, build
 from ssot_tool.model import (
     Collision,
     Evidence,
@@ -189,4 +189,5 @@ def small_graph() -> Graph:
         "app.db.Session": Place("app/db.py", 5),
         "tests.test_old.test_it": Place("tests/test_old.py", 7, in_test=True),
     }
-    return build(Dependencies("old", "Old thing", ("app.old.Old",), tuple(uses), places), depth=2)
+    parts = {"app.old.Old": Part("app.old.Old", ("start",), 9)}
+    return build(Dependencies("old", "Old thing", ("app.old.Old",), tuple(uses), places, parts=parts), depth=2)
