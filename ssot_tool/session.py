@@ -63,6 +63,13 @@ class Session:
         self.reading.read(paths, self._reader_for)
         return len(self.reading.modules) != before
 
+    def read_everything(self) -> None:
+        """Read all files: those that are no tests whole, tests as outlines where nothing more was read of them."""
+        files = self.reading.files
+        self.reading.search(())
+        self.read(path for path in files if path not in self.places.tests)
+        self.reading.read(files, lambda path: "ast", outline=True)
+
     def _reader_for(self, path: str) -> Literal["ast", "cst"]:
         return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"
 

@@ -229,8 +229,11 @@ class Reading:
 
     # -- facts --------------------------------------------------------------------------------------------------
 
-    def read(self, paths: Iterable[str], prefer: Callable[[str], Literal["ast", "cst"]]) -> None:
-        """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``."""
+    def read(self, paths: Iterable[str], prefer: Callable[[str], Literal["ast", "cst"]], outline: bool = False) -> None:
+        """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``.
+
+        In an ``outline`` the facts know what a module binds, imports and patches, and little else of its functions.
+        """
         wanted = [p for p in paths if p not in self.paths and p not in self.skipped]
         for path in wanted:
             if path in self._known:
@@ -241,7 +244,7 @@ class Reading:
             row = self._sieve.rows.get(path)
             if row is not None:
                 file = self.files[path]
-                keys[path] = facts_key(row.content, file.module, file.is_package, self.digest.encode())
+                keys[path] = facts_key(row.content, file.module, file.is_package, self._about(outline))
         self._used.update(keys.values())
         known = self._cache.get_many(list(keys.values()))
         missing = []
@@ -250,14 +253,18 @@ class Reading:
             if blob is None or not self._accept(path, blob):
                 missing.append(path)
         if missing:
-            self._read_missing(missing, prefer)
+            self._read_missing(missing, prefer, outline)
 
-    def _read_missing(self, paths: list[str], prefer: Callable[[str], Literal["ast", "cst"]]) -> None:
+    def _about(self, outline: bool) -> bytes:
+        """What facts are about, for their keys."""
+        return f"{self.digest} outline".encode() if outline else self.digest.encode()
+
+    def _read_missing(self, paths: list[str], prefer: Callable[[str], Literal["ast", "cst"]], outline: bool) -> None:
         tasks = []
         for path in paths:
             file = self.files[path]
             home = self.workspace.home(path)
-            tasks.append(ReadTask(home, path, file.module, file.is_package, prefer(path), self.packs))
+            tasks.append(ReadTask(home, path, file.module, file.is_package, prefer(path), self.packs, outline))
         weights = [self._weight(task) for task in tasks]
         store: list[tuple[bytes, bytes]] = []
         for done, (index, result) in enumerate(self._pool.run(read_file, tasks, weights), start=1):
@@ -273,7 +280,7 @@ class Reading:
                 blob = b"-" + msgspec.msgpack.encode((value.reason, value.line))
             self._accept(file.path, blob)
             if value.content:
-                store.append((facts_key(value.content, file.module, file.is_package, self.digest.encode()), blob))
+                store.append((facts_key(value.content, file.module, file.is_package, self._about(outline)), blob))
         self._cache.put_many(store)
         self._changed = True
 

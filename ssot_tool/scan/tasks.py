@@ -68,7 +68,7 @@ class SearchTask(NamedTuple):
 
 
 class ReadTask(NamedTuple):
-    """Read one module."""
+    """Read one module, or what an ``outline`` holds of it."""
 
     root: str
     path: str
@@ -76,6 +76,7 @@ class ReadTask(NamedTuple):
     is_package: bool
     prefer: Literal["ast", "cst"]
     packs: tuple[RolePack, ...]
+    outline: bool = False
 
 
 def content_hash(data: bytes) -> bytes:
@@ -116,7 +117,7 @@ def read_file(task: ReadTask) -> Read | Refused:
     content = content_hash(data)
     try:
         text = decode(data)
-        events, reader = read_module(text, task.prefer)
+        events, reader = read_module(text, task.prefer, task.outline)
     except Unreadable as error:
         return Refused(content, error.reason, error.line)
     facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))

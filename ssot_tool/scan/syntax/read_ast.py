@@ -39,16 +39,23 @@ _FROM = re.compile(rf"from(?:{GAP}\.)*{GAP}({_DOTTED.pattern})")
 _AS = re.compile(rf"(?:[\s\\)]++|#[^\r\n]*+)*as{GAP}({IDENTIFIER})")
 _CASE = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*(case)")
 _STARS = re.compile(rf"\*{{0,2}}{GAP}({IDENTIFIER})")
+#: What a function's body may do to names of modules: bind them, import them, patch them.
+_OUTLINED = re.compile(r"import|patch|setattr|delattr")
+_BINDING = re.compile(r"global|__getattr__")
+_SIMPLE = frozenset((ast.Expr, ast.Assign, ast.AugAssign, ast.Return, ast.Assert, ast.Raise, ast.Delete))
 _UNBLOCK: Event = (UNBLOCK,)
 
 
-def read(text: str) -> list[Event]:
-    """Return the events of a module; what this Python's parser rejects raises ``Unreadable``."""
+def read(text: str, outline: bool = False) -> list[Event]:
+    """Return the events of a module; what this Python's parser rejects raises ``Unreadable``.
+
+    In an ``outline`` the bodies of functions are empty unless they hold a word of ``_OUTLINED`` or ``_BINDING``.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes: not our business
         try:
             tree = ast.parse(text)
-            reader = _Reader(text)
+            reader = _Reader(text, outline)
             reader.body(tree.body)
         except SyntaxError as error:
             raise Unreadable(f"syntax error: {error.msg}", error.lineno or 1) from None
@@ -62,8 +69,10 @@ def read(text: str) -> list[Event]:
 class _Reader(Patterns):
     """Appends the events of statements to ``events``."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, outline: bool) -> None:
         super().__init__(text)
+        self.outline = outline
+        self.inside = False
         self.events: list[Event] = []
         self.statement: dict[type, Callable[[Any], None]] = {
             ast.Expr: self.expression,
@@ -99,9 +108,24 @@ class _Reader(Patterns):
 
     def body(self, statements: list[Any]) -> None:
         """Emit the events of a suite."""
+        if self.inside:
+            return self._outlined(statements)
         of = self.statement
         for n in statements:
             of[n.__class__](n)
+
+    def _outlined(self, statements: list[Any]) -> None:
+        """Emit the events of a suite in a function, without what the simple statements in it say that bind nothing."""
+        of, text, starts = self.statement, self.text, self.starts
+        for n in statements:
+            kind = n.__class__
+            if kind in _SIMPLE:
+                start, end = starts[n.lineno] + n.col_offset, starts[n.end_lineno] + n.end_col_offset
+                if _OUTLINED.search(text, start, end) is None:
+                    if kind is ast.Assign:
+                        self.events.append((ASSIGN, self.some(n.targets), None, start))
+                    continue
+            of[kind](n)
 
     # -- simple statements --------------------------------------------------------------------------------------
 
@@ -185,8 +209,14 @@ class _Reader(Patterns):
         is_async = n.__class__ is ast.AsyncFunctionDef
         where = found.span(1)
         self.events.append((DEF, n.name, *where, params, returns, decorators, type_params, is_async, start))
-        self.body(n.body)
-        self.events.append((END, self.end(n)))
+        end = self.end(n)
+        # What binds a name of the module is read whole: what it is bound to may be told by any statement.
+        whole = not self.outline or _BINDING.search(self.text, found.start(), end) is not None
+        if whole or _OUTLINED.search(self.text, found.end(), end) is not None:
+            inside, self.inside = self.inside, not whole
+            self.body(n.body)
+            self.inside = inside
+        self.events.append((END, end))
 
     def class_(self, n: Any) -> None:
         start = self.start(n)

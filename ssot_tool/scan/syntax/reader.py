@@ -22,16 +22,17 @@ MAX_NESTING = 1_000
 Reader = Literal["ast", "cst"]
 
 
-def read_module(text: str, prefer: Reader) -> tuple[list[Event], Reader]:
+def read_module(text: str, prefer: Reader, outline: bool = False) -> tuple[list[Event], Reader]:
     """Return the events of a module and the reader that read it.
 
     What the preferred reader rejects (newer syntax than this Python's, depth, size) the other tries. What neither reads
     raises ``Unreadable`` with the reason that libcst gives, which does not depend on the Python that runs us, and the
-    line. Modules of more than ``MAX_BYTES`` characters are refused.
+    line. Modules of more than ``MAX_BYTES`` characters are refused. For an ``outline`` see ``read_ast.read``; libcst
+    gives the whole.
     """
     if len(text) > MAX_BYTES:
         raise Unreadable(f"has {len(text):,} characters, more than the limit of {MAX_BYTES:,}")
-    readers = {"ast": _with_ast, "cst": _with_cst}
+    readers = {"ast": lambda text: read_ast.read(text, outline), "cst": _with_cst}
     other: Reader = "cst" if prefer == "ast" else "ast"
     refused: dict[str, Unreadable] = {}
     order: tuple[Reader, Reader] = (prefer, other)
@@ -43,10 +44,6 @@ def read_module(text: str, prefer: Reader) -> tuple[list[Event], Reader]:
                 refused[reader] = error
     line = refused["cst"].line or refused["ast"].line
     raise Unreadable(refused["cst"].reason, max(line, 1))
-
-
-def _with_ast(text: str) -> list[Event]:
-    return read_ast.read(text)
 
 
 def _with_cst(text: str) -> list[Event]:
