@@ -166,7 +166,7 @@ def retirement_order(members: Sequence[str], uses: Iterable[Dependency]) -> tupl
     among: nx.DiGraph[str] = nx.DiGraph()
     among.add_nodes_from(sorted(chosen))
     among.add_edges_from(sorted(kinds))
-    names = _short_names(chosen)
+    names = short_names(chosen)
     # The components in which each is only used by earlier ones, and how many steps of waiting lie before each.
     together: nx.DiGraph[int] = nx.condensation(among)
     waits: dict[int, int] = {}
@@ -201,7 +201,7 @@ def _why(circle: Sequence[str], users: Iterable[tuple[str, str]], names: Mapping
     return "; ".join(reasons) or "no other member uses it"
 
 
-def _short_names(symbols: Iterable[str]) -> dict[str, str]:
+def short_names(symbols: Iterable[str]) -> dict[str, str]:
     """Each symbol's last components, as many as tell it from all others."""
     wanted = sorted(symbols)
     short: dict[str, str] = {}

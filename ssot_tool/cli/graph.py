@@ -16,8 +16,15 @@ from ssot_tool.report.graph_graphml import graph_graphml
 from ssot_tool.report.graph_json import graph_json
 from ssot_tool.report.graph_mermaid import graph_mermaid
 from ssot_tool.report.graph_text import graph_text
+from ssot_tool.report.html.graph import graph_html
 
-_WRITERS = {"json": graph_json, "dot": graph_dot, "mermaid": graph_mermaid, "graphml": graph_graphml}
+_WRITERS = {
+    "json": graph_json,
+    "dot": graph_dot,
+    "mermaid": graph_mermaid,
+    "graphml": graph_graphml,
+    "html": graph_html,
+}
 
 
 @click.command()

@@ -1,33 +1,28 @@
-"""A dependency graph as text: for each member a tree of who uses it and a tree of what it uses."""
+"""A dependency graph as text: what must move first, then for each member who uses it and what it uses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
 from ssot_tool.graph import Edge, Graph, Node
+from ssot_tool.report.graph_order import order_lines
+from ssot_tool.report.graph_view import Step, kinds_text, neighbours
 from ssot_tool.report.layout import Page, clean, count
 
 #: Of more branches at one place only the first are drawn; JSON has all.
 _BRANCHES = 25
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One branch of a tree: the edge, and the node at its far end."""
-
-    node: Node
-    edge: Edge
-
-
 def graph_text(graph: Graph, page: Page) -> str:
-    """The trees, production code before tests; what was drawn before is only named again."""
-    users, used = _steps(graph)
+    """The order of retirement, and trees, production code before tests; what was drawn before is only named again."""
+    around = neighbours(graph)
     members = [node for node in graph.nodes if node.kind == "member"]
-    blocks = [_headline(graph, members, page)]
+    blocks = [[*_headline(graph, members, page), *_choice(graph, page)]]
+    if len(graph.order) > 1:
+        blocks.append(order_lines(graph, around, page))
     for member in members:
         lines = [f"{page.style(clean(member.symbol), 'bold')}  {_where(member, page)}".rstrip()]
-        for title, steps in (("used by", users), ("uses", used)):
+        for title, steps in (("used by", around.users), ("uses", around.used)):
             tree = _tree(member.symbol, steps, graph.depth, page)
             lines += [f"  {page.style(title, 'cyan')}{'' if tree else ' nothing'}", *tree]
         blocks.append(lines)
@@ -35,19 +30,6 @@ def graph_text(graph: Graph, page: Page) -> str:
         cycles = [f"  {' -> '.join(map(clean, (*cycle, cycle[0])))}" for cycle in graph.cycles]
         blocks.append([page.style("Cycles", "bold"), *cycles])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
-
-
-def _steps(graph: Graph) -> tuple[dict[str, list[Step]], dict[str, list[Step]]]:
-    """From each symbol to its users, and to what it uses; both with tests last, else by name."""
-    nodes = {node.symbol: node for node in graph.nodes}
-    users: dict[str, list[Step]] = {}
-    used: dict[str, list[Step]] = {}
-    for edge in graph.edges:
-        users.setdefault(edge.target, []).append(Step(nodes[edge.source], edge))
-        used.setdefault(edge.source, []).append(Step(nodes[edge.target], edge))
-    for steps in (*users.values(), *used.values()):
-        steps.sort(key=lambda step: (step.node.in_test, step.node.symbol))
-    return users, used
 
 
 def _headline(graph: Graph, members: list[Node], page: Page) -> list[str]:
@@ -60,10 +42,23 @@ def _headline(graph: Graph, members: list[Node], page: Page) -> list[str]:
         count(len(dependencies), "direct dependency", "direct dependencies"),
         count(len(graph.cycles), "cycle"),
     ]
+    if graph.collisions:
+        numbers.append(count(len(graph.collisions), "collision"))
     title = clean(graph.title)
-    lines = page.paragraph(f"{title} ({graph.role}), {count(graph.depth, 'step')} deep: {', '.join(numbers)}", "", "  ")
+    role = f" ({graph.role})" if graph.role else ""
+    lines = page.paragraph(f"{title}{role}, {count(graph.depth, 'step')} deep: {', '.join(numbers)}", "", "  ")
     lines[0] = lines[0].replace(title, page.style(title, "bold"), 1)
     return lines
+
+
+def _choice(graph: Graph, page: Page) -> list[str]:
+    """Which member stays, or that this is still to be said."""
+    if graph.canonical:
+        return page.paragraph(f"{graph.canonical} stays: it is the canonical", "  ")
+    if graph.proposed is not None:
+        reasons = f" ({', '.join(graph.proposed.reasons)})" if graph.proposed.reasons else ""
+        return page.paragraph(f"no canonical is chosen; proposed: {graph.proposed.symbol}{reasons}", "  ")
+    return []
 
 
 def _tree(start: str, steps: Mapping[str, list[Step]], depth: int, page: Page) -> list[str]:
@@ -96,10 +91,9 @@ def _branches(symbol: str, indent: str, steps: Mapping[str, list[Step]]) -> list
 
 
 def _branch(node: Node, edge: Edge, page: Page) -> str:
-    kinds = ", ".join(kind if number == 1 else f"{kind} {number}×" for kind, number in edge.kinds)
     test = " (test)" if node.in_test else ""
     where = f"  {_where(node, page)}" if node.path else ""
-    return f"{clean(node.symbol)}  {kinds}{test}{where}"
+    return f"{clean(node.symbol)}  {kinds_text(edge.kinds)}{test}{where}"
 
 
 def _where(node: Node, page: Page) -> str:

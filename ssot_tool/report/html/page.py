@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -10,12 +11,10 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-import msgspec
-
 from ssot_tool.report.layout import clean
 
-#: What an HTML parser could take for the end of a script, or for a comment in it; and what ends a line of JavaScript.
-_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+#: What an HTML parser could take for the end of a script, or for a comment in it.
+_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
 
 
 def page(
@@ -32,8 +31,8 @@ def page(
     kept as JSON in the element with the id ``data``. Only these styles and scripts can run, by their hashes: no
     attribute of the body can hold either, and nothing can be loaded.
     """
-    sheets = [_beside(name) for name in ("frame.css", *styles)]
-    code = [_beside(name) for name in ("frame.js", *scripts)]
+    sheets = [beside(name) for name in ("frame.css", *styles)]
+    code = [beside(name) for name in ("frame.js", *scripts)]
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -43,7 +42,7 @@ def page(
             "form-action 'none'",
         )
     )
-    return Template(_beside("frame.html")).substitute(
+    return Template(beside("frame.html")).substitute(
         title=text(title),
         policy=policy,
         styles="\n".join(f"<style>{sheet}</style>" for sheet in sheets),
@@ -68,13 +67,15 @@ def attribute(value: str) -> str:
     return f'"{escape(clean(value))}"'
 
 
+def beside(name: str) -> str:
+    """The text of a file that stands beside this module."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
 def _json(data: Mapping[str, Any]) -> str:
-    return msgspec.json.encode(data).decode("utf-8").translate(_JSON_ESCAPES)
+    # ASCII only: then lone surrogates of file names are escapes, too, and no line separator ends a line.
+    return json.dumps(data, separators=(",", ":")).translate(_JSON_ESCAPES)
 
 
 def _hash(code: str) -> str:
     return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
-
-
-def _beside(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
