@@ -5,7 +5,8 @@ import re
 
 import networkx
 
-from ssot_tool.graph import Dependencies, Dependency, build
+from ssot_tool.graph import Dependencies, Dependency, Place, build
+from ssot_tool.model import Proposal
 from ssot_tool.report.graph_dot import graph_dot
 from ssot_tool.report.graph_graphml import graph_graphml
 from ssot_tool.report.graph_mermaid import graph_mermaid
@@ -104,3 +105,42 @@ def test_what_was_cut_short_by_the_depth_is_drawn_where_there_is_room() -> None:
     uses = tuple(Dependency(*pair, "call") for pair in [("b", "a"), ("c", "b"), ("c", "a"), ("d", "c")])
     text = graph_text(build(Dependencies("r", "R", ("a",), uses, {}), depth=2), Page(80))
     assert "    b  call\n      c  call\n    c  call\n      d  call\n" in text
+
+
+def test_the_order_of_retirement_comes_first_with_users_and_steps_to_wait_for() -> None:
+    uses = (
+        *(Dependency(f"m.Child{n}", "m.Base", "subclass") for n in range(3)),
+        Dependency("m.Last", "m.Other", "call"),
+        Dependency("m.Other", "m.Last", "call"),
+        Dependency("m.Base", "m.Last", "call"),
+        Dependency("app.run", "m.Child1", "call"),
+        Dependency("test_run", "m.Child1", "call"),
+    )
+    members = ("m.Base", "m.Child0", "m.Child1", "m.Child2", "m.Last", "m.Other")
+    places = {"test_run": Place("test_run.py", 1, in_test=True), "m.Base": Place("m.py", 4)}
+    proposed = Proposal("m.Child2", ("it is newest", "it is best"))
+    found = Dependencies("r", "R", members, uses, places, proposed=proposed)
+    headline, order, *_ = graph_text(build(found, depth=1), Page(100)).split("\n\n")
+    assert headline.splitlines()[1:] == ["  no canonical is chosen; proposed: m.Child2 (it is newest, it is best)"]
+    assert order.splitlines() == [
+        "What must move first (a member that others use goes after them)",
+        "  Step  Member             Defined at  Users  Tests  After",
+        "     1  Child0             -               0      0  -",
+        "     2  Child1             -               1      1  -",
+        "     3  Child2 (proposed)  -               0      0  -",
+        "     4  Base               m.py:4          0      0  1-3",
+        "     5  Last               -               0      0  4; together, a cycle",
+        "     5  Other              -               0      0  4; together, a cycle",
+    ]
+
+
+def test_a_narrow_page_names_no_places_in_the_order_and_a_canonical_stays() -> None:
+    places = {"m.Old": Place("a/very/long/path/to/a/module.py", 4)}
+    found = Dependencies("r", "R", ("m.New", "m.Old", "m.Older"), (), places, "m.New")
+    headline, order, *_ = graph_text(build(found, depth=1), Page(60)).split("\n\n")
+    assert headline.splitlines()[-1] == "  m.New stays: it is the canonical"
+    assert order.splitlines()[1:] == [
+        "  Step  Member  Users  Tests  After",
+        "     1  Old         0      0  -",
+        "     2  Older       0      0  -",
+    ]
