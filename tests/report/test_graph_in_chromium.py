@@ -149,6 +149,8 @@ def test_search_by_key_by_link_and_by_route(page: Page) -> None:
     assert page.address == "#q=serve"
     page.browser.press("Enter")
     assert page.address == "#focus=app.routes.serve"
+    assert page.text("#focus dl").split("\n") == ["Uses", "1 in production: call 2×, import 1×"]
+    assert "it may have more users" in page.text("#focus")
     assert page.shown() == ["app.a.First", "app.routes.serve"]
     page.open("#q=START")
     assert page.shown() == ["app.a.First", "app.b.Second"]

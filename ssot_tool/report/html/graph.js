@@ -61,6 +61,8 @@
       const matches = near ? near.has(number) : wanted.every((word) => words[number].includes(word));
       row.hidden = !matches || (state.tests === "0" && row.classList.contains("test") && number !== focus);
       row.classList.toggle("chosen", number === focus);
+      if (number === focus) row.querySelector(".name").setAttribute("aria-current", "true");
+      else row.querySelector(".name").removeAttribute("aria-current");
       shown += !row.hidden;
     });
     for (const { group, rows } of groups) group.hidden = rows.every((row) => row.hidden);
@@ -115,14 +117,18 @@
     panel.append(back, make("h2", symbols[focus]));
     const where = place(rows[focus]);
     if (where) panel.append(make("code", where, "where"));
+    const member = rows[focus].classList.contains("member");
     const list = make("dl");
-    describe(list, "Used by", edges.filter((edge) => edge[1] === focus), 0);
-    describe(list, "Uses", edges.filter((edge) => edge[0] === focus), 1);
+    describe(list, "Used by", edges.filter((edge) => edge[1] === focus), 0, member);
+    describe(list, "Uses", edges.filter((edge) => edge[0] === focus), 1, member);
     panel.append(list);
+    if (!member) panel.append(make("p", "Only what lies around the members is in this graph: it may have more users, and use more.", "faint"));
   }
 
   // "Used by 3 in production: call 4×, import 3×", and the same for tests.
-  function describe(list, title, found, end) {
+  function describe(list, title, found, end, member) {
+    // Of others than members it is not known that there is nothing.
+    if (!found.length && !member) return;
     list.append(make("dt", title));
     if (!found.length) list.append(make("dd", "nothing"));
     for (const [where, test] of [["in production", false], ["in tests", true]]) {

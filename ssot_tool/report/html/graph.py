@@ -77,6 +77,8 @@ def _head(graph: Graph, rows: Rows) -> list[str]:
         ("Cycles", f"{len(graph.cycles):,}", "named below" if graph.cycles else "everything can go step by step"),
     ]
     role = f' <code class="faint">{text(graph.role)}</code>' if graph.role else ""
+    if graph.depth > 1:
+        role += f' <span class="faint">{count(graph.depth, "step")} around</span>'
     lines = [f"<h1>{text(graph.title)}{role}</h1>", f'<p class="lead">{_lead(graph, rows)}</p>', '<dl class="numbers">']
     for name, number, more in numbers:
         bad = ' class="bad"' if name in ("Collisions", "Cycles") and number != "0" else ""
