@@ -17,10 +17,11 @@ from ssot_tool.likeness import with_likeness
 from ssot_tool.model import SUPPRESSION, Checked, CheckReport, Family, Finding, Flaw, Silence
 from ssot_tool.past import before_of, past_of
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import check_ignored_codes, load_rules
 from ssot_tool.rule import RuleContext
 from ssot_tool.scan.files.base_tree import merge_base
 from ssot_tool.scan.files.git_files import git_toplevel
-from ssot_tool.scanning import rules_of, run_rules
+from ssot_tool.scanning import run_rules
 from ssot_tool.scene import Scene, open_scene
 
 #: How the ``detail`` of a finding begins that says that a configured ignore matches more than it did.
@@ -76,7 +77,7 @@ def check(
 def known_baseline(root: Path, config: Config) -> tuple[Entry, ...]:
     """The baseline; a BaselineError for an entry of a rule that there is none of."""
     entries = read_baseline(root)
-    codes = {rule.code for rule in rules_of(config)}
+    check_ignored_codes(config, codes := {rule.code for rule in load_rules()})
     odd = sorted({entry.code for entry in entries} - codes)
     if odd:
         newer = "a newer ssot wrote it, or it was changed by hand"
@@ -124,7 +125,8 @@ def judge(scene: Scene, before: Before, day: date) -> Judgement:
     for what somebody has seen.
     """
     ignored = {id(one.finding): one for one in scene.ignored()}
-    entries = [entry for entry in before.entries if not _is_grown(entry)]
+    asked = {rule.code for rule in scene.rules}  # of the others nobody can say what is fixed
+    entries = [entry for entry in before.entries if entry.code in asked and not _is_grown(entry)]
     first = compare(before._replace(entries=entries), scene.now(scene.countable()))
     grown = [ignored[id(one)] for one in first.new if id(one) in ignored] if before.entries else []
     told = RuleContext(scene.families, flaws=tuple(sorted(map(_flaw, grown))))

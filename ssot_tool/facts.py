@@ -140,6 +140,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     registrations: tuple[Registration, ...]
     packed_uses: msgspec.Raw
     suppressions: tuple[IgnoreComment, ...] = ()
+    optional: tuple[int, ...] = ()
 
     @property
     def uses(self) -> UseTable:

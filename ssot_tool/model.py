@@ -223,11 +223,15 @@ class Silence(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What was looked at: ``files`` seen, ``read`` whose facts were used, ``skipped`` with a reason."""
+    """What was looked at: ``files`` seen, ``read`` whose facts were used, ``skipped`` with a reason.
+
+    ``unread``: what could not be read either, when the whole tree was looked at, and can hold no member of a role.
+    """
 
     files: int
     read: int
     skipped: int
+    unread: int = 0
 
 
 class ScanReport(msgspec.Struct, frozen=True):

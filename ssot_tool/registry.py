@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.config.codes import code_mistake
+from ssot_tool.config.codes import NEVER_SILENCED, code_mistake
 from ssot_tool.config.migrations import contradictions
 from ssot_tool.config.roles import check_role, check_role_id
 from ssot_tool.config.toml_tables import Invalid, Mistakes, convert_table, read_toml
@@ -150,9 +150,31 @@ def _check_migrations(packs: Mapping[str, FoundPack], config: Config, mistakes: 
         mistakes.sentences.append(f"{config.origin(key)}: {key}: {wrong}")
 
 
+def active_rules(config: Config, *, named_only: bool = False) -> tuple[Rule, ...]:
+    """The rules that the configuration asks for; a ConfigError for a code that is none.
+
+    ``named_only``: of rules that need the whole tree only those that the configuration names.
+    """
+    rules = load_rules()
+    check_ignored_codes(config, [rule.code for rule in rules])
+    wanted, settings = set(config.rules.extend), config.rules
+    wanted |= (
+        set(settings.select)
+        if settings.select
+        else {rule.code for rule in rules if rule.default and not (named_only and rule.whole_tree)}
+    )
+    wanted = wanted.difference(settings.ignore).union(NEVER_SILENCED)
+    return tuple(rule for rule in rules if rule.code in wanted)
+
+
 def check_ignored_codes(config: Config, codes: Collection[str]) -> None:
-    """Raise a ConfigError with every code of the configured ignores that is none, or that is never silenced."""
+    """Raise a ConfigError with every code in the configuration that is none, or that is never silenced."""
     mistakes = Mistakes()
+    for name in ("select", "extend", "ignore"):
+        for code in getattr(config.rules, name):
+            mistake = code_mistake(code, codes)
+            if mistake is not None and (name == "ignore" or mistake.what != "not-allowed"):
+                mistakes.sentences.append(f"{config.origin(f'rules.{name}')}: rules.{name}: {mistake.message}")
     for number, ignore in enumerate(config.ignores):
         key = f"ignores[{number}].codes"
         for code in ignore.codes:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
+from ssot_tool.census import Census
 from ssot_tool.model import Family, Finding, Flaw, Severity, Skipped
 
 #: A small workspace: relative path to source text.
@@ -16,11 +17,12 @@ Example = Mapping[str, str]
 
 
 class RuleContext(msgspec.Struct, frozen=True):
-    """All that a rule may look at; rules never read files."""
+    """All that a rule may look at; rules never read files. ``census`` is empty where no rule needs the whole tree."""
 
     families: tuple[Family, ...]
     skipped: tuple[Skipped, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    census: Census = Census()
 
 
 class Rule(ABC):
@@ -29,12 +31,16 @@ class Rule(ABC):
     ``code``: stable id, ``SSOT101``; ``name``: the same in kebab-case words; ``codemod``: id of the codemod that
     mends it, None where nothing can; ``good`` and ``bad``: at most two example workspaces each. The class docstring
     is the documentation: its first line is the summary in ``ssot rules``, the whole of it ``ssot explain``.
+    ``whole_tree``: it asks for the census, for which every file is read; ``default``: it is asked unless the
+    configuration says otherwise.
     """
 
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity]
     codemod: ClassVar[str | None] = None
+    whole_tree: ClassVar[bool] = False
+    default: ClassVar[bool] = True
     good: ClassVar[tuple[Example, ...]] = ()
     bad: ClassVar[tuple[Example, ...]] = ()
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from ssot_tool.census import Census
 from ssot_tool.config import Config
 from ssot_tool.errors import ConfigError, UsageError
 from ssot_tool.families.candidates import candidates
@@ -19,10 +20,11 @@ from ssot_tool.model import SUPPRESSION, Family, Finding, Reference, ScanReport,
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.referring import check_names, found_symbols
-from ssot_tool.registry import check_ignored_codes, load_role_packs, load_rules
+from ssot_tool.registry import active_rules, load_role_packs, load_rules
 from ssot_tool.role import RolePack
 from ssot_tool.rule import Rule, RuleContext
 from ssot_tool.session import Session, open_session
+from ssot_tool.surveying.survey import survey
 
 
 class Judged(NamedTuple):
@@ -48,22 +50,16 @@ def scan(
     not exist a ConfigError.
     """
     packs = load_role_packs(config, root)
-    rules = rules_of(config)
+    rules = active_rules(config, named_only=True)
     chosen = chosen_packs(packs, roles)
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen)
-    complete = not session.reading.workspace.unselected and len(chosen) == len(packs)
+        complete = not session.reading.workspace.unselected and len(chosen) == len(packs)
+        census = survey(session, rules) if complete else Census()
     day = today if today is not None else datetime.date.today()
-    found = judged_findings(session, judged.families, config, rules, day, complete=complete)
+    found = judged_findings(session, judged.families, config, rules, day, complete=complete, census=census)
     return ScanReport(session.summary(), judged.families, found.open, session.skipped(), found.silenced)
-
-
-def rules_of(config: Config) -> tuple[Rule, ...]:
-    """All rules; a ConfigError where the configuration ignores a code that none of them has."""
-    rules = load_rules()
-    check_ignored_codes(config, [rule.code for rule in rules])
-    return rules
 
 
 def judged_findings(
@@ -74,15 +70,17 @@ def judged_findings(
     today: datetime.date,
     *,
     complete: bool,
+    census: Census,
 ) -> Findings:
     """Run the rules, and part what they find into what stays and what comments and the configuration silence.
 
     Unless ``complete`` (no path and no role is left out), no suppression is said to be unused.
     """
     skipped = session.skipped()
-    found = run_rules(rules, RuleContext(families, skipped))
-    codes = [rule.code for rule in rules]
-    parted = silence(found, session.suppressions(), placed_ignores(config), codes, today, complete=complete)
+    found = run_rules(rules, RuleContext(families, skipped, census=census))
+    known, asked = ([rule.code for rule in some] for some in (load_rules(), rules))
+    comments = session.suppressions()
+    parted = silence(found, comments, placed_ignores(config), known, today, complete=complete, asked_for=asked)
     told = RuleContext(families, skipped, parted.flaws)
     flawed = run_rules([rule for rule in rules if rule.code == SUPPRESSION], told)
     return Findings((*parted.open, *flawed), parted.silenced)

@@ -16,11 +16,12 @@ from ssot_tool.gate.following import Now
 from ssot_tool.gate.record import members_of
 from ssot_tool.model import Family, Finding, Silence
 from ssot_tool.read_options import ReadOptions
-from ssot_tool.registry import OWN_PACKS, FoundPack, find_role_packs
+from ssot_tool.registry import OWN_PACKS, FoundPack, active_rules, find_role_packs
 from ssot_tool.role import RolePack
 from ssot_tool.rule import Rule
-from ssot_tool.scanning import chosen_packs, find_families, judged_findings, rules_of
+from ssot_tool.scanning import chosen_packs, find_families, judged_findings
 from ssot_tool.session import Session, open_session
+from ssot_tool.surveying.survey import survey
 
 
 class Scene(NamedTuple):
@@ -77,8 +78,8 @@ def scene_of(
     session: Session, config: Config, packs: tuple[RolePack, ...], families: tuple[Family, ...], day: date
 ) -> Scene:
     """Run the rules over families."""
-    rules = rules_of(config)
-    found = judged_findings(session, families, config, rules, day, complete=True)
+    rules = active_rules(config)
+    found = judged_findings(session, families, config, rules, day, complete=True, census=survey(session, rules))
     return Scene(session, packs, rules, Bodies(session), families, found.open, found.silenced)
 
 

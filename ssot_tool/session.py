@@ -44,6 +44,7 @@ class Session:
             [file.path for file in workspace.files if file.in_test],
         )
         self.services = {file.path: file.service for file in workspace.files if file.service}
+        self.unread: dict[str, Skipped] = {}
         self._program: Program | None = None
 
     def program(self) -> Program:
@@ -64,11 +65,16 @@ class Session:
         return len(self.reading.modules) != before
 
     def read_everything(self) -> None:
-        """Read all files: those that are no tests whole, tests as outlines where nothing more was read of them."""
-        files = self.reading.files
+        """Read all files: those that are no tests whole, tests as outlines where nothing more was read of them.
+
+        What cannot be read and matters to no role is ``unread``, and not skipped: it may be broken on purpose.
+        """
+        files, skipped = self.reading.files, self.reading.skipped
+        known = set(skipped)
         self.reading.search(())
-        self.read(path for path in files if path not in self.places.tests)
-        self.reading.read(files, lambda path: "ast", outline=True)
+        self.read(path for path in files if path not in self.places.tests and path not in self.unread)
+        self.reading.read((path for path in files if path not in self.unread), lambda path: "ast", outline=True)
+        self.unread |= {path: skipped.pop(path) for path in sorted(skipped.keys() - known)}
 
     def _reader_for(self, path: str) -> Literal["ast", "cst"]:
         return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"
@@ -145,7 +151,7 @@ class Session:
             what = "the only Python file" if total == 1 else f"none of {total:,} Python files"
             hint = f"{first.path}:{first.line}: {first.reason}" if first else "run ssot config to see where it looked"
             raise WorkspaceError(f"{what} could {'not ' if total == 1 else ''}be read", hint)
-        return Summary(files=total, read=len(self.reading.modules), skipped=len(skipped))
+        return Summary(files=total, read=len(self.reading.modules), skipped=len(skipped), unread=len(self.unread))
 
 
 def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], options: ReadOptions) -> Session:

@@ -11,7 +11,7 @@ from ssot_tool.checking import check
 from ssot_tool.cli.output import deliver, page_for, say
 from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.targets import Wanted, target_options, targets_of
-from ssot_tool.cli.workspace import locate, options_from, reading_options
+from ssot_tool.cli.workspace import chosen_rules, locate, options_from, reading_options, rule_options
 from ssot_tool.model import CheckReport
 from ssot_tool.registry import load_rules
 from ssot_tool.report.check_json import check_json
@@ -40,6 +40,7 @@ FORMATS: dict[str, Callable[[CheckReport], str]] = {
 @click.option("--strict", is_flag=True, help="Fail on stale entries of the baseline, too.")
 @target_options(["text", *FORMATS])
 @click.option("--all", "everything", is_flag=True, help="Cut no list in the text.")
+@rule_options
 @reading_options
 def command(
     paths: tuple[str, ...],
@@ -48,6 +49,9 @@ def command(
     form: str,
     outputs: tuple[Wanted, ...],
     everything: bool,
+    select: tuple[str, ...],
+    extend: tuple[str, ...],
+    ignore: tuple[str, ...],
     workers: int | None,
     no_cache: bool,
 ) -> int:
@@ -65,7 +69,7 @@ def command(
         )
     targets = targets_of(form, outputs)
     with Progress() as progress:
-        root, config = locate((), progress.warn)
+        root, config = locate((), progress.warn, chosen_rules(select=select, extend=extend, ignore=ignore))
         options = options_from((), workers, no_cache, progress)
         report = check(root, config, options, since=since, strict=strict)
     for one, file in targets:

@@ -9,7 +9,7 @@ import click
 from ssot_tool.cli.moves import movable_roles
 from ssot_tool.cli.output import deliver, output_option, page_for, say
 from ssot_tool.cli.progress import Progress
-from ssot_tool.cli.workspace import locate, options_from, reading_options
+from ssot_tool.cli.workspace import chosen_rules, locate, options_from, reading_options, rule_options
 from ssot_tool.registry import load_role_packs
 from ssot_tool.report.case_text import case_text
 from ssot_tool.report.json import scan_json
@@ -25,6 +25,7 @@ from ssot_tool.scanning import why as explain
 @output_option
 @click.option("--all", "everything", is_flag=True, help="Cut no list; show what was excused, and every reference.")
 @click.option("--why", metavar="SYMBOL", help="Say why this symbol is a member, or why it is none.")
+@rule_options
 @reading_options
 def command(
     paths: tuple[Path, ...],
@@ -33,6 +34,9 @@ def command(
     output: Path | None,
     everything: bool,
     why: str | None,
+    select: tuple[str, ...],
+    extend: tuple[str, ...],
+    ignore: tuple[str, ...],
     workers: int | None,
     no_cache: bool,
 ) -> None:
@@ -45,7 +49,7 @@ def command(
     if why is not None and form == "json":
         raise click.UsageError("--why is answered as text; --format json has the evidence of every member.")
     with Progress() as progress:
-        root, config = locate(paths, progress.warn)
+        root, config = locate(paths, progress.warn, chosen_rules(select=select, extend=extend, ignore=ignore))
         options = options_from(paths, workers, no_cache, progress)
         if why is not None:
             cases = explain(root, config, options, why, roles=roles)

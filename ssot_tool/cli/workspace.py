@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,14 +25,33 @@ class Place(NamedTuple):
     config: Config
 
 
-def locate(paths: Sequence[Path], warn: Callable[[str], None]) -> Place:
-    """The workspace that holds the paths, or the current folder; remarks on its configuration go to ``warn``."""
+def locate(paths: Sequence[Path], warn: Callable[[str], None], overrides: Mapping[str, object] | None = None) -> Place:
+    """The workspace that holds the paths, or the current folder; remarks on its configuration go to ``warn``.
+
+    ``overrides``: what the command line says instead of the configuration, by dotted keys.
+    """
     missing = [path for path in paths if not path.exists()]
     root, _ = find_workspace_root(missing[0] if missing else start_of(paths))
-    config = load_config(root)
+    config = load_config(root, overrides)
     for note in config.notes:
         warn(note)
     return Place(root, config)
+
+
+def rule_options(command: Command) -> Command:
+    """The options ``--select``, ``--extend`` and ``--ignore``, which take the place of what the configuration says."""
+    for name, does in (
+        ("ignore", "Do not ask this rule; may be repeated."),
+        ("extend", "Ask this rule, too; may be repeated."),
+        ("select", "Ask only this rule; may be repeated. [default: ssot rules lists them]"),
+    ):
+        command = click.option(f"--{name}", multiple=True, metavar="CODE", help=does)(command)
+    return command
+
+
+def chosen_rules(**given: tuple[str, ...]) -> dict[str, object]:
+    """What these options say, as overrides of the configuration."""
+    return {f"rules.{name}": codes for name, codes in given.items() if codes}
 
 
 def reading_options(command: Command) -> Command:

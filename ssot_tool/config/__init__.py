@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ssot_tool.config.load import load_config
 from ssot_tool.config.paths import check_paths
-from ssot_tool.config.shape import BASELINE_FOLDER, CONFIG_FILE, Config, Ignore, Migration, Service, WorkspaceSettings
+from ssot_tool.config.shape import (
+    BASELINE_FOLDER,
+    CONFIG_FILE,
+    Config,
+    Ignore,
+    Migration,
+    RuleSettings,
+    Service,
+    WorkspaceSettings,
+)
 
 __all__ = [
     "BASELINE_FOLDER",
@@ -12,6 +21,7 @@ __all__ = [
     "Config",
     "Ignore",
     "Migration",
+    "RuleSettings",
     "Service",
     "WorkspaceSettings",
     "check_paths",

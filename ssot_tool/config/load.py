@@ -11,13 +11,13 @@ import msgspec
 from ssot_tool.config.migrations import contradictions
 from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.config.roles import check_role, check_role_id, check_symbol
-from ssot_tool.config.shape import CONFIG_FILE, Config, Ignore, Migration, Service, WorkspaceSettings
+from ssot_tool.config.shape import CONFIG_FILE, Config, Ignore, Migration, RuleSettings, Service, WorkspaceSettings
 from ssot_tool.config.toml_lines import Key
 from ssot_tool.config.toml_tables import Invalid, Mistakes, TomlFile, convert_table, dotted, read_toml, unknown_key
 from ssot_tool.errors import ConfigError
 from ssot_tool.role import RolePack
 
-_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0}
+_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0, "rules": 0}
 
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
@@ -101,6 +101,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     services = _items(Service, "services", file, mistakes)
     migrations = _items(Migration, "migrations", file, mistakes)
     ignores = _items(Ignore, "ignores", file, mistakes)
+    rules = convert_table(RuleSettings, file.table.get("rules", {}), file, ("rules",), mistakes)
     roles = _roles(file, mistakes)
     for name in ("exclude", "tests"):
         _check_patterns({} if isinstance(workspace, Invalid) else workspace, name, file, ("workspace",), mistakes)
@@ -109,7 +110,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     _check_services(services, file, mistakes)
     _check_migrations(migrations, roles, file, mistakes)
     _check_ignores(ignores, file, mistakes)
-    if isinstance(workspace, Invalid) or mistakes.sentences:
+    if isinstance(workspace, Invalid) or isinstance(rules, Invalid) or mistakes.sentences:
         return None
     return Config(
         workspace=WorkspaceSettings(**workspace),
@@ -117,6 +118,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
         roles=roles,
         migrations=tuple(Migration(**values) for _, values in migrations),
         ignores=tuple(Ignore(**values) for _, values in ignores),
+        rules=RuleSettings(**rules),
     )
 
 

@@ -68,6 +68,16 @@ class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: Annotated[datetime.date | None, Meta(description="The last day on which it holds, as in 2027-01-31.")] = None
 
 
+class RuleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which rules are asked; those that tell what was not read or is silenced always are."""
+
+    select: Annotated[
+        tuple[str, ...], Meta(description="Only these rules, by their codes. The default set when left out.")
+    ] = ()
+    extend: Annotated[tuple[str, ...], Meta(description="Rules beside those that are selected, by their codes.")] = ()
+    ignore: Annotated[tuple[str, ...], Meta(description="Rules that are not asked, by their codes.")] = ()
+
+
 class Config(msgspec.Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -81,6 +91,7 @@ class Config(msgspec.Struct, frozen=True):
     roles: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     migrations: tuple[Migration, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    rules: RuleSettings = RuleSettings()
     source: str = ""
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()

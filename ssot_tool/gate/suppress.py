@@ -62,13 +62,14 @@ def silence(
     today: datetime.date,
     *,
     complete: bool,
+    asked_for: Collection[str] | None = None,
 ) -> Silenced:
     """Part the findings into those that stay and those that are silenced.
 
     A comment silences what starts on the lines that it covers, a configured ignore what stands in the files that it
     matches; where both do, the comment is told, of several comments the one that covers fewest lines. ``codes``: those
     of all rules. Dates are the last day on which they hold. Unless ``complete`` (all files read, all roles looked for)
-    nothing is said to be unused.
+    nothing is said to be unused, and never what silences codes that were not ``asked_for`` (None: all were).
     """
     flaws: list[Flaw] = []
     asked: list[tuple[Suppression, str]] = []
@@ -79,7 +80,9 @@ def silence(
     by_comment, used = _by_comments(findings, asked)
     by_ignore, useful = _by_ignores(findings, ignores, today)
     if complete:
-        flaws += [_unused(one, code) for one, code in asked if (one, code) not in used]
+        told = codes if asked_for is None else asked_for
+        flaws += [_unused(one, code) for one, code in asked if (one, code) not in used and code in told]
+        useful |= {at for at, one in enumerate(ignores) if not set(one.ignore.codes) <= set(told)}
     flaws += _ignore_flaws(ignores, today, useful if complete else None)
     silenced = {**by_ignore, **by_comment}
     return Silenced(

@@ -43,27 +43,32 @@ def leads_nowhere(program: Program, dotted: str, inside: ModuleFacts) -> bool:
 
     Modules that were not read hold none of the names asked for, so they bind none of them.
     """
-    if dotted.startswith("*."):
-        return False
-    parts = program.anchored(dotted, inside).split(".")
+    return not dotted.startswith("*.") and bool(lost_at(program, program.anchored(dotted, inside)))
+
+
+def lost_at(program: Program, dotted: str) -> str:
+    """The shortest part of an absolute path that nothing binds; "" where it leads somewhere, or nobody can tell."""
+    parts = dotted.split(".")
     if not program.is_module(parts[0]):
-        return False
+        return ""
     current = parts[0]
     for count, part in enumerate(parts[1:], start=2):
         facts = program.modules.get(current)
         following = program.exported(current, part)
         if following:
             if len(following) != 1:
-                return False
+                return ""
             current = following[0]
             if current in program.definitions:
                 hidden = ".".join(parts[:count])
                 if count == len(parts) or program.is_class(current) or not program.is_module(hidden):
-                    return False
+                    return ""
                 current = hidden  # a function of the module's name does not stand in the way of an import
+        elif facts is not None and _may_bind(program, facts, part):
+            return ""
         else:
-            return facts is None or not _may_bind(program, facts, part)
-    return False
+            return ".".join(parts[:count])
+    return ""
 
 
 def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:

@@ -16,7 +16,12 @@ DIGITS = 12
 _PATHS = 3
 #: More findings than these are accepted by their role.
 _PRINTS = 3
-_TITLES = {UNREADABLE: "Files that could not be read", "SSOT902": "Comments and settings that silence"}
+_TITLES = {
+    UNREADABLE: "Files that could not be read",
+    "SSOT902": "Comments and settings that silence",
+    "SSOT204": "Imports of what does not exist",
+    "SSOT205": "Patches of what does not exist",
+}
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from ssot_tool.model import Family, ScanReport, Skipped, Summary
+from ssot_tool.model import SUPPRESSION, UNREADABLE, Family, ScanReport, Skipped, Summary
 from ssot_tool.report.details_text import detail_lines
 from ssot_tool.report.layout import Page, cells, clean, count
 from ssot_tool.report.members_text import member_lines
@@ -25,6 +25,8 @@ class Limits(msgspec.Struct, frozen=True):
 
 _FIRST, _OTHERS, _ALL = Limits(12, 8, True), Limits(5, 3, False), Limits(None, None, True)
 _SKIPPED = 5
+#: So many findings of a rule that belongs to no role are told.
+_PLACES = 8
 #: The summary names so many kinds of reason for skipping a file, each in so many characters.
 _KINDS, _REASON = 3, 60
 
@@ -50,19 +52,22 @@ def scan_text(
         limits = _ALL if everything else _OTHERS if index else _FIRST
         blocks.append(_family(family, page, limits, everything, family.role in movable))
     blocks += [_peaceful(family, page, everything) for family in peaceful]
+    blocks += [_whole_tree(code, report, page, everything) for code in _tree_codes(report)]
     blocks += [_skipped(report.skipped, page, everything), _findings(report, page)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
 def summary_line(summary: Summary, skipped: Sequence[Skipped] = ()) -> str:
     """What was looked at, in one line; with ``skipped`` also the most frequent reasons."""
-    passed = summary.files - summary.read - summary.skipped
+    passed = summary.files - summary.read - summary.skipped - summary.unread
     parts = [f"{summary.read:,} read"]
     if passed > 0:
         parts.append(f"{passed:,} cannot matter")
     if summary.skipped:
         reasons = f": {_reasons(skipped)}" if skipped else ""
         parts.append(f"{summary.skipped:,} skipped (SSOT901{reasons})")
+    if summary.unread:
+        parts.append(f"{summary.unread:,} could not be read, and hold no member of a role")
     return f"{count(summary.files, 'file')}: {', '.join(parts)}"
 
 
@@ -182,6 +187,24 @@ def _nothing(report: ScanReport, page: Page, looked_for: Sequence[str]) -> list[
         *page.paragraph("ssot rules lists the roles that are active, ssot config which files are looked at."),
         *page.paragraph("Roles of your own go into .ssot/rules/*.toml or ssot.toml, which ssot init writes."),
     ]
+
+
+def _tree_codes(report: ScanReport) -> list[str]:
+    """The codes of findings that belong to no role, but for those about files and comments."""
+    codes = {finding.code for finding in report.findings if not finding.role}
+    return sorted(codes - {UNREADABLE, SUPPRESSION})
+
+
+def _whole_tree(code: str, report: ScanReport, page: Page, everything: bool) -> list[str]:
+    found = [finding for finding in report.findings if finding.code == code]
+    lines = [page.style(f"{code}: {count(len(found), 'finding')}", "bold")]
+    shown = found if everything else found[:_PLACES]
+    for one in shown:
+        lines.append(f"  {page.place(one.path, one.start_line)}")
+        lines += page.paragraph(one.message, "    ")
+    if len(found) > len(shown):
+        lines.append(f"  … and {len(found) - len(shown):,} more: ssot scan --select {code} --all")
+    return lines
 
 
 def _skipped(skipped: Sequence[Skipped], page: Page, everything: bool) -> list[str]:

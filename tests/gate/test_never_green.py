@@ -368,14 +368,18 @@ class TestCoverage:
     """A line on stderr says how many files were seen and read, and how many were not, and why."""
 
     def test_the_line(self, repository: Repository) -> None:
-        repository.write({"app/other.py": "x = 1\n", "app/bytes.py": "y = 1\n"})
+        broken = {"app/other.py": "x = 1\n", "app/bytes.py": "y = 1\n", "app/python2.py": "print 1\n"}
+        repository.write(broken)
         (repository.root / "app/bytes.py").write_bytes(b"class TornMessageHandler:\n    pass\n\0")
         _, _, err = repository.run("check", "--workers", "1")
-        assert err == "13 files: 8 read, 3 cannot matter, 2 skipped (SSOT901: contains NUL bytes 1×, syntax error 1×)\n"
+        told = "2 skipped (SSOT901: contains NUL bytes 1×, syntax error 1×)"
+        assert err == f"14 files: 11 read, {told}, 1 could not be read, and hold no member of a role\n"
+        _, _, err = repository.run("check", "--workers", "1", "--ignore", "SSOT204", "--ignore", "SSOT205")
+        assert err == f"14 files: 8 read, 4 cannot matter, {told}\n"
 
     def test_the_reasons_stand_in_the_report(self, repository: Repository) -> None:
         answer = repository.check()
-        assert answer.report["summary"] == {"files": 11, "read": 8, "skipped": 1}
+        assert answer.report["summary"] == {"files": 11, "read": 10, "skipped": 1}
         assert [(one["path"], one["line"]) for one in answer.report["skipped"]] == [("app/torn.py", 2)]
 
     @posix

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from ssot_tool.census import Census
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.gate.suppress import Silenced, silence
@@ -16,6 +17,7 @@ from ssot_tool.program.references import Places, references_to
 from ssot_tool.program.resolve import Program
 from ssot_tool.registry import load_rules
 from ssot_tool.rule import Rule, RuleContext
+from ssot_tool.surveying.dead import dead_names
 from tests.families.court import pack, places_of, program_of
 
 #: The day on which the examples are judged.
@@ -29,7 +31,7 @@ def findings_of(rule: Rule, example: Mapping[str, str], skipped: Sequence[Skippe
     role = msgspec.structs.replace(pack("message-handler"), **settings)
     program, places = program_of(files), places_of(files)
     families = judge(program, [role], references_to(program, candidates(program, role), places), places)
-    context = RuleContext(families=families, skipped=tuple(skipped))
+    context = RuleContext(families=families, skipped=tuple(skipped), census=Census(dead=dead_names(program, places)))
     flaws = parted(context, program, places).flaws
     return list(rule.findings(msgspec.structs.replace(context, flaws=flaws)))
 

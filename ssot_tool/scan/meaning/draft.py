@@ -37,6 +37,7 @@ class Draft:
         self.all_names: list[tuple[str, Expr]] | None = None
         self.dicts: list[tuple[str, tuple[Any, ...]]] = []
         self.claiming: frozenset[int] = frozenset()
+        self.optional: list[int] = []
 
     def bind(self, name: str, offset: int, target: tuple[str, Any] | None) -> None:
         """Bind a name in the current scope."""

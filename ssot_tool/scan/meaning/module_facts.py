@@ -10,6 +10,7 @@ from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
 from ssot_tool.scan.meaning.lazy import lazy_names
 from ssot_tool.scan.meaning.naming import Naming
+from ssot_tool.scan.meaning.optional import optional_imports
 from ssot_tool.scan.meaning.own_names import constants, exports
 from ssot_tool.scan.meaning.raw import LATE, RawRegistration
 from ssot_tool.scan.meaning.suppressions import ignore_comments
@@ -28,7 +29,8 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     Extraction(x).run(events)
     lines = Lines(text)
     suppressions = ignore_comments(text, lines, x.definitions, x.module)
-    return msgspec.structs.replace(draft_facts(x, lines, reader), suppressions=suppressions)
+    optional = sorted({lines.place(offset)[0] for offset in (*x.optional, *optional_imports(events))})
+    return msgspec.structs.replace(draft_facts(x, lines, reader), suppressions=suppressions, optional=tuple(optional))
 
 
 def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:

@@ -45,6 +45,7 @@ class SpecialCalls:
                 target[0] in (STR, FSTR) or (target[0] == GROUP and target[1] in ("add", "mod"))
             ):
                 self.strings.target(target, "patch_string")
+                self._note_optional(target, keywords)
                 return (target,)
             if "monkeypatch" in owner_name or (name is not None and name[0] == STR):
                 return self._object_attribute(target, name, "patch_object")
@@ -82,11 +83,17 @@ class SpecialCalls:
         if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
             return ()
         self.strings.target(target, "patch_string")
+        self._note_optional(target, keywords)
         if called == "multiple" and target[0] == STR:
             for name, start, end, _ in keywords:
                 if name and name not in _PATCH_OPTIONS:
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
         return (target,)
+
+    def _note_optional(self, target: Any, keywords: tuple[Any, ...]) -> None:
+        """``create=True`` and ``raising=False`` patch what need not be there; so may any other value of theirs."""
+        if target[0] in (STR, FSTR) and not {"create", "raising"}.isdisjoint(name for name, _, _, _ in keywords):
+            self.x.optional.append(target[-2] if target[0] == STR else target[3])
 
     def _functional(self, fields: Expr) -> tuple[Expr, ...]:
         """``TypedDict("T", {"name": "Old"})`` and ``NamedTuple("T", [("name", "Old")])``: their strings are types."""

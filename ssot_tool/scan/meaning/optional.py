@@ -1,0 +1,60 @@
+"""Where a module imports what need not be there: in a ``try`` that catches it, or where it is expected to fail."""
+
+from __future__ import annotations
+
+from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, FROM, GROUP, IMPORT, NAME, UNBLOCK, Event, Expr
+
+#: What an import that fails raises, and what is above it.
+_CAUGHT = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
+#: Context managers that take an exception, by the last part of their names.
+_EXPECTING = frozenset(("suppress", "raises", "assertRaises", "assertRaisesRegex"))
+
+
+def optional_imports(events: list[Event]) -> list[int]:
+    """The offsets of all names imported where it does not matter, or is expected, that they are not there."""
+    found: set[int] = set()
+    arms: list[set[int]] = []  # what each open arm imports
+    tried: dict[int, set[int]] = {}  # by depth, what the last arm of a try there imports
+    expected: set[int] = set()  # the depths of open arms that expect a failure
+    for event in events:
+        tag = event[0]
+        if tag == BLOCK:
+            kind, depth = event[1], len(arms)
+            if kind == "except" and _catches(event[2][0]):
+                found |= tried.get(depth, set())
+            arms.append(set())
+            if kind == "try":
+                tried[depth] = arms[-1]
+            elif kind == "with" and any(_expects(item[2][0]) for item in event[2]):
+                expected.add(depth)
+        elif tag == UNBLOCK:
+            imported = arms.pop()
+            if arms:
+                arms[-1] |= imported
+            if len(arms) in expected:
+                expected.remove(len(arms))
+                found |= imported
+        elif arms and (tag in (IMPORT, FROM)):
+            arms[-1].update(name[1] for name in event[1 if tag == IMPORT else 5])
+    return sorted(found)
+
+
+def _catches(type_: Expr) -> bool:
+    """Whether a handler of this type takes a failing import; one without a type takes everything."""
+    if type_ is None:
+        return True
+    if type_[0] == GROUP and type_[1] == "tuple":
+        return any(one is not None and _catches(one) for one in type_[2])
+    return _last_name(type_) in _CAUGHT
+
+
+def _expects(context: Expr) -> bool:
+    if context is None or context[0] != CALL:
+        return False
+    return _last_name(context[1]) in _EXPECTING and any(one is not None and _catches(one) for one in context[2])
+
+
+def _last_name(e: Expr) -> str:
+    if e is None:
+        return ""
+    return str(e[1]) if e[0] == NAME else str(e[2]) if e[0] == ATTR else ""

@@ -1,0 +1,1 @@
+"""Looking at the whole tree: what is dead, defined twice, built twice, imported on several paths."""

@@ -1,0 +1,81 @@
+"""Imports and patches of the workspace's own names that lead nowhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+
+from ssot_tool.census import Dead
+from ssot_tool.facts import ModuleFacts, Use
+from ssot_tool.program.broken import lost_at
+from ssot_tool.program.references import Places
+from ssot_tool.program.resolve import Program
+
+_KINDS = {"import": "import", "reexport": "import", "patch_string": "patch"}
+
+
+def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
+    """All of them, sorted; every module must have been read. What may be missing (``facts.optional``) is left out."""
+    own = _own_tops(program)
+    homes = _homes(program)
+    found = []
+    for module in sorted(program.modules):
+        facts = program.modules[module]
+        path = places.paths[module]
+        for dotted, use in _followed(facts):
+            if dotted.partition(".")[0] not in own:
+                continue
+            missing = lost_at(program, dotted)
+            line, column, end = use.spans[-3:]
+            if missing and line and line not in facts.optional and not _is_unread(program, missing):
+                elsewhere = homes.get(missing.rpartition(".")[2], "") if missing == dotted else ""
+                scope = facts.scopes[use.scope]
+                kind = _KINDS[use.kind]
+                found.append(
+                    Dead(path, line, column, end, kind, dotted, missing, scope, path in places.tests, elsewhere)  # type: ignore[arg-type]
+                )
+    return tuple(sorted(set(found)))
+
+
+def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:
+    """The imports and patches of a module, each with its absolute path."""
+    uses = facts.uses
+    for dotted in uses:
+        if "()" in dotted or dotted.startswith(("*.", ".")):
+            continue
+        for use in uses[dotted]:
+            if use.kind in _KINDS:
+                yield dotted, use
+
+
+def _is_unread(program: Program, missing: str) -> bool:
+    """Whether it would be in a module that could not be read."""
+    home = missing.rpartition(".")[0]
+    return home in program.known and program.other_names.get(home, home) not in program.modules
+
+
+def _own_tops(program: Program) -> frozenset[str]:
+    """The first names of paths that are the workspace's own for certain.
+
+    A folder without ``__init__.py`` may have the name of an installed library, which then wins: it counts only if some
+    import from it leads somewhere.
+    """
+    plain = {name for name in program.tops if name in program.known} - sys.stdlib_module_names
+    doubtful = {name for name in program.tops if name not in program.known} - sys.stdlib_module_names
+    for facts in program.modules.values():
+        for dotted in facts.imports:
+            top, _, rest = dotted.partition(".")
+            if top in doubtful and rest and program.is_module(dotted):
+                plain.add(top)
+                doubtful.discard(top)
+    return frozenset(plain)
+
+
+def _homes(program: Program) -> Mapping[str, str]:
+    """The name of each class and function that just one module defines at its top, to where that is."""
+    found: dict[str, str] = {}
+    for symbol, definition in program.definitions.items():
+        name = symbol.rpartition(".")[2]
+        if definition.facts.qualname == name:
+            found[name] = "" if name in found else symbol
+    return found

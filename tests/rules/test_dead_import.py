@@ -1,0 +1,81 @@
+"""SSOT204."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.examples import findings_of, rule_of
+
+RULE = rule_of("SSOT204")
+BASE = {"app/__init__.py": "", "app/core.py": "def run():\n    pass\n"}
+
+
+@pytest.mark.parametrize("example", RULE.bad)
+def test_bad(example: dict[str, str]) -> None:
+    assert [(one.path, one.start_line, one.message) for one in findings_of(RULE, example)] == [
+        ("app/mail.py", 2, "imports app.times.today, but there is no app.times"),
+        ("app/report.py", 1, "imports app.clock.now, which does not exist"),
+    ]
+
+
+@pytest.mark.parametrize("example", RULE.good)
+def test_good(example: dict[str, str]) -> None:
+    assert findings_of(RULE, example) == []
+
+
+def test_where_the_name_is_defined_today_is_told() -> None:
+    found = findings_of(
+        RULE, {**BASE, "app/use.py": "from app.core import go\n", "app/new.py": "def go():\n    pass\n"}
+    )
+    assert [one.message for one in found] == ["imports app.core.go, which does not exist; app.new.go has that name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    from app.core import go\nexcept (ImportError, KeyError):\n    go = None\n",
+        "import pytest\nwith pytest.raises(ImportError):\n    from app.core import go\n",
+        "import contextlib\nwith contextlib.suppress(Exception):\n    import app.gone\n    from app.core import go\n",
+        "try:\n    if True:\n        from app.core import go\nexcept:\n    pass\n",
+        "from typing import go\nfrom os import nothing\n",
+        "from .core import run\n",
+    ],
+)
+def test_what_may_be_missing_or_is_not_ours(text: str) -> None:
+    assert findings_of(RULE, {**BASE, "app/use.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    from app.core import go\nexcept ValueError:\n    go = None\n",
+        "from .core import go\n",
+        "try:\n    pass\nexcept ImportError:\n    from app.core import go\n",
+        "def late():\n    from app import gone\n",
+    ],
+)
+def test_what_fails_when_it_runs(text: str) -> None:
+    assert len(findings_of(RULE, {**BASE, "app/use.py": text})) == 1
+
+
+@pytest.mark.parametrize(
+    "core",
+    ["def __getattr__(name):\n    return 1\n", "from outside import *\n", "globals().update(x)\ngo: int\n"],
+)
+def test_a_module_that_may_bind_anything_is_not_judged(core: str) -> None:
+    assert findings_of(RULE, {**BASE, "app/core.py": core, "app/use.py": "from app.core import go\n"}) == []
+
+
+def test_a_folder_without_init_may_be_an_installed_library_of_that_name() -> None:
+    files = {"alembic/versions/one.py": "from alembic import op\n", "app.py": "import alembic.command\n"}
+    assert findings_of(RULE, files) == []
+    files["app.py"] = "import alembic.versions.one\n"
+    assert [one.detail for one in findings_of(RULE, files)] == ["alembic.op"]
+
+
+def test_twice_in_one_function_are_two_with_their_own_fingerprints() -> None:
+    text = "def f():\n    from app.core import go\n    from app.core import go as again\n"
+    found = findings_of(RULE, {**BASE, "app/use.py": text})
+    assert len(found) == len({one.fingerprint for one in found}) == 2
+    moved = findings_of(RULE, {**BASE, "app/use.py": f"x = 1\n\n{text}"})
+    assert [one.fingerprint for one in moved] == [one.fingerprint for one in found]
