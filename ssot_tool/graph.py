@@ -145,28 +145,30 @@ def build(found: Dependencies, *, depth: int) -> Graph:
         if {source, target} <= before or {source, target} <= after
     )
     cycles = _cycles(whole, chosen, before | after)
-    order = retirement_order(sorted(chosen - {found.canonical}), found.uses)
+    order = retirement_order(found.members, found.uses, canonical=found.canonical)
     about = (found.canonical, found.proposed, found.parts, found.collisions)
     return Graph(found.role, found.title, depth, tuple(nodes), edges, cycles, order, *about)
 
 
-def retirement_order(members: Sequence[str], uses: Iterable[Dependency]) -> tuple[Rank, ...]:
+def retirement_order(members: Sequence[str], uses: Iterable[Dependency], *, canonical: str = "") -> tuple[Rank, ...]:
     """In which order members can be retired: what other members use only after these have gone or let go of it.
 
     First come those that no other member uses, then what only these use, and so on; within that, by symbol. Uses by
-    and of what is no member do not matter here, nor does a symbol's use of itself.
+    and of what is no member do not matter here, nor does a symbol's use of itself. The ``canonical`` has no rank: it
+    stays; what it uses says so in ``why``, as it has to let go of it.
     """
     import networkx as nx
 
-    chosen = set(members)
+    chosen = set(members) - {canonical}
+    known = chosen | ({canonical} if canonical else set())
     kinds: dict[tuple[str, str], set[str]] = {}
     for use in uses:
-        if use.source != use.target and {use.source, use.target} <= chosen:
+        if use.source != use.target and use.source in known and use.target in chosen:
             kinds.setdefault((use.source, use.target), set()).add(use.kind)
     among: nx.DiGraph[str] = nx.DiGraph()
     among.add_nodes_from(sorted(chosen))
-    among.add_edges_from(sorted(kinds))
-    names = short_names(chosen)
+    among.add_edges_from(edge for edge in sorted(kinds) if edge[0] in chosen)
+    names = short_names(known)
     # The components in which each is only used by earlier ones, and how many steps of waiting lie before each.
     together: nx.DiGraph[int] = nx.condensation(among)
     waits: dict[int, int] = {}
@@ -175,29 +177,28 @@ def retirement_order(members: Sequence[str], uses: Iterable[Dependency]) -> tupl
     ranks = []
     for at in sorted(waits, key=lambda one: (waits[one], min(together.nodes[one]["members"]))):
         symbols: set[str] = together.nodes[at]["members"]
-        after = {source for source, target in kinds if target in symbols} - symbols
+        users: dict[str, set[str]] = {}
+        for (source, target), found in kinds.items():
+            if target in symbols and source not in symbols:
+                users.setdefault(source, set()).update(found)
         circle = _shortest_cycle(among.subgraph(symbols), min(symbols)) if len(symbols) > 1 else []
-        why = _why(
-            circle,
-            {(source, kind) for (source, to), how in kinds.items() if to in symbols for kind in how if source in after},
-            names,
-        )
-        ranks.append(Rank(tuple(sorted(symbols)), tuple(sorted(after)), why))
+        why = _why(circle, users, canonical, names)
+        ranks.append(Rank(tuple(sorted(symbols)), tuple(sorted(users.keys() - {canonical})), why))
     return tuple(ranks)
 
 
-def _why(circle: Sequence[str], users: Iterable[tuple[str, str]], names: Mapping[str, str]) -> str:
+def _why(circle: Sequence[str], users: Mapping[str, Iterable[str]], canonical: str, names: Mapping[str, str]) -> str:
     """The reason for a rank: the circle that it is on, and the members outside that use it, with the kinds of use."""
+    told = {user: f"{names[user]} ({', '.join(sorted(found))})" for user, found in sorted(users.items())}
+    kept = told.pop(canonical, "")
     reasons = []
     if circle:
         path = " -> ".join(names[symbol] for symbol in (*circle, circle[0]))
         reasons.append(f"they use each other in a cycle ({path}) and go together")
-    by_user: dict[str, list[str]] = {}
-    for user, kind in sorted(users):
-        by_user.setdefault(user, []).append(kind)
-    if by_user:
-        told = [f"{names[user]} ({', '.join(found)})" for user, found in by_user.items()]
-        reasons.append(f"used by {', '.join(told)}")
+    if told:
+        reasons.append(f"used by {', '.join(told.values())}")
+    if kept:
+        reasons.append(f"the canonical {kept} has to let go of it")
     return "; ".join(reasons) or "no other member uses it"
 
 

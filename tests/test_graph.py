@@ -133,6 +133,7 @@ def test_the_canonical_stays() -> None:
     graph = build(Dependencies("role", "Role", ("base", "new", "old"), uses, {}, "new"), depth=1)
     assert [rank.symbols for rank in graph.order] == [("old",), ("base",)]
     assert graph.canonical == "new"
+    assert [rank.why for rank in graph.order] == ["the canonical new (call) has to let go of it", "used by old (call)"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=30), st.randoms())

@@ -74,6 +74,7 @@ def smoke(commands: Path, folder: Path) -> None:
         ["baseline", "init"],
         ["check"],
         ["check", "--format", "sarif"],
+        ["graph", "message-handler", "--format", "html"],
     ):
         said = run(commands / "ssot", *arguments, cwd=workspace)
         if not said.strip():

@@ -21,7 +21,9 @@ def order_lines(graph: Graph, around: Neighbours, page: Page) -> list[str]:
         if len(rank.symbols) > 1:
             after = f"{'' if after == '-' else f'{after}; '}together, a cycle"
         for symbol in rank.symbols:
-            users = users_of(around.users.get(symbol, ()))
+            steps_in = around.users.get(symbol, ())
+            users = users_of(steps_in)
+            kept = "; the canonical uses it" if any(one.node.symbol == graph.canonical for one in steps_in) else ""
             proposed = graph.proposed is not None and graph.proposed.symbol == symbol
             node = nodes[symbol]
             rows.append(
@@ -31,7 +33,7 @@ def order_lines(graph: Graph, around: Neighbours, page: Page) -> list[str]:
                     page.place(node.path, node.line) if node.path else "-",
                     f"{users.production:,}",
                     f"{users.tests:,}",
-                    after,
+                    after + kept,
                 )
             )
     lines = table(rows, _ALIGNS)

@@ -116,4 +116,5 @@ def test_html_is_written_whole(workspace: Path, capsys: pytest.CaptureFixture[st
     assert "img" not in tags
     assert tags.count("script") == 4
     assert document.texts("h1") == ["</title><script>alert(1)</script> "]
-    assert any("onerror=alert(1)" in code for code in document.texts("code"))
+    folders = [attrs["data-folder"] for _, attrs in document.tags if "data-folder" in attrs]
+    assert "tests/<img src=x onerror=alert(1)>" in folders

@@ -136,11 +136,12 @@ def test_the_order_of_retirement_comes_first_with_users_and_steps_to_wait_for() 
 
 def test_a_narrow_page_names_no_places_in_the_order_and_a_canonical_stays() -> None:
     places = {"m.Old": Place("a/very/long/path/to/a/module.py", 4)}
-    found = Dependencies("r", "R", ("m.New", "m.Old", "m.Older"), (), places, "m.New")
+    uses = (Dependency("m.New", "m.Older", "call"),)
+    found = Dependencies("r", "R", ("m.New", "m.Old", "m.Older"), uses, places, "m.New")
     headline, order, *_ = graph_text(build(found, depth=1), Page(60)).split("\n\n")
     assert headline.splitlines()[-1] == "  m.New stays: it is the canonical"
     assert order.splitlines()[1:] == [
         "  Step  Member  Users  Tests  After",
         "     1  Old         0      0  -",
-        "     2  Older       0      0  -",
+        "     2  Older       0      0  -; the canonical uses it",
     ]

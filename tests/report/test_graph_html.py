@@ -61,7 +61,7 @@ def test_the_first_sentence_says_what_can_go_first() -> None:
 
 def test_a_member_with_users_says_so_where_all_have_some() -> None:
     more = (Dependency("app.routes.serve", "app.b.Second", "call"),)
-    assert "Start with First, Second: they have the fewest users in production (1)." in words(
+    assert "Start with First and Second: they have the fewest users in production (1)." in words(
         graph_html(family(more=more))
     )
 
@@ -89,12 +89,16 @@ def test_the_canonical_stays_and_a_proposal_is_told() -> None:
     assert "Second stays; the others give way to it." in told
     assert "Stays the canonical step ✓Second canonical" in told
     assert "1 of 2 members can go first" in told
+    assert "First no rival uses these" in told
+    assert "the canonical Second has to let go of it" in told
     assert "Second would be: it has most callers." in words(graph_html(family(proposed="app.b.Second")))
 
 
 def test_cycles_are_named() -> None:
     told = words(graph_html(family(more=(Dependency("app.base.Base", "app.a.First", "call"),))))
-    assert "Cycles First → Base → First" in told
+    assert "1 of 3 members can go first: no other member uses them. Start with Second: it has no user" in told
+    assert "First and Base use each other in a cycle and go together." in told
+    assert "⟳ 1 cycle of uses First → Base → First" in told
     assert "cycle they use each other in a cycle (First -> Base -> First) and go together" in told
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from ssot_tool.graph import Graph, Node, Rank
-from ssot_tool.report.graph_view import users_of, waves
+from ssot_tool.report.graph_view import waves
+from ssot_tool.report.html.graph_head import graph_head
 from ssot_tool.report.html.graph_rows import Rows
 from ssot_tool.report.html.page import attribute, beside, page, text
-from ssot_tool.report.layout import clean, count, some
+from ssot_tool.report.layout import clean, count
 
 #: With more callers in production than this, their packages come folded.
 _OPEN = 60
-#: So many colliding routes are named before somebody unfolds them.
-_CHIPS = 12
 
 
 def graph_html(graph: Graph) -> str:
@@ -23,8 +21,7 @@ def graph_html(graph: Graph) -> str:
     callers, needed = _sides(graph, rows)
     body = "\n".join(
         (
-            *_head(graph, rows),
-            *_collisions(graph, rows),
+            *graph_head(graph, rows),
             beside("graph_tools.html"),
             '<div class="graph" id="graph">',
             '<svg class="arrows screen" aria-hidden="true"></svg>',
@@ -62,98 +59,6 @@ def _data(graph: Graph, rows: Rows) -> dict[str, object]:
     }
 
 
-def _head(graph: Graph, rows: Rows) -> list[str]:
-    units = {part.unit for part in graph.parts.values()} or rows.members
-    outside = [node for node in graph.nodes if node.symbol in rows.direct_users]
-    tests = sum(node.in_test for node in outside)
-    numbers = [
-        ("Members", f"{len(rows.members):,}", f"in {count(len(units), 'unit')}"),
-        ("Used by", f"{len(outside) - tests:,}", f"in production, {tests:,} in tests"),
-        (
-            "Collisions",
-            f"{len(graph.collisions):,}",
-            "routes with several servers" if graph.collisions else "of routes",
-        ),
-        ("Cycles", f"{len(graph.cycles):,}", "named below" if graph.cycles else "everything can go step by step"),
-    ]
-    role = f' <code class="faint">{text(graph.role)}</code>' if graph.role else ""
-    if graph.depth > 1:
-        role += f' <span class="faint">{count(graph.depth, "step")} around</span>'
-    lines = [f"<h1>{text(graph.title)}{role}</h1>", f'<p class="lead">{_lead(graph, rows)}</p>', '<dl class="numbers">']
-    for name, number, more in numbers:
-        bad = ' class="bad"' if name in ("Collisions", "Cycles") and number != "0" else ""
-        lines.append(f"<div{bad}><dt>{name}</dt><dd><b>{number}</b> {more}</dd></div>")
-    lines += ["</dl>", _choice(graph, rows)]
-    if graph.cycles:
-        lines.append('<section class="cycles"><h2>Cycles</h2><ul>')
-        for cycle in graph.cycles:
-            lines.append(f"<li>{' → '.join(rows.link(symbol) for symbol in (*cycle, cycle[0]))}</li>")
-        lines.append("</ul></section>")
-    return lines
-
-
-def _lead(graph: Graph, rows: Rows) -> str:
-    """The answer in one sentence: which can go now, and which must wait."""
-    if not graph.order:
-        return "There is nothing to retire."
-    first, *later = waves(graph.order)
-    total = sum(len(rank.symbols) for rank in graph.order)
-    ready = [symbol for rank in first for symbol in rank.symbols if symbol != rows.proposed]
-    if not ready:
-        sentence = "Only the proposed canonical is used by no other member: its rivals hang on each other or on it."
-    else:
-        nobody = "no other member" if all(len(rank.symbols) == 1 for rank in first) else "no member outside their cycle"
-        sentence = f"<b>{len(ready):,} of {count(total, 'member')}</b> can go first: {nobody} uses them."
-        sentence += f" {_easiest(ready, rows)}"
-    if later:
-        last = [rank for wave in later for rank in wave if rows.proposed not in rank.symbols][-1:]
-        for rank in last:
-            names = " and ".join(map(rows.link, rank.symbols[:3]))
-            sentence += f" Last comes {names}, after {count(len(rank.after), 'other member')}."
-    return sentence
-
-
-def _easiest(ready: Sequence[str], rows: Rows) -> str:
-    """With which of them to start: those without a user in production, or else with the fewest."""
-    users = {symbol: users_of(rows.around.users.get(symbol, ())) for symbol in ready}
-    fewest = min(one.production for one in users.values())
-    easy = [symbol for symbol in ready if users[symbol].production == fewest]
-    have = "it has" if len(easy) == 1 else "they have"
-    what = f"the fewest users in production ({fewest:,})" if fewest else "no user in production"
-    return f"Start with {some(list(map(rows.link, easy)), 5)}: {have} {what}."
-
-
-def _choice(graph: Graph, rows: Rows) -> str:
-    if graph.canonical:
-        known = (
-            rows.link(graph.canonical) if graph.canonical in rows.number else f"<code>{text(graph.canonical)}</code>"
-        )
-        return (
-            f'<p class="choice"><span class="tag good">canonical</span> {known} stays; the others give way to it.</p>'
-        )
-    if graph.proposed is not None:
-        would = f"{rows.link(graph.proposed.symbol)} would be: {text(', '.join(graph.proposed.reasons))}"
-        return f'<p class="choice"><span class="tag good">proposed</span> No canonical is chosen. {would}.</p>'
-    return ""
-
-
-def _collisions(graph: Graph, rows: Rows) -> list[str]:
-    if not graph.collisions:
-        return []
-    found = sorted(graph.collisions)
-    short = " ".join(
-        f'<span class="tag bad">{text(one.route)} <b>{len(one.members)}×</b></span>' for one in found[:_CHIPS]
-    )
-    more = f" +{len(found) - _CHIPS}" if len(found) > _CHIPS else ""
-    head = f"⚠ {count(len(found), 'route')} served by more than one member"
-    lines = [f'<details class="collisions"><summary><b class="bad">{head}</b> {short}{more}</summary><ul>']
-    for collision in found:
-        members = ", ".join(rows.link(symbol) for symbol in collision.members)
-        link = f'<a class="route" href={attribute("#q=" + quote(clean(collision.route)))}>{text(collision.route)}</a>'
-        lines.append(f"<li>{link} is served by {members}</li>")
-    return [*lines, "</ul></details>"]
-
-
 def _column(name: str, title: str, number: str, content: Sequence[str]) -> list[str]:
     hidden = " hidden" if content else ""
     shown = [*content, f'<p class="none faint"{hidden}>Nothing.</p>']
@@ -168,7 +73,8 @@ def _members(graph: Graph, rows: Rows) -> list[str]:
         lines.append('<section class="group"><h3>Stays <span class="faint">the canonical</span></h3><ul>')
         lines += [rows.member(graph.canonical, None, ()), "</ul></section>"]
     for number, wave in enumerate(waves(graph.order), 1):
-        why = "no other member uses these" if number == 1 else "used by members above"
+        rival = "rival" if graph.canonical else "other member"
+        why = f"no {rival} uses these" if number == 1 else "used by members above"
         lines.append(f'<section class="group"><h3>{_wave_name(number)} <span class="faint">{why}</span></h3>')
         lines += [*_units(wave, steps, graph, rows), "</section>"]
     return lines
@@ -209,7 +115,7 @@ def _packages(nodes: Sequence[Node], rows: Rows, *, caller: bool = False) -> lis
     lines = []
     for (in_test, folder), found in sorted(groups.items()):
         uses = sum(step.uses for node in found for step in rows.steps(node, caller=caller))
-        name = f"<code>{text(folder)}/</code>" if folder else "outside the workspace"
+        name = f"<code>{text(folder).replace('/', '/<wbr>')}/</code>" if folder else "outside the workspace"
         tag = ' <span class="tag">tests</span>' if in_test else ""
         start = f'<details class="group package{" test" if in_test else ""}" data-folder={attribute(folder)}'
         lines.append(f"{start}{' open' if unfolded and not in_test else ''}>")

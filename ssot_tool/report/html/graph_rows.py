@@ -52,6 +52,8 @@ class Rows:
         bad = self.colliding.get(symbol, set())
         number = "✓" if step is None else str(step)
         lines = [f'<p class="users">{_users(users)}</p>', *self._routes(symbol, bad)]
+        if any(one.node.symbol == self.canonical for one in self.around.users.get(symbol, ())):
+            lines.append(f'<p class="warn">the canonical {self.link(self.canonical)} has to let go of it</p>')
         if after:
             lines.append(f'<p class="after">after {", ".join(map(self.link, after))}</p>')
         return (
