@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssot_tool.planning.asked.targets import Target, is_builtin
@@ -44,6 +45,10 @@ class Signatures:
                 qualname = symbol[len(definition.module) + 1 :] if definition.module else symbol
                 self._found[key] = self._library.signature(definition.module, qualname, bound)
         return self._found[key]
+
+    def knows(self, symbols: Iterable[str]) -> bool:
+        """Whether its program has all these definitions."""
+        return all(symbol in self._program.definitions for symbol in symbols)
 
     def suppose(self, symbol: str, like: str) -> None:
         """Take a class that is not written yet to be called as another is."""
