@@ -26,7 +26,45 @@ class Dead(msgspec.Struct, frozen=True, order=True):
     elsewhere: str = ""
 
 
+class Bypass(msgspec.Struct, frozen=True, order=True):
+    """A use of a resource that a module owns, from elsewhere; ``resource`` as configured, ``used`` what is used of it.
+
+    The place is that of the token that names the resource, or of what stands for it.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    kind: str
+    resource: str
+    used: str
+    owner: str
+    scope: str
+    reason: str = ""
+
+
+class Detour(msgspec.Struct, frozen=True, order=True):
+    """An import of a symbol on another path than its canonical one, which others take.
+
+    ``dotted``: the path that is taken; ``direct``: the canonical path; ``paths``: how many paths there are in all.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    dotted: str
+    direct: str
+    symbol: str
+    scope: str
+    in_test: bool
+    paths: int
+
+
 class Census(msgspec.Struct, frozen=True):
     """Everything that was found; each part sorted, and empty where no rule asked for it."""
 
     dead: tuple[Dead, ...] = ()
+    bypasses: tuple[Bypass, ...] = ()
+    detours: tuple[Detour, ...] = ()

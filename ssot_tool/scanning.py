@@ -56,7 +56,7 @@ def scan(
     with session.reading:
         judged = find_families(session, config, chosen)
         complete = not session.reading.workspace.unselected and len(chosen) == len(packs)
-        census = survey(session, rules) if complete else Census()
+        census = survey(session, config, rules) if complete else Census()
     day = today if today is not None else datetime.date.today()
     found = judged_findings(session, judged.families, config, rules, day, complete=complete, census=census)
     return ScanReport(session.summary(), judged.families, found.open, session.skipped(), found.silenced)

@@ -79,7 +79,7 @@ def scene_of(
 ) -> Scene:
     """Run the rules over families."""
     rules = active_rules(config)
-    found = judged_findings(session, families, config, rules, day, complete=True, census=survey(session, rules))
+    found = judged_findings(session, families, config, rules, day, complete=True, census=survey(session, config, rules))
     return Scene(session, packs, rules, Bodies(session), families, found.open, found.silenced)
 
 

@@ -127,6 +127,7 @@ def _settings(config: Config, workspace: Workspace) -> Iterator[Setting]:
         ("services", config.services),
         ("migrations", config.migrations),
         ("ignores", config.ignores),
+        ("owners", config.owners),
     ):
         for number, entry in enumerate(entries):
             key = f"{name}[{number}]"

@@ -11,13 +11,22 @@ import msgspec
 from ssot_tool.config.migrations import contradictions
 from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.config.roles import check_role, check_role_id, check_symbol
-from ssot_tool.config.shape import CONFIG_FILE, Config, Ignore, Migration, RuleSettings, Service, WorkspaceSettings
+from ssot_tool.config.shape import (
+    CONFIG_FILE,
+    Config,
+    Ignore,
+    Migration,
+    Owner,
+    RuleSettings,
+    Service,
+    WorkspaceSettings,
+)
 from ssot_tool.config.toml_lines import Key
 from ssot_tool.config.toml_tables import Invalid, Mistakes, TomlFile, convert_table, dotted, read_toml, unknown_key
 from ssot_tool.errors import ConfigError
 from ssot_tool.role import RolePack
 
-_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0, "rules": 0}
+_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0, "rules": 0, "owners": 0}
 
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
@@ -101,6 +110,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     services = _items(Service, "services", file, mistakes)
     migrations = _items(Migration, "migrations", file, mistakes)
     ignores = _items(Ignore, "ignores", file, mistakes)
+    owners = _items(Owner, "owners", file, mistakes)
     rules = convert_table(RuleSettings, file.table.get("rules", {}), file, ("rules",), mistakes)
     roles = _roles(file, mistakes)
     for name in ("exclude", "tests"):
@@ -110,6 +120,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     _check_services(services, file, mistakes)
     _check_migrations(migrations, roles, file, mistakes)
     _check_ignores(ignores, file, mistakes)
+    _check_owners(owners, file, mistakes)
     if isinstance(workspace, Invalid) or isinstance(rules, Invalid) or mistakes.sentences:
         return None
     return Config(
@@ -119,6 +130,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
         migrations=tuple(Migration(**values) for _, values in migrations),
         ignores=tuple(Ignore(**values) for _, values in ignores),
         rules=RuleSettings(**rules),
+        owners=tuple(Owner(**values) for _, values in owners),
     )
 
 
@@ -206,6 +218,17 @@ def _check_migrations(
     canonicals = {role: values["canonical"] for role, values in roles.items() if "canonical" in values}
     for index, wrong in contradictions([Migration(**values) for _, values in migrations], canonicals):
         mistakes.add(file, ("migrations", migrations[index][0]), wrong)
+
+
+def _check_owners(owners: list[tuple[int, dict[str, Any]]], file: TomlFile, mistakes: Mistakes) -> None:
+    """What can be told without the tree; which modules there are, the survey knows."""
+    for number, values in owners:
+        at = ("owners", number)
+        check_symbol(values["module"], file, (*at, "module"), mistakes, of_module=True)
+        if not values["resources"]:
+            mistakes.add(file, (*at, "resources"), 'must not be empty; give at least one, as in ["os.environ"]')
+        for resource in values["resources"]:
+            check_symbol(resource, file, (*at, "resources"), mistakes, of_module=True)
 
 
 def _check_ignores(ignores: list[tuple[int, dict[str, Any]]], file: TomlFile, mistakes: Mistakes) -> None:

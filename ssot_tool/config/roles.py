@@ -59,14 +59,18 @@ def _check_words(values: Mapping[str, Any], file: TomlFile, at: Key, mistakes: M
             mistakes.add(file, (*at, name), "must not be empty")
 
 
-def check_symbol(symbol: str, file: TomlFile, at: Key, mistakes: Mistakes) -> None:
-    """Refuse what cannot be a symbol's dotted name; whether it exists is for the program to say."""
+def check_symbol(symbol: str, file: TomlFile, at: Key, mistakes: Mistakes, *, of_module: bool = False) -> None:
+    """Refuse what cannot be a symbol's dotted name; whether it exists is for the program to say.
+
+    ``of_module``: it may be a module's, of one part alone.
+    """
     right = symbol.strip()
     if right.endswith(".py") or "/" in right:
-        right = right.removesuffix(".py").strip("/").replace("/", ".") + ".Name"
+        right = right.removesuffix(".py").strip("/").replace("/", ".") + ("" if of_module else ".Name")
     right = right.replace("::", ".").replace(":", ".").replace(" ", "")
     parts = right.split(".")
-    if len(parts) < 2 or not all(parts):
-        mistakes.add(file, at, f'"{symbol}" is no dotted name; write one like package.module.Name')
+    if len(parts) < 2 - of_module or not all(parts):
+        example = "package.module" if of_module else "package.module.Name"
+        mistakes.add(file, at, f'"{symbol}" is no dotted name; write one like {example}')
     elif right != symbol:
         mistakes.add(file, at, f'"{symbol}" is no dotted name; write {right}')

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ssot_tool.config.shape import Ignore, Migration, RuleSettings, Service, WorkspaceSettings
+from ssot_tool.config.shape import Ignore, Migration, Owner, RuleSettings, Service, WorkspaceSettings
 from ssot_tool.role import RolePack
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -60,6 +60,7 @@ def config_schema() -> dict[str, Any]:
             ("roles", dict[str, _adjustments()] | UnsetType, UNSET),  # type: ignore[misc]
             ("migrations", tuple[Migration, ...] | UnsetType, UNSET),
             ("ignores", tuple[Ignore, ...] | UnsetType, UNSET),
+            ("owners", tuple[Owner, ...] | UnsetType, UNSET),
             ("rules", Annotated[RuleSettings, Meta(description="Which rules are asked.")] | UnsetType, UNSET),
         ],
         forbid_unknown_fields=True,

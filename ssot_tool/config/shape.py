@@ -68,6 +68,19 @@ class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: Annotated[datetime.date | None, Meta(description="The last day on which it holds, as in 2027-01-31.")] = None
 
 
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A module or package that alone may use something: whoever else does goes around it."""
+
+    module: Annotated[str, Meta(description="The module or package, by its dotted name, as in app.environment.")]
+    resources: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="What it owns, and all below: modules, functions, attributes, as in os.environ or jwt.decode."
+        ),
+    ]
+    reason: Annotated[str, Meta(description="Why everybody else is to go through it.")] = ""
+
+
 class RuleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which rules are asked; those that tell what was not read or is silenced always are."""
 
@@ -92,6 +105,7 @@ class Config(msgspec.Struct, frozen=True):
     migrations: tuple[Migration, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     rules: RuleSettings = RuleSettings()
+    owners: tuple[Owner, ...] = ()
     source: str = ""
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()

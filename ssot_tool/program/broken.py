@@ -73,6 +73,7 @@ def lost_at(program: Program, dotted: str) -> str:
 
 def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:
     """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it."""
-    if name in facts.exports or name in facts.lazy or "__getattr__" in facts.exports:
+    own = f"{facts.module}.{name}"  # what imports itself binds nothing: ``from . import name`` in a package
+    if set(facts.exports.get(name, ())) - {own} or name in facts.lazy or "__getattr__" in facts.exports:
         return True
     return any(not program.is_module(star) for star in facts.stars)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from ssot_tool.census import Dead
 from ssot_tool.facts import ModuleFacts, Use
 from ssot_tool.program.broken import lost_at
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
+from ssot_tool.surveying.built import built_modules
 
 _KINDS = {"import": "import", "reexport": "import", "patch_string": "patch"}
 
 
-def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
-    """All of them, sorted; every module must have been read. What may be missing (``facts.optional``) is left out."""
+def dead_names(program: Program, places: Places, root: Path | None = None) -> tuple[Dead, ...]:
+    """All of them, sorted; every module must have been read.
+
+    What may be missing (``facts.optional``) is left out, and so is what a build at ``root`` may make.
+    """
     own = _own_tops(program)
     homes = _homes(program)
     found = []
@@ -34,7 +39,8 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                 found.append(
                     Dead(path, line, column, end, kind, dotted, missing, scope, path in places.tests, elsewhere)  # type: ignore[arg-type]
                 )
-    return tuple(sorted(set(found)))
+    built = built_modules(root, program, places.paths, {one.missing for one in found}) if root is not None else ()
+    return tuple(sorted({one for one in found if one.missing not in built}))
 
 
 def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ssot_tool.census import Census
+from ssot_tool.config import Config, Owner
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.gate.suppress import Silenced, silence
@@ -17,7 +18,9 @@ from ssot_tool.program.references import Places, references_to
 from ssot_tool.program.resolve import Program
 from ssot_tool.registry import load_rules
 from ssot_tool.rule import Rule, RuleContext
+from ssot_tool.surveying.bypass import bypasses
 from ssot_tool.surveying.dead import dead_names
+from ssot_tool.surveying.detours import detours
 from tests.families.court import pack, places_of, program_of
 
 #: The day on which the examples are judged.
@@ -31,7 +34,10 @@ def findings_of(rule: Rule, example: Mapping[str, str], skipped: Sequence[Skippe
     role = msgspec.structs.replace(pack("message-handler"), **settings)
     program, places = program_of(files), places_of(files)
     families = judge(program, [role], references_to(program, candidates(program, role), places), places)
-    context = RuleContext(families=families, skipped=tuple(skipped), census=Census(dead=dead_names(program, places)))
+    owners = tomllib.loads(example.get("ssot.toml", "")).get("owners", [])
+    config = Config(owners=tuple(msgspec.convert(one, Owner) for one in owners))
+    census = Census(dead_names(program, places), bypasses(program, places, config), detours(program, places))
+    context = RuleContext(families=families, skipped=tuple(skipped), census=census)
     flaws = parted(context, program, places).flaws
     return list(rule.findings(msgspec.structs.replace(context, flaws=flaws)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,9 +84,16 @@ def _sorted_out(output: bytes) -> Listing:
 
 def git_ignores(root: Path, path: str) -> bool:
     """Whether git would ignore a path below ``root`` that it does not track."""
-    if git_toplevel(root) is None:
-        return False
+    return bool(ignored_by_git(root, [path]))
+
+
+def ignored_by_git(root: Path, paths: Sequence[str]) -> frozenset[str]:
+    """Those of some paths below ``root``, there or not, that git would ignore unless it tracks them."""
+    if not paths or git_toplevel(root) is None:
+        return frozenset()
+    given = b"\0".join(os.fsencode(path) for path in paths)
     try:
-        return run_git(root, "check-ignore", "--quiet", "--", path).returncode == 0
+        done = run_git(root, "check-ignore", "--stdin", "-z", given=given)
     except OSError:
-        return False
+        return frozenset()
+    return frozenset(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)

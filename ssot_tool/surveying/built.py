@@ -1,0 +1,70 @@
+"""Modules that are not there yet, and are not dead: a build makes them from other sources, or writes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ssot_tool.program.resolve import Program
+from ssot_tool.scan.files.git_files import ignored_by_git
+
+#: What builds write modules' names into.
+_RECIPES = ("pyproject.toml", "setup.py", "setup.cfg", "meson.build", "CMakeLists.txt", "Cargo.toml", ".gitignore")
+#: What protocol compilers add to the name of what they read.
+_ADDED = ("_pb2_grpc", "_pb2")
+_MOST_BYTES = 1_000_000
+
+
+def built_modules(root: Path, program: Program, paths: Mapping[str, str], missing: Iterable[str]) -> frozenset[str]:
+    """Those of some dotted names, which nothing defines, that a build may make a module of.
+
+    Something of that name is there that is no module of the workspace (another ending, a folder, what is excluded), git
+    would ignore such a module, or a recipe of the build names it.
+    ``paths``: module to path below ``root``.
+    """
+    folders = _folders(paths)
+    places = {name: place for name in missing if (place := _place(name, program, folders)) is not None}
+    ignored = ignored_by_git(root, sorted({f"{place}.py" for place in places.values()}))
+    recipes = [_text(root / name) for name in _RECIPES]
+    found = set()
+    for name, place in places.items():
+        file = f"{place.rpartition('/')[2]}.py"
+        if f"{place}.py" in ignored or any(file in recipe for recipe in recipes) or _has_source(root, place):
+            found.add(name)
+    return frozenset(found)
+
+
+def _folders(paths: Mapping[str, str]) -> dict[str, str]:
+    """The folder of each package, "" or ending in "/": that of its ``__init__``, or of the modules in it."""
+    folders: dict[str, str] = {}
+    for module, path in sorted(paths.items()):
+        folder = path[: path.rfind("/") + 1]
+        folders[module if path.endswith("__init__.py") else module.rpartition(".")[0]] = folder
+    return folders
+
+
+def _place(dotted: str, program: Program, folders: Mapping[str, str]) -> str | None:
+    """The path, without its ending, that a module of this name would have; None where its package has no folder."""
+    package, _, last = dotted.rpartition(".")
+    folder = folders.get(program.other_names.get(package, package)) if package else None
+    return None if folder is None else f"{folder}{last}"
+
+
+def _has_source(root: Path, place: str) -> bool:
+    folder, _, name = place.rpartition("/")
+    stems = {name, *(name.removesuffix(added) for added in _ADDED)}
+    try:
+        with os.scandir(root / folder) as entries:
+            return any(entry.name.partition(".")[0] in stems for entry in entries)
+    except OSError:
+        return False
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.is_symlink() or path.stat().st_size > _MOST_BYTES:
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
