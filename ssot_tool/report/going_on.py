@@ -19,6 +19,8 @@ _PRINTS = 3
 _TITLES = {
     UNREADABLE: "Files that could not be read",
     "SSOT902": "Comments and settings that silence",
+    "SSOT202": "Imports on several paths",
+    "SSOT203": "Uses of what a module owns",
     "SSOT204": "Imports of what does not exist",
     "SSOT205": "Patches of what does not exist",
 }

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
 
 from ssot_tool.census import Dead
 from ssot_tool.facts import ModuleFacts, Use
 from ssot_tool.program.broken import lost_at
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
-from ssot_tool.surveying.built import built_modules
 
 _KINDS = {"import": "import", "reexport": "import", "patch_string": "patch"}
 
 
-def dead_names(program: Program, places: Places, root: Path | None = None) -> tuple[Dead, ...]:
-    """All of them, sorted; every module must have been read.
+#: What every module has.
+_OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dict__", "__file__", "__path__")).union(
+    vars(ModuleType(""))
+)
 
-    What may be missing (``facts.optional``) is left out, and so is what a build at ``root`` may make.
-    """
+
+def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
+    """All of them, sorted; every module must have been read. What may be missing (``facts.optional``) is left out."""
     own = _own_tops(program)
     homes = _homes(program)
     found = []
@@ -32,15 +35,37 @@ def dead_names(program: Program, places: Places, root: Path | None = None) -> tu
                 continue
             missing = lost_at(program, dotted)
             line, column, end = use.spans[-3:]
-            if missing and line and line not in facts.optional and not _is_unread(program, missing):
+            if (
+                missing
+                and line
+                and line not in facts.optional
+                and missing.rpartition(".")[2] not in _OF_MODULES
+                and not _is_unread(program, missing)
+            ):
                 elsewhere = homes.get(missing.rpartition(".")[2], "") if missing == dotted else ""
                 scope = facts.scopes[use.scope]
                 kind = _KINDS[use.kind]
                 found.append(
                     Dead(path, line, column, end, kind, dotted, missing, scope, path in places.tests, elsewhere)  # type: ignore[arg-type]
                 )
-    built = built_modules(root, program, places.paths, {one.missing for one in found}) if root is not None else ()
-    return tuple(sorted({one for one in found if one.missing not in built}))
+    return tuple(sorted(set(found)))
+
+
+def told_in_strings(dead: Iterable[Dead], program: Program, text_of: Callable[[str], str | None]) -> frozenset[str]:
+    """What modules seem to bind by means that nobody can follow: its name stands in a string of theirs.
+
+    ``text_of`` gives the text of a module. What ``__all__`` lists does not count, as it binds nothing.
+    """
+    found = set()
+    for missing in {one.missing for one in dead}:
+        home, _, name = missing.rpartition(".")
+        facts = program.modules.get(program.other_names.get(home, home))
+        text = text_of(home) if facts is not None else None
+        if facts is not None and text and name in text:
+            quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", text))
+            if quoted > (facts.all or ()).count(name):
+                found.add(missing)
+    return frozenset(found)
 
 
 def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:

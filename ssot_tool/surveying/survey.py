@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssot_tool.census import Census
+from ssot_tool.census import Census, Dead
 from ssot_tool.config import Config
+from ssot_tool.planning.texts import Texts
 from ssot_tool.rule import Rule
 from ssot_tool.session import Session
+from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
-from ssot_tool.surveying.dead import dead_names
+from ssot_tool.surveying.dead import dead_names, told_in_strings
 from ssot_tool.surveying.detours import detours
 
 
@@ -25,7 +27,17 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
     session.read_everything()
     program, places = session.program(), session.places
     return Census(
-        dead=dead_names(program, places, session.reading.workspace.root) if codes & {"SSOT204", "SSOT205"} else (),
+        dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),
         bypasses=bypasses(program, places, config) if "SSOT203" in codes and config.owners else (),
         detours=detours(program, places) if "SSOT202" in codes else (),
     )
+
+
+def _dead(session: Session) -> tuple[Dead, ...]:
+    """What is dead for certain."""
+    program = session.program()
+    found = dead_names(program, session.places)
+    missing = {one.missing for one in found}
+    alive = built_modules(session.reading.workspace.root, program, session.places.paths, missing)
+    alive |= told_in_strings(found, program, Texts(session).of_module)
+    return tuple(one for one in found if one.missing not in alive)

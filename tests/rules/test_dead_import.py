@@ -79,3 +79,7 @@ def test_twice_in_one_function_are_two_with_their_own_fingerprints() -> None:
     assert len(found) == len({one.fingerprint for one in found}) == 2
     moved = findings_of(RULE, {**BASE, "app/use.py": f"x = 1\n\n{text}"})
     assert [one.fingerprint for one in moved] == [one.fingerprint for one in found]
+
+
+def test_what_every_module_has_is_there() -> None:
+    assert findings_of(RULE, {**BASE, "app/use.py": "from app.core import __file__, __name__\n"}) == []
