@@ -77,6 +77,20 @@ class Surfaces:
         """Whether ast can parse the module that defines a symbol."""
         return self._module_nodes(self.program.definitions[symbol].module) is not None
 
+    def attributes(self, symbol: str) -> frozenset[str]:
+        """All names that a class's instances have beside methods, private ones too; nested classes among them."""
+        if not self.program.is_class(symbol):
+            return frozenset()
+        found: set[str] = set()
+        for owner in self.program.ancestors(symbol):
+            node = self.node(owner)
+            # Where ast cannot parse, names are read from the text; that finds local variables, too.
+            found |= attributes_of(node) if isinstance(node, ast.ClassDef) else self.standing.members(owner).names
+            prefix = f"{owner}."
+            nested = (one for one in self.program.definitions if one.startswith(prefix) and self.program.is_class(one))
+            found |= {one[len(prefix) :] for one in nested if "." not in one[len(prefix) :]}
+        return frozenset(found)
+
     # -- classes ------------------------------------------------------------------------------------------------
 
     def _of_class(self, symbol: str) -> Surface:
@@ -85,11 +99,7 @@ class Surfaces:
         facts = self.program.definitions[symbol].facts
         assert isinstance(facts, ClassFacts)
         members = self.standing.members(symbol)
-        attributes: set[str] = set()
-        for owner in self.program.ancestors(symbol):
-            node = self.node(owner)
-            # Where ast cannot parse, names are read from the text; that finds local variables, too.
-            attributes |= attributes_of(node) if isinstance(node, ast.ClassDef) else self.standing.members(owner).names
+        attributes = self.attributes(symbol)
         return Surface(
             symbol,
             "class",

@@ -168,7 +168,19 @@ def test_inherited_methods_stand_where_they_are_defined(tmp_path: Path) -> None:
 
 def test_attributes_are_those_of_the_class_its_methods_and_its_ancestors(tmp_path: Path) -> None:
     found = offered(tmp_path, "app.handlers.Handler")
-    assert found.attributes == ("LIMIT", "a", "b", "clock", "closed", "last", "name", "sender", "store", "width")
+    assert found.attributes == (
+        "LIMIT",
+        "Nested",
+        "a",
+        "b",
+        "clock",
+        "closed",
+        "last",
+        "name",
+        "sender",
+        "store",
+        "width",
+    )
 
 
 def test_collaborators_are_held_taken_or_built_and_neither_errors_nor_enums(tmp_path: Path) -> None:
