@@ -56,7 +56,7 @@ def lost_at(program: Program, dotted: str) -> str:
         facts = program.modules.get(current)
         following = program.exported(current, part)
         if following:
-            if len(following) != 1:
+            if len(following) != 1 or _is_guessed(program, facts, part):
                 return ""
             current = following[0]
             if current in program.definitions:
@@ -71,9 +71,22 @@ def lost_at(program: Program, dotted: str) -> str:
     return ""
 
 
+def _imports_itself(facts: ModuleFacts, name: str) -> bool:
+    """Whether all that binds a name is ``from . import name`` in the package itself, which binds nothing."""
+    own, uses = f"{facts.module}.{name}", facts.uses
+    return set(facts.exports[name]) == {own} and any(use.kind in _BREAKABLE for use in uses.get(own, ()))
+
+
+def _is_guessed(program: Program, facts: ModuleFacts | None, name: str) -> bool:
+    """Whether a module binds a name to what is ours only if an import means the importing file's own folder."""
+    targets = facts.exports.get(name, ()) if facts is not None else ()
+    return any(program.anchored(target, facts) != target for target in targets if not target.startswith("*."))
+
+
 def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:
     """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it."""
-    own = f"{facts.module}.{name}"  # what imports itself binds nothing: ``from . import name`` in a package
-    if set(facts.exports.get(name, ())) - {own} or name in facts.lazy or "__getattr__" in facts.exports:
+    if name in facts.lazy or "__getattr__" in facts.exports:
+        return True
+    if name in facts.exports and not _imports_itself(facts, name):
         return True
     return any(not program.is_module(star) for star in facts.stars)

@@ -16,6 +16,12 @@ from ssot_tool.program.resolve import Program
 _KINDS = {"import": "import", "reexport": "import", "patch_string": "patch"}
 
 
+#: What writes into a module's names: ``sys.modules[…] = …``, ``globals()[…] = …``, ``update`` or handing them on.
+_WRITES_NAMES = re.compile(
+    r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)"
+    r"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]+\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
+    r"|[=,(][ \t]*(?:globals|vars)\(\)[ \t]*[,)]"
+)
 #: What every module has.
 _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dict__", "__file__", "__path__")).union(
     vars(ModuleType(""))
@@ -51,17 +57,21 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     return tuple(sorted(set(found)))
 
 
-def told_in_strings(dead: Iterable[Dead], program: Program, text_of: Callable[[str], str | None]) -> frozenset[str]:
-    """What modules seem to bind by means that nobody can follow: its name stands in a string of theirs.
+def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str], str | None]) -> frozenset[str]:
+    """What modules may bind by means that nobody can follow.
 
-    ``text_of`` gives the text of a module. What ``__all__`` lists does not count, as it binds nothing.
+    The name stands in a string of theirs (what ``__all__`` lists binds nothing), or they write into ``globals()`` or
+    ``sys.modules``. ``text_of`` gives the text of a module.
     """
     found = set()
     for missing in {one.missing for one in dead}:
         home, _, name = missing.rpartition(".")
+        home = next(iter(program.named(home)), home)  # the module that an attribute of another one is
         facts = program.modules.get(program.other_names.get(home, home))
         text = text_of(home) if facts is not None else None
-        if facts is not None and text and name in text:
+        if text and _WRITES_NAMES.search(text):
+            found.add(missing)
+        elif facts is not None and text and name in text:
             quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", text))
             if quoted > (facts.all or ()).count(name):
                 found.add(missing)

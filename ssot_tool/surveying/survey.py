@@ -11,7 +11,7 @@ from ssot_tool.rule import Rule
 from ssot_tool.session import Session
 from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
-from ssot_tool.surveying.dead import dead_names, told_in_strings
+from ssot_tool.surveying.dead import dead_names, perhaps_bound
 from ssot_tool.surveying.detours import detours
 
 
@@ -39,5 +39,5 @@ def _dead(session: Session) -> tuple[Dead, ...]:
     found = dead_names(program, session.places)
     missing = {one.missing for one in found}
     alive = built_modules(session.reading.workspace.root, program, session.places.paths, missing)
-    alive |= told_in_strings(found, program, Texts(session).of_module)
+    alive |= perhaps_bound(found, program, Texts(session).of_module)
     return tuple(one for one in found if one.missing not in alive)

@@ -37,6 +37,7 @@ def test_where_the_name_is_defined_today_is_told() -> None:
         "import pytest\nwith pytest.raises(ImportError):\n    from app.core import go\n",
         "import contextlib\nwith contextlib.suppress(Exception):\n    import app.gone\n    from app.core import go\n",
         "try:\n    if True:\n        from app.core import go\nexcept:\n    pass\n",
+        "try:\n    import other\nexcept ImportError:\n    from app.core import go\n",
         "from typing import go\nfrom os import nothing\n",
         "from .core import run\n",
     ],
@@ -50,7 +51,7 @@ def test_what_may_be_missing_or_is_not_ours(text: str) -> None:
     [
         "try:\n    from app.core import go\nexcept ValueError:\n    go = None\n",
         "from .core import go\n",
-        "try:\n    pass\nexcept ImportError:\n    from app.core import go\n",
+        "try:\n    pass\nexcept ValueError:\n    from app.core import go\n",
         "def late():\n    from app import gone\n",
     ],
 )
@@ -79,6 +80,14 @@ def test_twice_in_one_function_are_two_with_their_own_fingerprints() -> None:
     assert len(found) == len({one.fingerprint for one in found}) == 2
     moved = findings_of(RULE, {**BASE, "app/use.py": f"x = 1\n\n{text}"})
     assert [one.fingerprint for one in moved] == [one.fingerprint for one in found]
+
+
+def test_a_constant_is_there_and_what_imports_itself_is_not() -> None:
+    files = {
+        "app/__init__.py": "from . import gone\n__version__ = '1'\n",
+        "app/use.py": "from app import __version__\n",
+    }
+    assert [one.detail for one in findings_of(RULE, files)] == ["app.gone"]
 
 
 def test_what_every_module_has_is_there() -> None:

@@ -66,3 +66,13 @@ def test_a_decorator_counts_and_a_plain_string_does_not() -> None:
         "@patch('app.core.Sender')\ndef test_it(s):\n    print('app.core.Other')\n"
     )
     assert [one.start_line for one in findings_of(RULE, {**BASE, "tests/test_core.py": text})] == [6]
+
+
+def test_a_library_with_the_name_of_the_own_folder_is_not_ours() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/stripe/__init__.py": "",
+        "app/stripe/api.py": "import stripe\n",
+        "tests/test_api.py": "from unittest.mock import patch\n\npatch('app.stripe.api.stripe.Customer')\n",
+    }
+    assert findings_of(RULE, files) == []

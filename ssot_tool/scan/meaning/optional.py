@@ -11,7 +11,10 @@ _EXPECTING = frozenset(("suppress", "raises", "assertRaises", "assertRaisesRegex
 
 
 def optional_imports(events: list[Event]) -> list[int]:
-    """The offsets of all names imported where it does not matter, or is expected, that they are not there."""
+    """The offsets of all names imported where it does not matter, or is expected, that they are not there.
+
+    What is imported where an import has failed is for another environment, and may be missing in this one.
+    """
     found: set[int] = set()
     arms: list[set[int]] = []  # what each open arm imports
     tried: dict[int, set[int]] = {}  # by depth, what the last arm of a try there imports
@@ -20,9 +23,12 @@ def optional_imports(events: list[Event]) -> list[int]:
         tag = event[0]
         if tag == BLOCK:
             kind, depth = event[1], len(arms)
-            if kind == "except" and _catches(event[2][0]):
+            caught = kind == "except" and _catches(event[2][0])
+            if caught:
                 found |= tried.get(depth, set())
             arms.append(set())
+            if caught and tried.get(depth):
+                expected.add(depth)
             if kind == "try":
                 tried[depth] = arms[-1]
             elif kind == "with" and any(_expects(item[2][0]) for item in event[2]):
