@@ -53,7 +53,7 @@ def lost_at(program: Program, dotted: str) -> str:
         return ""
     current = parts[0]
     for count, part in enumerate(parts[1:], start=2):
-        facts = program.modules.get(current)
+        facts = program.modules.get(program.other_names.get(current, current))
         following = program.exported(current, part)
         if following:
             if len(following) != 1 or _is_guessed(program, facts, part):
