@@ -8,7 +8,7 @@ import click
 
 from ssot_tool.cli.output import deliver, output_option, page_for, say
 from ssot_tool.cli.workspace import locate
-from ssot_tool.registry import load_role_packs, load_rules
+from ssot_tool.registry import active_rules, load_role_packs, load_rules
 from ssot_tool.report.rules_json import rules_json
 from ssot_tool.report.rules_text import rules_text
 
@@ -20,4 +20,7 @@ def command(form: str, output: Path | None) -> None:
     """List the rules, and the roles that are looked for in this workspace."""
     root, config = locate((), say)
     rules, packs = load_rules(), load_role_packs(config, root)
-    deliver(rules_json(rules, packs) if form == "json" else rules_text(rules, packs, page_for(output)), output)
+    asked = {rule.code for rule in active_rules(config)}
+    json = form == "json"
+    text = rules_json(rules, asked, packs) if json else rules_text(rules, asked, packs, page_for(output))
+    deliver(text, output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ssot_tool.model import SCHEMA_VERSION
 from ssot_tool.report.json import dump
@@ -10,8 +10,8 @@ from ssot_tool.role import RolePack
 from ssot_tool.rule import Rule
 
 
-def rules_json(rules: Sequence[Rule], packs: Sequence[RolePack]) -> str:
-    """Rules by code and roles by priority, as one document that ends with a newline."""
+def rules_json(rules: Sequence[Rule], asked: Collection[str], packs: Sequence[RolePack]) -> str:
+    """Rules by code, with whether they are ``asked``, and roles by priority, as one document that ends with a newline."""
     return dump(
         {
             "schema": SCHEMA_VERSION,
@@ -22,6 +22,8 @@ def rules_json(rules: Sequence[Rule], packs: Sequence[RolePack]) -> str:
                     "severity": rule.severity,
                     "summary": rule.summary(),
                     "codemod": rule.codemod,
+                    "whole_tree": rule.whole_tree,
+                    "asked": rule.code in asked,
                 }
                 for rule in rules
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -24,10 +24,16 @@ _LISTS = {
 }
 
 
-def rules_text(rules: Sequence[Rule], packs: Sequence[RolePack], page: Page) -> str:
-    """Two tables: rules by code, and roles by priority."""
+def rules_text(rules: Sequence[Rule], asked: Collection[str], packs: Sequence[RolePack], page: Page) -> str:
+    """Two tables: rules by code, with those that are not ``asked`` marked, and roles by priority."""
     lines = [page.style("Rules", "bold")]
-    lines += _listed([(rule.code, f"{rule.severity}: {rule.summary()}") for rule in rules], page)
+    lines += _listed([(rule.code, _rule_summary(rule, rule.code in asked)) for rule in rules], page)
+    if any(rule.whole_tree for rule in rules):
+        lines += page.paragraph(
+            "Those that look at the whole tree are asked by ssot check, and by ssot scan if [rules] or --select names "
+            "them.",
+            "  ",
+        )
     lines += ["", page.style("Roles", "bold")]
     lines += _listed([(pack.id, _role_summary(pack)) for pack in packs], page) or ["  none"]
     return "\n".join([*lines, "", "ssot explain CODE or ROLE tells more."]) + "\n"
@@ -75,6 +81,12 @@ def _listed(rows: Sequence[tuple[str, str]], page: Page) -> list[str]:
         paragraph = page.paragraph(text, " " * width)
         lines += [name.ljust(width) + paragraph[0].lstrip(), *paragraph[1:]] if paragraph else [name]
     return lines
+
+
+def _rule_summary(rule: Rule, is_asked: bool) -> str:
+    marks = [*(["whole tree"] if rule.whole_tree else []), *([] if is_asked else ["off"])]
+    told = f" ({', '.join(marks)})" if marks else ""
+    return f"{rule.severity}: {rule.summary()}{told}"
 
 
 def _role_summary(pack: RolePack) -> str:

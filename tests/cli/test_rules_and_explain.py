@@ -24,7 +24,11 @@ def test_rules_and_roles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     out = capsys.readouterr().out
     for rule in load_rules():
-        assert f"  {rule.code}  {rule.severity}: {rule.summary()}\n" in out
+        marks = " (whole tree)" if rule.whole_tree else ""
+        assert (
+            f"  {rule.code}  {rule.severity}: {rule.summary()}{marks if rule.default else ' (whole tree, off)'}\n"
+            in out
+        )
     assert "  message-handler  priority 1: Agent message handler; canonical: app.Handler\n" in out
     assert "  mailer           priority 7: Mail sender; canonical: none chosen\n" in out
 
@@ -79,3 +83,28 @@ def test_a_broken_configuration_is_2(workspace: Path, capsys: pytest.CaptureFixt
     (workspace / "ssot.toml").write_text("[workspce]\n", encoding="utf-8")
     assert main(["rules"]) == 2
     assert "ssot.toml" in capsys.readouterr().err
+
+
+def test_what_the_configuration_asks_for_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open(workspace / "ssot.toml", "a", encoding="utf-8") as file:
+        file.write('\n[rules]\nextend = ["SSOT202"]\nignore = ["SSOT205"]\n')
+    assert main(["rules", "--format", "json"]) == 0
+    asked = {one["code"]: one["asked"] for one in json.loads(capsys.readouterr().out)["rules"]}
+    assert (asked["SSOT202"], asked["SSOT204"], asked["SSOT205"], asked["SSOT901"]) == (True, True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('select = ["SSOT999"]', "rules.select: there is no code SSOT999"),
+        ('extend = ["SSOT2*"]', "rules.extend: SSOT2* stands for more than one code; name each that is meant"),
+        ('ignore = ["SSOT901"]', "rules.ignore: SSOT901 is never silenced"),
+        ("only = []", "rules.only: there is no such key"),
+    ],
+)
+def test_what_is_wrong_with_the_choice_of_rules(
+    table: str, told: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "ssot.toml").write_text(f"[rules]\n{table}\n", encoding="utf-8")
+    assert main(["rules"]) == 2
+    assert told in capsys.readouterr().err
