@@ -11,7 +11,7 @@ from ssot_tool.rule import Rule
 
 
 def rules_json(rules: Sequence[Rule], asked: Collection[str], packs: Sequence[RolePack]) -> str:
-    """Rules by code, with whether they are ``asked``, and roles by priority, as one document that ends with a newline."""
+    """Rules by code, with whether they are ``asked``, and roles by priority, as one document."""
     return dump(
         {
             "schema": SCHEMA_VERSION,
