@@ -10,6 +10,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Literal
 
+from ssot_tool.comparing.layout import broken
 from ssot_tool.comparing.shapes import Shape, is_prose, shape_of
 from ssot_tool.gate.sketch import body_words
 from ssot_tool.scan.python_tree import Definition
@@ -72,7 +73,7 @@ class Body:
         """Its lines in one layout, without decorators, prose, blank lines and the annotations of its header."""
         written = None if self._node is None else _unparsed(self._node)
         if written is not None:
-            return tuple(line for line in written.split("\n") if line.strip())
+            return tuple(part for line in written.split("\n") if line.strip() for part in broken(line))
         return tuple(line for line in _dedented(self._text) if line.strip() and not line.lstrip().startswith("#"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ssot_tool.comparing.merging import merged, shares
 from ssot_tool.comparing.using import Usage
-from ssot_tool.cure.comparison import Count, Demand, MergedParameter, NeededAttribute, NeededMethod, Row
+from ssot_tool.cure.comparison import Count, Demand, MergedParameter, NeededAttribute, NeededMethod, Row, Share
 from ssot_tool.cure.surface import Surface
 from ssot_tool.model import Member
 from ssot_tool.signature import Signature, Unknown
@@ -35,9 +35,11 @@ def demand(
     methods = tuple(_methods(rows, usage, surfaces))
     conflicts = [
         *_kinds(surfaces, names),
-        *_positions(_construction(surfaces), parameters, names),
-        *_defaults("", parameters, names),
         *(sentence for method in methods for sentence in _of_method(method, rows, names)),
+        *_defaults("", parameters, names),
+        *(sentence for method in methods for sentence in _defaults(f"{method.name}: ", method.parameters, names)),
+        *_positions(_construction(surfaces), parameters, names),
+        *(sentence for one in methods if one.is_public for sentence in _positions(one.name, one.parameters, names)),
     ]
     routes = shares((route, member.symbol) for member in members for route in member.routes)
     return Demand(
@@ -47,7 +49,7 @@ def demand(
         methods,
         tuple(_attributes(surfaces, attributes, usage)),
         tuple(sorted(routes)),
-        tuple(_unused(rows, methods)),
+        *_unasked(rows, usage),
         tuple(dict.fromkeys(conflicts)),
     )
 
@@ -59,11 +61,7 @@ def _is_abstract(surface: Surface) -> bool:
 def _methods(rows: Iterable[Row], usage: Usage, surfaces: Mapping[str, Surface]) -> Iterable[NeededMethod]:
     found = []
     for row in rows:
-        names: dict[str, Count] = {}
-        for way in row.ways:
-            for member in way.members:
-                count = usage.names.get((member, way.name), Count())
-                names[way.name] = names.get(way.name, Count()) + count
+        names = _names(row, usage)
         used = sum(names.values(), Count())
         # What only members ask of each other is no longer asked for when there is one.
         if row.name in ("__init__", "__new__") or not used.production + used.tests:
@@ -77,7 +75,7 @@ def _methods(rows: Iterable[Row], usage: Usage, surfaces: Mapping[str, Surface])
         found.append(
             NeededMethod(
                 row.name,
-                dict(sorted(names.items())),
+                names,
                 used,
                 row.members,
                 tuple(symbol for symbol in sorted(surfaces) if symbol not in row.members),
@@ -95,12 +93,28 @@ def _is_async(row: Row) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _unused(rows: Iterable[Row], methods: Iterable[NeededMethod]) -> Iterable[str]:
-    used = {method.name for method in methods}
+def _unasked(rows: Iterable[Row], usage: Usage) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The public jobs that only members ask for, and those that nobody does."""
+    inner, unused = [], []
     for row in rows:
-        told = row.name.startswith("__") or not row.ways[0].owner or row.ways[0].owner == row.ways[0].symbol
-        if row.name not in used and not told and any(way.is_public for way in row.ways):
-            yield row.name
+        used = sum(_names(row, usage).values(), Count())
+        is_call = row.ways[0].owner == row.ways[0].symbol
+        if row.name.startswith("__") or is_call or not any(way.is_public for way in row.ways):
+            continue
+        if not used.total:
+            unused.append(row.name)
+        elif not used.production + used.tests:
+            inner.append(row.name)
+    return tuple(inner), tuple(unused)
+
+
+def _names(row: Row, usage: Usage) -> dict[str, Count]:
+    """How often each name of a job is used."""
+    names: dict[str, Count] = {}
+    for way in row.ways:
+        for member in way.members:
+            names[way.name] = names.get(way.name, Count()) + usage.names.get((member, way.name), Count())
+    return dict(sorted(names.items()))
 
 
 def _construction(surfaces: Mapping[str, Surface]) -> str:
@@ -157,8 +171,7 @@ def _positions(what: str, parameters: Iterable[MergedParameter], names: Mapping[
 def _defaults(where: str, parameters: Iterable[MergedParameter], names: Mapping[str, str]) -> Iterable[str]:
     for parameter in parameters:
         if len(parameter.defaults) > 1:
-            told = "; ".join(f"{one.value} in {_listed(one.members, names)}" for one in parameter.defaults)
-            yield f"{where}{parameter.name} defaults to {told}"
+            yield f"{where}{parameter.name} defaults to {_each(parameter.defaults, names)}"
 
 
 def _of_method(method: NeededMethod, rows: Iterable[Row], names: Mapping[str, str]) -> Iterable[str]:
@@ -167,13 +180,14 @@ def _of_method(method: NeededMethod, rows: Iterable[Row], names: Mapping[str, st
     row = next(row for row in rows if row.name == method.name and row.members == method.members)
     if method.is_async is None:
         ways = [way for way in row.ways if way.verdict != "abstract"]
-        found = shares(("async" if way.is_async else "not async", member) for way in ways for member in way.members)
-        yield f"{method.name} is " + "; ".join(f"{one.value} in {_listed(one.members, names)}" for one in found)
+        told = shares(("async" if way.is_async else "not async", member) for way in ways for member in way.members)
+        yield f"{method.name} is {_each(told, names)}"
     if len(method.kinds) > 1:
-        told = "; ".join(f"{_a(one.value)} in {_listed(one.members, names)}" for one in method.kinds)
-        yield f"{method.name} is {told}"
-    yield from _positions(method.name, method.parameters, names)
-    yield from _defaults(f"{method.name}: ", method.parameters, names)
+        yield f"{method.name} is {_each([Share(_a(one.value), one.members) for one in method.kinds], names)}"
+
+
+def _each(found: Iterable[Share], names: Mapping[str, str]) -> str:
+    return "; ".join(f"{one.value} in {_listed(one.members, names)}" for one in found)
 
 
 def _listed(members: Sequence[str], names: Mapping[str, str]) -> str:

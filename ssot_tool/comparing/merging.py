@@ -18,13 +18,18 @@ def shares(found: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
 
 
 def merged(signatures: Mapping[str, Signature]) -> tuple[MergedParameter, ...]:
-    """All parameters of the members' signatures: first what most take, then what needs to be given, then by name."""
+    """All parameters of the members' signatures: first what most take, then as they are taken by position."""
     taken: dict[str, dict[str, Parameter]] = {}
     for member, signature in sorted(signatures.items()):
         for one in signature.parameters:
             taken.setdefault(_shown(one), {})[member] = one
     found = [_parameter(name, by_member, signatures) for name, by_member in taken.items()]
-    return tuple(sorted(found, key=lambda one: (-len(one.members), -len(one.required), one.name)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: MergedParameter) -> tuple[object, ...]:
+    place = int(one.places[0].value) if one.places else 0
+    return -len(one.members), not one.places, place, one.name.startswith("*"), one.name
 
 
 def _shown(one: Parameter) -> str:

@@ -156,8 +156,8 @@ class NeededAttribute(msgspec.Struct, frozen=True):
 class Demand(msgspec.Struct, frozen=True):
     """What a unified class must offer. ``built``: constructions, or calls of functions, by member.
 
-    ``unread``: members whose signature cannot be read, with the reason. ``unused``: public jobs that nobody outside of
-    the members is seen to ask for. ``conflicts``: what no class can offer to all, and somebody has to decide, a
+    ``unread``: members whose signature cannot be read, with the reason. ``inner``: public jobs that only members ask of
+    each other; ``unused``: that nobody is seen to ask for. ``conflicts``: what no class can offer to all, and somebody has to decide, a
     sentence without full stop each.
     """
 
@@ -167,6 +167,7 @@ class Demand(msgspec.Struct, frozen=True):
     methods: tuple[NeededMethod, ...]
     attributes: tuple[NeededAttribute, ...]
     routes: tuple[Share, ...]
+    inner: tuple[str, ...]
     unused: tuple[str, ...]
     conflicts: tuple[str, ...]
 
