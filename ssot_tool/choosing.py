@@ -29,9 +29,12 @@ class Chosen(NamedTuple):
     pack: RolePack | None
 
 
-def choose(root: Path, config: Config, asked: Sequence[str], options: ReadOptions) -> Chosen:
+def choose(
+    root: Path, config: Config, asked: Sequence[str], options: ReadOptions, *, strict: bool = True
+) -> Chosen:
     """The family of one role, or of dotted symbols; use the session's ``reading`` as a context manager after it.
 
+    Unless ``strict``, a configured canonical need not exist yet.
     A UsageError for an unknown role or symbol, for nothing, for several roles, and for a role beside symbols.
     """
     roles = [one for one in asked if "." not in one]
@@ -46,7 +49,7 @@ def choose(root: Path, config: Config, asked: Sequence[str], options: ReadOption
     (pack,) = chosen_packs(packs, roles)
     session = open_session(root, config, packs, options)
     with session.reading:
-        families = find_families(session, config, [pack]).families
+        families = find_families(session, config, [pack], strict=strict).families
     family = next((one for one in families if one.role == pack.id), None)
     return Chosen(session, family or _empty(pack), pack)
 

@@ -101,11 +101,7 @@ def _once(pairs: Sequence[tuple[str, Value]], option: str) -> dict[str, Value]:
 
 def _entries(pack: RolePack, config: Config) -> list[Migration]:
     """Those that name the role, and those that name none but move onto its canonical."""
-    return [
-        one
-        for one in config.migrations
-        if one.role == pack.id or (one.role is None and one.to is not None and one.to == pack.canonical)
-    ]
+    return config.migrations_of(pack.id, pack.canonical)
 
 
 def _configured(entry: Migration, pack: RolePack, after: str) -> Move:

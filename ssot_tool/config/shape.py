@@ -110,6 +110,14 @@ class Config(msgspec.Struct, frozen=True):
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
+    def migrations_of(self, role: str, canonical: str | None) -> list[Migration]:
+        """The migrations that name a role, and those that name none but move onto its canonical."""
+        return [
+            one
+            for one in self.migrations
+            if one.role == role or (one.role is None and one.to is not None and one.to == canonical)
+        ]
+
     def origin(self, key: str) -> str:
         """Where the value of a dotted key came from; for a part of something, where the whole came from."""
         while key:
