@@ -84,8 +84,10 @@ class Blueprint(msgspec.Struct, frozen=True):
     the module's route table, which has ``register(key, strategy)``, ``find(key)`` and ``known()``; ``error``: the class
     of the module that is raised for an unknown key (a ValueError). ``routes``: every known key to the strategy's.
     ``constructor``: of a class its construction, of a function its call. ``attributes``: passed through to the
-    strategy, sorted. ``left_out``: members that get no strategy, with the reason. ``limits``: what is not as before,
-    a sentence each.
+    strategy, sorted, private ones among them that others use; ``constants``: those of them that the class itself has,
+    too, with the key of the only strategy that does. ``types``: names that annotations need, with the absolute path of
+    each. ``left_out``: members that get no strategy, with the reason. ``limits``: what is not as before, a sentence
+    each.
     """
 
     role: str
@@ -103,6 +105,8 @@ class Blueprint(msgspec.Struct, frozen=True):
     constructor: Merged
     methods: tuple[Merged, ...] = ()
     attributes: tuple[str, ...] = ()
+    constants: dict[str, Key] = {}
+    types: dict[str, str] = {}
     left_out: dict[str, str] = {}
     limits: tuple[str, ...] = ()
     table: str = "ROUTES"
