@@ -1,0 +1,141 @@
+"""Contract tests of a unified class or function: files in the project's own style, to be run, read and edited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from importlib.resources import files
+from itertools import islice
+
+import msgspec
+
+from ssot_tool.cure.blueprint import Blueprint, Key, NewFile
+from ssot_tool.cure.protection import Reach
+from ssot_tool.scaffolding import contract_pytest, contract_shared, contract_unittest
+from ssot_tool.scaffolding.contract_data import constructions, data, method_calls, properties
+from ssot_tool.scaffolding.contract_head import head
+from ssot_tool.scaffolding.house_style import HouseStyle
+from ssot_tool.scaffolding.pytest_settings import ReadText
+from ssot_tool.signature import Signature
+from ssot_tool.words import snake
+
+#: A test that stands farther away rarely builds the member; each is run twice in every run of the contract.
+_FARTHEST = 2
+#: So many tests of one member are replayed, the nearest; more take time and show little else.
+_MOST = 20
+#: What says that a test uses a member, and not only mentions it.
+_USES = ("direct", "fixture", "transitive", "coverage")
+_DEFINED_TEST = re.compile(r"(?m)^( *def (?:test_\w+|@TEST@\w+))\(([^)]*)\) -> None:")
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """The files that are to be made, and what they do not hold, a sentence each."""
+
+    files: tuple[NewFile, ...]
+    notes: tuple[str, ...] = ()
+
+
+def contract_tests(
+    blueprint: Blueprint,
+    style: HouseStyle,
+    reaching: Mapping[str, Sequence[Reach]],
+    taken: Collection[str] = (),
+    read: ReadText = lambda path: None,
+) -> Contract:
+    """The contract tests of a blueprint.
+
+    ``reaching``: member to the tests that reach it; ``taken``: base names of test files that there are, which new ones
+    must not share where folders are no packages; ``read``: the text of a file, so that what is there is not made anew.
+    """
+    replayed, notes = _replayed(blueprint, reaching)
+    notes += _unstated(blueprint)
+    if not blueprint.role:
+        notes.append(
+            "that only one implementation remains is not tested: symbols were named, not a role that ssot checks"
+        )
+    path = style.path(f"{snake(blueprint.name)}_contract", taken)
+    replay = _replay_file(style.folder, read) if replayed else None
+    body = _filled(_parts(blueprint, style, bool(replayed)), blueprint, style)
+    rest = "\n".join(data(blueprint, replayed)) + "\n" + body
+    text = head(blueprint, style, path, replay.path if replay is not None else "", rest)
+    made = [NewFile(path, text, f"the contract tests of {blueprint.name}")]
+    if replay is not None and read(replay.path) != replay.text:
+        made.append(replay)
+    return Contract(tuple(made), tuple(notes))
+
+
+def _replayed(blueprint: Blueprint, reaching: Mapping[str, Sequence[Reach]]) -> tuple[list[tuple[Key, str]], list[str]]:
+    """Which existing tests are run again for which strategy, and what is said of those that have none."""
+    found: list[tuple[Key, str]] = []
+    notes = []
+    for one in blueprint.strategies:
+        near = sorted(reach for reach in reaching.get(one.member, ()) if _uses(reach))
+        tests = list(islice(dict.fromkeys(reach.test for reach in near), _MOST))
+        found += [(one.key, test) for test in tests]
+        count = len({reach.test for reach in near})
+        if not tests:
+            notes.append(f"no existing test uses {one.member}, so nothing compares it with {blueprint.name}")
+        elif count > _MOST:
+            notes.append(f"of {count:,} tests that use {one.member}, the nearest {_MOST} are run again")
+    return found, notes
+
+
+def _uses(reach: Reach) -> bool:
+    return reach.how in _USES and reach.distance <= _FARTHEST and "::" in reach.test
+
+
+def _unstated(blueprint: Blueprint) -> list[str]:
+    """What no test holds because it is not known what it takes."""
+    told = []
+    for one in blueprint.strategies:
+        names = [] if isinstance(one.surface.signature, Signature) else ["its construction"]
+        offered = {method.name for method in blueprint.methods}
+        for method in one.surface.methods:
+            is_offered = one.methods.get(method.name, method.name) in offered
+            if method.public and is_offered and not isinstance(method.signature, Signature):
+                names.append(method.name)
+        if names:
+            told.append(f"what {one.member} takes is not known, so no test binds {', '.join(names)}")
+    return told
+
+
+def _replay_file(folder: str, read: ReadText) -> NewFile:
+    """The script that runs existing tests; one serves all contracts of a folder."""
+    text = files("ssot_tool.scaffolding").joinpath("contract_replay.py").read_text(encoding="utf-8")
+    number, name = 1, "contract_replay.py"
+    while True:
+        path = f"{folder}/{name}" if folder else name
+        if read(path) in (None, text):
+            return NewFile(path, text, "runs existing tests on legacy and canonical, for the contract tests")
+        number += 1
+        name = f"contract_replay_{number}.py"
+
+
+def _parts(blueprint: Blueprint, style: HouseStyle, has_replay: bool) -> str:
+    part = contract_pytest if style.framework == "pytest" else contract_unittest
+    has_calls = bool(constructions(blueprint) or method_calls(blueprint))
+    shared = [contract_shared.CALL_FORMS] if has_calls else []
+    shared += [contract_shared.REPLAY] if has_replay else []
+    shared += [contract_shared.COMPETING] if blueprint.role else []
+    tests = [part.ROUTES]
+    tests += [part.CONSTRUCTORS] if constructions(blueprint) else []
+    tests += [part.METHODS] if method_calls(blueprint) else []
+    tests += [part.PROPERTIES] if properties(blueprint) else []
+    tests += [part.REPLAY] if has_replay else []
+    tests += [part.COMPETING] if blueprint.role else []
+    return "".join((*shared, *tests))
+
+
+def _filled(text: str, blueprint: Blueprint, style: HouseStyle) -> str:
+    if not style.typed:
+        text = _DEFINED_TEST.sub(lambda match: f"{match[1]}({re.sub(r': [A-Za-z.]+', '', match[2])}):", text)
+    words = {
+        "NAME": blueprint.name,
+        "TABLE": blueprint.table,
+        "ERROR": blueprint.error,
+        "FRAMEWORK": style.framework,
+        "CASE": f"{blueprint.name.strip('_')[:1].upper()}{blueprint.name.strip('_')[1:]}Contract",
+        "TEST": style.prefix,
+        "MARK": f"@pytest.mark.{style.mark}\n" if style.mark else "",
+    }
+    return re.sub(r"@([A-Z]+)@", lambda match: words[match[1]], text)

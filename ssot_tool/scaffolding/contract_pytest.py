@@ -1,0 +1,125 @@
+"""Text of contract tests for pytest: one function a clause of the contract."""
+
+from __future__ import annotations
+
+ROUTES = '''
+
+@pytest.mark.parametrize(("route", "key"), STRATEGY_OF.items())
+def @TEST@a_route_leads_to_its_strategy(route: Any, key: Any) -> None:
+    """Each route is served by the strategy that it had before."""
+    assert @TABLE@.find(route) is @TABLE@.find(key)
+
+
+@pytest.mark.parametrize("route", STRATEGY_OF)
+def @TEST@a_route_is_served_exactly_once(route: Any) -> None:
+    """Nobody else can take a route that is served."""
+    assert list(@TABLE@.known()).count(route) == 1
+    with pytest.raises(ValueError, match=re.escape(repr(route))):
+        @TABLE@.register(route, @TABLE@.find(route))
+
+
+def @TEST@a_route_that_nobody_serves_is_refused() -> None:
+    """The error names the key, and is the same for the table and for a caller."""
+    with pytest.raises(@ERROR@, match="no such route"):
+        @TABLE@.find("no such route")
+    takes = inspect.signature(@NAME@).parameters.values()
+    needed = [one for one in takes if one.default is one.empty]
+    named = {one.name: None for one in needed if one.kind is one.KEYWORD_ONLY}
+    given = [None for one in needed if one.kind < one.VAR_POSITIONAL]
+    with pytest.raises(@ERROR@, match="no such route"):
+        @NAME@(*given, **{**named, KEYWORD: "no such route"})
+
+
+def @TEST@one_of_many_threads_registers_a_route() -> None:
+    """Two strategies never share a route, however they race for it."""
+    table = type(@TABLE@)()
+    strategy = @TABLE@.find(next(iter(STRATEGY_OF)))
+    barrier = threading.Barrier(8)
+
+    def register(_: int) -> bool:
+        barrier.wait(timeout=30)
+        try:
+            table.register("a new route", strategy)
+        except ValueError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(register, range(8))) == 1
+'''
+
+CONSTRUCTORS = '''
+
+@pytest.mark.parametrize("key", CONSTRUCTORS)
+def @TEST@a_legacy_construction_binds(key: Any) -> None:
+    """Whatever the legacy took, the unified one takes, and means the same."""
+    takes = inspect.signature(@NAME@)
+    for given, named in call_forms(CONSTRUCTORS[key]):
+        takes.bind(*given, **{**named, KEYWORD: key})
+    assert other_defaults(CONSTRUCTORS[key], @NAME@) == []
+'''
+
+METHODS = '''
+
+@pytest.mark.parametrize(("key", "name"), METHODS)
+def @TEST@a_legacy_method_call_binds(key: Any, name: str) -> None:
+    """Whatever a legacy method took, the unified one takes, and means the same."""
+    found = inspect.getattr_static(@NAME@, name)
+    receiver = () if isinstance(found, (classmethod, staticmethod)) else (object(),)
+    method = getattr(@NAME@, name)
+    for given, named in call_forms(METHODS[key, name]):
+        inspect.signature(method).bind(*receiver, *given, **named)
+    assert other_defaults(METHODS[key, name], method) == []
+'''
+
+PROPERTIES = '''
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def @TEST@a_legacy_property_is_no_method(name: str) -> None:
+    """What was read without a call is read without one."""
+    assert isinstance(inspect.getattr_static(@NAME@, name), property)
+'''
+
+REPLAY = '''
+
+def replay_like(config: pytest.Config) -> Any:
+    """Replay as this run of pytest was started, but in one process."""
+    arguments = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--maxfail=0"]
+    arguments += [f"--rootdir={config.rootpath}"]
+    arguments += ["-c", str(config.inipath)] if config.inipath else []
+    arguments += ["-n0"] if config.pluginmanager.hasplugin("xdist") else []
+    arguments += ["--no-cov"] if config.pluginmanager.hasplugin("pytest_cov") else []
+    return replay(str(config.invocation_params.dir), tuple(arguments))
+
+
+@MARK@@pytest.mark.parametrize(("key", "test"), REPLAYED)
+def @TEST@replay_gives_the_same(key: Any, test: str, pytestconfig: pytest.Config) -> None:
+    """An existing test passes as before, and each call in it gives the same."""
+    reason, differences = verdict(replay_like(pytestconfig), key, test)
+    if reason:
+        pytest.skip(reason)
+    assert differences == []
+
+
+@MARK@@pytest.mark.parametrize("key", sorted({key for key, _ in REPLAYED}, key=repr))
+def @TEST@replay_compares_something(key: Any, pytestconfig: pytest.Config) -> None:
+    """A comparison of nothing would always hold."""
+    told = replay_like(pytestconfig)
+    if key not in LEGACY or repr(key) in told["gone"]:
+        pytest.skip(f"the legacy of {key!r} is gone: there is nothing to compare with")
+    reasons = [verdict(told, key, test)[0] for one, test in REPLAYED if one == key]
+    assert not all(reasons), reasons
+'''
+
+COMPETING = '''
+
+def @TEST@only_one_implementation_remains() -> None:
+    """Only what is still to be migrated may stand beside the canonical one."""
+    found = competing()
+    if found is None:
+        pytest.skip("ssot is not installed here: pip install ssot-tool")
+    expected = {".".join(one) for one in (*LEGACY.values(), *LEFT_OUT)}
+    assert found - expected == set(), "a new implementation"
+    if found:
+        pytest.xfail("still to be migrated: " + ", ".join(sorted(found)))
+'''
