@@ -1,0 +1,99 @@
+"""Which bodies are nearly the same: found through their rarest lines, judged by all of them.
+
+Two bodies that share enough must share one of the rarest lines of each: prefix filtering, as in Chaudhuri et al., "A
+primitive operator for similarity joins", 2006, and Sajnani et al., "SourcererCC", 2016. So no pair above the threshold
+is missed by chance, as it would be by hashes that collide with some probability, and what has no rare line in common
+is never compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ssot_tool.clones.bag import Bag
+from ssot_tool.clones.shape import Shape
+from ssot_tool.clones.thresholds import Thresholds
+
+#: So many bodies that are equal but for all names are compared with each other, and no more.
+_MANY = 50
+#: What a line counts that another one has with other names: another call, another attribute.
+_ALIKE = 0.5
+
+
+class Link(msgspec.Struct, frozen=True):
+    """Two of the bodies, by their index, ``first`` < ``second``, and how alike they are, from 0 to 1."""
+
+    first: int
+    second: int
+    likeness: float
+
+
+def frequencies(bags: Iterable[Bag]) -> Counter[int]:
+    """In how many bodies each line occurs."""
+    counts: Counter[int] = Counter()
+    for bag in bags:
+        counts.update(bag.counts.keys())
+    return counts
+
+
+def near(
+    bags: Sequence[Bag], coroutines: Sequence[bool], frequency: Counter[int], thresholds: Thresholds
+) -> Iterable[Link]:
+    """All pairs that share enough lines; a function and a coroutine are never a pair."""
+    # Of the longer of two bodies, so much at least is shared where 2 * shared / (one + other) reaches the threshold.
+    least = thresholds.firm / (2 - thresholds.firm)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for index, bag in enumerate(bags):
+        if bag.total < thresholds.near_weight or len(bag.counts) < thresholds.near_lines:
+            continue
+        met: set[int] = set()
+        for line in _rarest(bag, frequency, least):
+            if 1 < frequency[line] <= thresholds.common:
+                met.update(holders[line])
+                holders[line].append(index)
+        for other in sorted(met):
+            likeness = _likeness(bag, bags[other], thresholds)
+            if likeness >= thresholds.likeness and coroutines[index] == coroutines[other]:
+                yield Link(other, index, likeness)
+
+
+def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iterable[Link]:
+    """Pairs with other names throughout, consistently, and enough structure to say that one was made of the other."""
+    kinds: dict[tuple[bytes, bool], list[int]] = defaultdict(list)
+    for index, shape in enumerate(shapes):
+        kinds[shape.blind, shape.is_async].append(index)
+    for held in kinds.values():
+        if len(held) == 1:
+            continue
+        bag = Bag(shapes[held[0]], loose=True)
+        if bag.variety < thresholds.blind_variety or len(bag.counts) < thresholds.blind_lines:
+            continue
+        for at, first in enumerate(held[:_MANY]):
+            yield from (Link(first, second, 1.0) for second in held[at + 1 : _MANY])
+
+
+def _rarest(bag: Bag, frequency: Counter[int], least: float) -> list[int]:
+    beyond, taken, summed = (1 - least) * bag.total, [], 0
+    for line in sorted(bag.counts, key=lambda line: (frequency[line], line)):
+        taken.append(line)
+        summed += bag.values[line] * bag.counts[line]
+        if summed > beyond:
+            break
+    return taken
+
+
+def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
+    # The shorter of two cannot share more than all it has.
+    both = one.total + other.total
+    if 2 * min(one.total, other.total) < thresholds.likeness * both:
+        return 0.0
+    lines = one.shared(other)
+    weight = one.weight(lines)
+    if weight < thresholds.near_weight or len(lines) < thresholds.near_lines or 2 * weight < thresholds.firm * both:
+        return 0.0
+    ours, theirs = one.rest(lines), other.rest(lines)
+    alike = sum(min(left, theirs[line]) for line, left in ours.items() if line in theirs)
+    return 2 * (weight + _ALIKE * alike) / both

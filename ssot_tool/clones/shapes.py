@@ -1,0 +1,48 @@
+"""The shapes of one module's functions and methods."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ssot_tool.clones.body import Body, Function
+from ssot_tool.clones.excuses import file_excuse, function_excuse
+from ssot_tool.clones.outside import Outside, outside
+from ssot_tool.clones.shape import Shape
+
+#: Less says nothing: syntax nodes, and statements with the heads of compound ones.
+MIN_NODES, MIN_STATEMENTS = 20, 3
+
+
+def shapes(tree: ast.Module, path: str = "", text: str = "") -> tuple[Shape, ...]:
+    """Every function and method above the floor, nested ones too, in the order of their ``def``.
+
+    ``path``, with "/", and ``text`` tell whether the module is excused as a whole; then there are none.
+    """
+    if file_excuse(path, text):
+        return ()
+    found = list(_shapes(tree.body, "", outside(tree)))
+    return tuple(sorted(found, key=lambda one: (one.start_line, one.qualname)))
+
+
+def _shapes(body: list[ast.stmt], prefix: str, around: Outside) -> Iterator[Shape]:
+    for statement in body:
+        if isinstance(statement, Function):
+            yield from _function(statement, prefix, around)
+        elif isinstance(statement, ast.ClassDef):
+            yield from _shapes(statement.body, f"{prefix}{statement.name}.", around)
+        else:
+            for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+                inner: Any = getattr(statement, part, None)
+                if inner:
+                    yield from _shapes(inner, prefix, around)
+
+
+def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shape]:
+    qualname = prefix + function.name
+    body = Body(function, around)
+    if len(body.lines) >= MIN_STATEMENTS and sum(weight for _, _, _, weight in body.lines) >= MIN_NODES:
+        yield body.shape(function, qualname, function_excuse(function.name, len(body.lines), body.flat.names))
+    if body.has_inner:
+        yield from _shapes(function.body, f"{qualname}.<locals>.", around)
