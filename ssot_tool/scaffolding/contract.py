@@ -11,11 +11,11 @@ import msgspec
 
 from ssot_tool.cure.blueprint import Blueprint, Key, NewFile
 from ssot_tool.cure.protection import Reach
+from ssot_tool.pytest_settings import ReadText
 from ssot_tool.scaffolding import contract_pytest, contract_shared, contract_unittest
 from ssot_tool.scaffolding.contract_data import constructions, data, method_calls, properties
 from ssot_tool.scaffolding.contract_head import head
 from ssot_tool.scaffolding.house_style import HouseStyle
-from ssot_tool.scaffolding.pytest_settings import ReadText
 from ssot_tool.signature import Signature
 from ssot_tool.words import snake
 

@@ -56,6 +56,9 @@ def data(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]]) -> list[str]
     lines = ["#: Each route, and the key of the strategy that serves it."]
     routes = [f"{literal(route)}: {literal(key)}" for route, key in blueprint.routes.items()]
     lines += listed("STRATEGY_OF", "dict[Any, Any]", "{}", routes)
+    runs = [_at(one.key, one.module, one.name) for one in blueprint.strategies]
+    lines += ["#: What each strategy runs, by module and name."]
+    lines += listed("STRATEGIES", "dict[Any, tuple[str, str]]", "{}", runs)
     lines += ["#: The legacy by module and name: take a line out when its member is gone for good."]
     legacy = [(one.key, one.legacy_module, one.legacy_name) for one in blueprint.strategies]
     lines += listed("LEGACY", "dict[Any, tuple[str, str]]", "{}", [_at(*one) for one in legacy])
@@ -116,10 +119,7 @@ def _typed(parameter: str) -> str:
 
 
 def _replay(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]]) -> list[str]:
-    lines = ["#: What runs, where that is not the legacy itself."]
-    moved = [one for one in blueprint.strategies if (one.module, one.name) != (one.legacy_module, one.legacy_name)]
-    lines += listed("RUNS", "dict[Any, tuple[str, str]]", "{}", [_at(o.key, o.module, o.name) for o in moved])
-    lines += ["#: Legacy names of arguments and methods, and the unified ones."]
+    lines = ["#: Legacy names of arguments and methods, and the unified ones."]
     for name, tables in (
         ("ARGUMENTS", {one.key: one.arguments for one in blueprint.strategies}),
         ("METHOD_NAMES", {one.key: one.methods for one in blueprint.strategies}),

@@ -48,7 +48,7 @@ def replay(folder: str, arguments: tuple[str, ...]) -> Any:
             "key": key,
             "module": module,
             "name": name,
-            "runs": RUNS.get(key, (module, name)),
+            "runs": STRATEGIES[key],
             "arguments": ARGUMENTS.get(key, {}),
             "methods": METHOD_NAMES.get(key, {}),
         }

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from ssot_tool.scaffolding.pytest_settings import PytestSettings, ReadText, settings_above
+from ssot_tool.pytest_settings import PytestSettings, ReadText, settings_above
 
 #: Marks with which projects set their slower tests apart, the likeliest first.
 _SLOW = ("slow", "slow_test", "integration")

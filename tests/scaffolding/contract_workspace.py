@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 from ssot_tool.cure.blueprint import Blueprint, Merged, Strategy
@@ -246,7 +247,7 @@ def blueprint(role: str = "handler", module: str = "app.unified") -> Blueprint:
     )
 
 
-def reaching(file: str, names: dict[str, tuple[str, ...]]) -> dict[str, tuple[Reach, ...]]:
+def reaching(file: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[Reach, ...]]:
     """``names``: legacy name to its tests, of one file."""
     return {
         f"app.legacy.{name}": tuple(Reach(0, f"{file}::{test}", "direct", file, 1) for test in tests)
