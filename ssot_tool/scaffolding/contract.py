@@ -41,11 +41,13 @@ def contract_tests(
     reaching: Mapping[str, Sequence[Reach]],
     taken: Collection[str] = (),
     read: ReadText = lambda path: None,
+    others: Collection[str] = (),
 ) -> Contract:
     """The contract tests of a blueprint.
 
     ``reaching``: member to the tests that reach it; ``taken``: base names of test files that there are, which new ones
     must not share where folders are no packages; ``read``: the text of a file, so that what is there is not made anew.
+    ``others``: members of the role that get no strategy: they may go on to stand beside the unified one.
     """
     replayed, notes = _replayed(blueprint, reaching)
     notes += _unstated(blueprint)
@@ -56,7 +58,7 @@ def contract_tests(
     path = style.path(f"{snake(blueprint.name)}_contract", taken)
     replay = _replay_file(style.folder, read) if replayed else None
     body = _filled(_parts(blueprint, style, bool(replayed)), blueprint, style)
-    rest = "\n".join(data(blueprint, replayed)) + "\n" + body
+    rest = "\n".join(data(blueprint, replayed, others)) + "\n" + body
     text = head(blueprint, style, path, replay.path if replay is not None else "", rest)
     made = [NewFile(path, text, f"the contract tests of {blueprint.name}")]
     if replay is not None and read(replay.path) != replay.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ssot_tool.cure.blueprint import Blueprint, Key, Strategy
 from ssot_tool.cure.surface import Method
@@ -51,8 +51,8 @@ def _offered(blueprint: Blueprint) -> list[tuple[Strategy, Method]]:
     ]
 
 
-def data(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]]) -> list[str]:
-    """The lines of all tables."""
+def data(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]], others: Collection[str]) -> list[str]:
+    """The lines of all tables; ``others``: members of the role that get no strategy."""
     lines = ["#: Each route, and the key of the strategy that serves it."]
     routes = [f"{literal(route)}: {literal(key)}" for route, key in blueprint.routes.items()]
     lines += listed("STRATEGY_OF", "dict[Any, Any]", "{}", routes)
@@ -63,10 +63,10 @@ def data(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]]) -> list[str]
     legacy = [(one.key, one.legacy_module, one.legacy_name) for one in blueprint.strategies]
     lines += listed("LEGACY", "dict[Any, tuple[str, str]]", "{}", [_at(*one) for one in legacy])
     if blueprint.role:
-        lines += ["#: Members that have no strategy, and are allowed to stand beside it for now."]
-        apart = (member.rpartition(".") for member in sorted(blueprint.left_out))
+        lines += ["#: Others that did this job when this was made, and have no strategy yet."]
+        apart = (member.rpartition(".") for member in sorted({*blueprint.left_out, *others}))
         left = [f"({literal(module)}, {literal(name)})" for module, _, name in apart]
-        lines += listed("LEFT_OUT", "list[tuple[str, str]]", "[]", left)
+        lines += listed("OTHERS", "list[tuple[str, str]]", "[]", left)
     lines += _calls(blueprint)
     return lines + (_replay(blueprint, replayed) if replayed else [])
 

@@ -9,6 +9,8 @@ def @TEST@a_route_leads_to_its_strategy(route: Any, key: Any) -> None:
     """Each route is served by the strategy that it had before."""
     strategy = @TABLE@.find(route)
     assert (strategy.__module__, strategy.__name__) == STRATEGIES[key]
+    if inspect.isclass(strategy):
+        assert not issubclass(strategy, @NAME@), "a shim of what it should do"
 
 
 @pytest.mark.parametrize("route", STRATEGY_OF)
@@ -68,8 +70,10 @@ def @TEST@a_legacy_method_call_binds(key: Any, name: str) -> None:
     found = inspect.getattr_static(@NAME@, name)
     receiver = () if isinstance(found, (classmethod, staticmethod)) else (object(),)
     method = getattr(@NAME@, name)
+    takes = inspect.signature(method)
+    chosen = {KEYWORD: key} if KEYWORD in takes.parameters else {}
     for given, named in call_forms(METHODS[key, name]):
-        inspect.signature(method).bind(*receiver, *given, **named)
+        takes.bind(*receiver, *given, **named, **chosen)
     assert other_defaults(METHODS[key, name], method) == []
 '''
 
@@ -109,6 +113,8 @@ def @TEST@replay_compares_something(key: Any, pytestconfig: Any) -> None:
     if key not in LEGACY or repr(key) in told["gone"]:
         pytest.skip(f"the legacy of {key!r} is gone: there is nothing to compare with")
     reasons = [verdict(told, key, test)[0] for one, test in REPLAYED if one == key]
+    if all(reasons) and repr(key) in told["moved"]:
+        pytest.skip(f"the tests of {key!r} build the unified one itself by now")
     assert not all(reasons), reasons
 '''
 
@@ -116,11 +122,11 @@ COMPETING = '''
 
 def @TEST@only_one_implementation_remains() -> None:
     """Only what is still to be migrated may stand beside the canonical one."""
-    found = competing()
-    if found is None:
-        pytest.skip("ssot is not installed here: pip install ssot-tool")
-    expected = {".".join(one) for one in (*LEGACY.values(), *LEFT_OUT)}
+    found, doubt = competing()
+    expected = {".".join(one) for one in (*LEGACY.values(), *OTHERS)}
     assert found - expected == set(), "a new implementation"
     if found:
         pytest.xfail("still to be migrated: " + ", ".join(sorted(found)))
+    if doubt:
+        pytest.skip(doubt)
 '''

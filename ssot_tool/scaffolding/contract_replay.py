@@ -77,7 +77,7 @@ class Record:
 
     def of(self, test: str) -> dict[str, Any]:
         """The record of one test function, all its parameters together."""
-        empty: dict[str, Any] = {"outcomes": {}, "built": [], "calls": []}
+        empty: dict[str, Any] = {"outcomes": {}, "built": [], "moved": [], "calls": []}
         return self.tests.setdefault(test.partition("[")[0], empty)
 
     def outcome(self, test: str, outcome: str, message: str) -> None:
@@ -95,6 +95,11 @@ class Record:
         """Note that the test that runs has built something of this key."""
         if self.current and key not in self.of(self.current)["built"]:
             self.of(self.current)["built"].append(key)
+
+    def moved(self, key: str) -> None:
+        """Note that the test that runs asks the unified one for this key itself."""
+        if self.current and not _building.get():
+            self.of(self.current)["moved"].append(key)
 
 
 class Remembered:
@@ -286,9 +291,25 @@ def install(job: Job, record: Record) -> None:
     if job.build == "unified" and inspect.isclass(unified):
         offer_legacy_names(unified, there)
         record_calls(unified, there, record)
+    watch(unified, job, record)
     record.replaced = [one.id for one in there]
     for member in there:
         replace_everywhere(member.real, stand_in_for(member), job.canonical[0])
+
+
+def watch(unified: Any, job: Job, record: Record) -> None:
+    """Notice which tests have moved on to the unified one."""
+    original = unified.__init__ if inspect.isclass(unified) else unified
+
+    @functools.wraps(original)
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        record.moved(repr(kwargs.get(job.keyword)))
+        return original(*args, **kwargs)
+
+    if inspect.isclass(unified):
+        unified.__init__ = watched  # type: ignore[misc]
+    else:
+        replace_everywhere(unified, watched, job.canonical[0])
 
 
 def is_legacy(found: Any, unified: Any) -> bool:
@@ -619,7 +640,8 @@ def compare(said: dict[str, Any]) -> dict[str, Any]:
         verdicts: list[Any] = []
         for key, test in job.replayed:
             verdicts += [(repr(key), test, *verdict(repr(key), test, runs, gone))]
-    return {"gone": gone, "verdicts": verdicts}
+    moved = {key for test in legacy["tests"].values() for key in test["moved"]}
+    return {"gone": gone, "moved": sorted(moved), "verdicts": verdicts}
 
 
 def verdict(key: str, test: str, runs: Runs, gone: list[str]) -> tuple[str, list[str]]:
@@ -642,6 +664,8 @@ def verdict(key: str, test: str, runs: Runs, gone: list[str]) -> tuple[str, list
         for name, (outcome, message) in sorted(new["outcomes"].items())
         if outcome != "passed"
     ]
+    if not told and key not in new["built"] and key in new["moved"]:
+        return "it builds the unified one itself by now", []
     if not told and key not in new["built"]:
         return "it builds nothing for " + key, []
     return "", told or other_results(test, old, new, runs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ssot_tool.choosing import Chosen
 from ssot_tool.cure.blueprint import Blueprint
 from ssot_tool.cure.protection import Protected
 from ssot_tool.planning.texts import Texts
@@ -13,15 +14,18 @@ from ssot_tool.scaffolding.house_style import HouseStyle, style_of
 from ssot_tool.session import Session
 
 
-def contract_of(session: Session, texts: Texts, blueprint: Blueprint, protected: Sequence[Protected]) -> Contract:
-    """The contract tests of a blueprint, in the style of a session's workspace.
+def contract_of(chosen: Chosen, texts: Texts, blueprint: Blueprint, protected: Sequence[Protected]) -> Contract:
+    """The contract tests of a blueprint, in the style of its workspace; inside ``with session.reading``.
 
     ``protected``: the members and the tests that reach them, as ``ssot tests`` finds them. Test files are read as
     text; nothing is imported or run.
     """
+    session = chosen.session
     style = style_in(session, texts, protected)
     reaching = {one.symbol: one.tests for one in protected}
-    return contract_tests(blueprint, style, reaching, _taken(session, style), texts.text)
+    served = {blueprint.canonical, *(one.member for one in blueprint.strategies)}
+    others = [one.symbol for one in chosen.family.members if one.symbol not in served]
+    return contract_tests(blueprint, style, reaching, _taken(session, style), texts.text, others)
 
 
 def style_in(session: Session, texts: Texts, protected: Sequence[Protected] = ()) -> HouseStyle:

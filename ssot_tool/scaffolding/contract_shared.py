@@ -91,13 +91,13 @@ def verdict(told: Any, key: Any, test: str) -> tuple[str, list[str]]:
 
 COMPETING = '''
 
-def competing() -> set[str] | None:
-    """The symbols that ssot finds beside the canonical one; None without ssot."""
+def competing() -> tuple[set[str], str]:
+    """The rivals that ssot finds, and why there may be more of them."""
     command = [sys.executable, "-P", "-m", "ssot_tool"]
     if importlib.util.find_spec("ssot_tool") is None:
         found = shutil.which("ssot")
         if found is None:
-            return None
+            return set(), "ssot is not installed here: pip install ssot-tool"
         command = [found]
     report = answer_of([*command, "check", "--format", "json"])
     if not any(family["role"] == ROLE for family in report["families"]):
@@ -105,7 +105,9 @@ def competing() -> set[str] | None:
         answer_of([*command, "scan", "--role", ROLE, "--format", "json"])
     told = report["findings"]
     mine = [one for one in told if (one["code"], one["role"]) == ("SSOT101", ROLE)]
-    return {one["symbol"] for one in mine} - {f"{MODULE}.{@NAME@.__name__}"}
+    rivals = {one["symbol"] for one in mine} - {f"{MODULE}.{@NAME@.__name__}"}
+    unread = [one["path"] for one in report["skipped"]] if report["unsure"] else []
+    return rivals, "ssot could not read " + ", ".join(unread) if unread else ""
 
 
 def answer_of(command: list[str]) -> Any:
@@ -118,7 +120,7 @@ def answer_of(command: list[str]) -> Any:
         timeout=SECONDS,
         check=False,
     )
-    if done.returncode not in (0, 1):
+    if not done.stdout:
         raise AssertionError(f"{' '.join(command)}: {done.stderr}")
-    return json.loads(done.stdout)
+    return {**json.loads(done.stdout), "unsure": done.returncode == 2}
 '''

@@ -14,6 +14,8 @@ class @CASE@(unittest.TestCase):
                 strategy = @TABLE@.find(route)
                 found = (strategy.__module__, strategy.__name__)
                 self.assertEqual(found, STRATEGIES[key])
+                if inspect.isclass(strategy):
+                    self.assertFalse(issubclass(strategy, @NAME@), "a shim")
 
     def test_a_route_is_served_exactly_once(self) -> None:
         """Nobody else can take a route that is served."""
@@ -72,8 +74,10 @@ METHODS = '''
                 is_bound = isinstance(found, (classmethod, staticmethod))
                 receiver = () if is_bound else (object(),)
                 method = getattr(@NAME@, name)
+                takes = inspect.signature(method)
+                chosen = {KEYWORD: key} if KEYWORD in takes.parameters else {}
                 for given, named in call_forms(legacy):
-                    inspect.signature(method).bind(*receiver, *given, **named)
+                    takes.bind(*receiver, *given, **named, **chosen)
                 self.assertEqual(other_defaults(legacy, method), [])
 '''
 
@@ -106,17 +110,19 @@ REPLAY = '''
                     self.skipTest(f"the legacy of {key!r} is gone: nothing to compare")
                 mine = [test for one, test in REPLAYED if one == key]
                 reasons = [verdict(told, key, test)[0] for test in mine]
+                if all(reasons) and repr(key) in told["moved"]:
+                    self.skipTest(f"tests of {key!r} build the unified one itself")
                 self.assertFalse(all(reasons), reasons)
 '''
 
 COMPETING = '''
     def test_only_one_implementation_remains(self) -> None:
         """Only what is still to be migrated may stand beside the canonical one."""
-        found = competing()
-        if found is None:
-            self.skipTest("ssot is not installed here: pip install ssot-tool")
-        expected = {".".join(one) for one in (*LEGACY.values(), *LEFT_OUT)}
+        found, doubt = competing()
+        expected = {".".join(one) for one in (*LEGACY.values(), *OTHERS)}
         self.assertEqual(found - expected, set(), "a new implementation")
         if found:
             self.skipTest("still to be migrated: " + ", ".join(sorted(found)))
+        if doubt:
+            self.skipTest(doubt)
 '''
