@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from collections.abc import Iterable
 
 from ssot_tool.model import FileChange, MigrateReport
 from ssot_tool.report.diffs import hunks
@@ -21,8 +22,12 @@ def migrate_patch(report: MigrateReport, prefix: str = "") -> str:
     ``prefix``: the workspace's path below the top of its repository, "" or ending in "/": there git looks for the
     paths of a patch like this one, wherever it is applied.
     """
-    missing = set(not_in_patch(report))
-    return "".join(_file(change, prefix) for change in report.changes if change.path not in missing)
+    return patch_of(report.changes, prefix)
+
+
+def patch_of(changes: Iterable[FileChange], prefix: str = "") -> str:
+    """The patch of these changes, but for files that are not written in UTF-8."""
+    return "".join(_file(change, prefix) for change in changes if _is_utf8(change))
 
 
 def not_in_patch(report: MigrateReport) -> tuple[str, ...]:

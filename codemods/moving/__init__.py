@@ -1,0 +1,1 @@
+"""Definitions carried into another module: what they need comes along, and their names follow."""

@@ -1,0 +1,96 @@
+"""What the configuration must say for ``ssot migrate`` to move callers onto a scaffolded canonical, written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
+
+from ssot_tool.config import CONFIG_FILE
+from ssot_tool.cure.blueprint import Blueprint, Strategy
+from ssot_tool.errors import SsotError
+
+_PROJECT = "pyproject.toml"
+
+
+def settings_path(source: str) -> str:
+    """The file that holds the configuration, or will: ``source`` is the one that was read, "" for none."""
+    return _PROJECT if source.startswith(_PROJECT) else CONFIG_FILE
+
+
+def settings_text(old: str, path: str, plan: Blueprint, entries: Mapping[str, int]) -> str:
+    """The configuration with the canonical of the role and a migration, with its route, of every strategy.
+
+    ``entries``: member to the number of its ``[[migrations]]`` table, of those that have one. What stands there stays as
+    it is, comments and layout too. A facade's members are to be kept, as the facade hands over to them; this is said in
+    new entries only. SsotError where the file cannot be edited so.
+    """
+    try:
+        document = tomlkit.parse(old)
+    except TOMLKitError as error:
+        raise SsotError(
+            f"{path} cannot be edited: {error}", "write into it by hand what --format text shows"
+        ) from error
+    top: Any = document
+    if path == _PROJECT:
+        for name in ("tool", "ssot"):
+            if name not in top:
+                top.append(name, tomlkit.table(is_super_table=name == "tool"))
+            top = top[name]
+    if plan.role:
+        _add_canonical(top, plan, path)
+    migrations = top.get("migrations")
+    if migrations is not None and not isinstance(migrations, AoT):
+        raise SsotError(f"migrations of {path} is no [[migrations]] table", "write it as [[migrations]], one for each")
+    fresh = []
+    for one in plan.strategies:
+        number = entries.get(one.member)
+        if number is None:
+            fresh.append(_entry(one, plan))
+        elif not one.configured and migrations is not None:
+            migrations[number]["route"] = _route(one, plan)
+    return _with(tomlkit.dumps(document), fresh, "tool.ssot.migrations" if path == _PROJECT else "migrations")
+
+
+def _add_canonical(top: Any, plan: Blueprint, path: str) -> None:
+    roles = top.get("roles")
+    if roles is None:
+        roles = tomlkit.table(is_super_table=True)
+        top.append("roles", roles)
+    if not isinstance(roles, (Table, dict)):
+        raise SsotError(f"roles of {path} is no table", f"write it as [roles.{plan.role}]")
+    role = roles.get(plan.role)
+    if role is None:
+        role = tomlkit.table()
+        role.append("canonical", plan.canonical)
+        roles.append(plan.role, role)
+    elif "canonical" not in role:
+        role.append("canonical", plan.canonical)
+
+
+def _entry(one: Strategy, plan: Blueprint) -> list[str]:
+    lines = [f"role = {_string(plan.role)}"] if plan.role else []
+    lines += [f"symbol = {_string(one.member)}"]
+    lines += [] if plan.role else [f"to = {_string(plan.canonical)}"]
+    lines.append(f"route = {_route(one, plan).as_string()}")
+    return [*lines, 'after = "keep"'] if one.style == "facade" else lines
+
+
+def _route(one: Strategy, plan: Blueprint) -> Any:
+    text = f"{{ {plan.keyword} = {tomlkit.item(one.key).as_string()} }}"
+    return tomlkit.parse(f"x = {text}")["x"]
+
+
+def _with(text: str, entries: list[list[str]], name: str) -> str:
+    """A text with tables at its end, where TOML takes them whatever stands before."""
+    for lines in entries:
+        text = text.rstrip("\n")
+        text += ("\n\n" if text else "") + "\n".join([f"[[{name}]]", *lines]) + "\n"
+    return text
+
+
+def _string(text: str) -> str:
+    return tomlkit.string(text).as_string()
