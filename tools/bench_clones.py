@@ -85,7 +85,7 @@ def ours(root: Path) -> Pairs:
 
 
 def jscpd(command: list[str]) -> Callable[[Path], Pairs]:
-    """What jscpd reports at its defaults (50 tokens, 5 lines) without comments, summed over the fragments of two files."""
+    """What jscpd reports at its defaults (50 tokens, 5 lines) without comments, by the fragments of two files."""
 
     def run(root: Path) -> Pairs:
         with tempfile.TemporaryDirectory() as out:

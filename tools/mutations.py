@@ -54,6 +54,14 @@ class _Rename(ast.NodeTransformer):
         node.name = self.names.get(node.name or "", node.name or "") or None
         return self.generic_visit(node)
 
+    def visit_MatchAs(self, node: ast.MatchAs) -> ast.AST:
+        node.name = self.names.get(node.name or "", node.name or "") or None
+        return self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> ast.AST:
+        node.name = self.names.get(node.name or "", node.name or "") or None
+        return node
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         if self.attributes and node.attr not in _LEVELS:
             node.attr = f"{node.attr}_too"
@@ -77,6 +85,7 @@ def _names(function: Function, everything: bool) -> dict[str, str]:
     stored = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     stored |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
     stored |= {node.name for node in ast.walk(function) if isinstance(node, ast.ExceptHandler) and node.name}
+    stored |= {node.name for node in ast.walk(function) if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name}
     if everything:
         stored |= (
             {node.id for node in ast.walk(function) if isinstance(node, ast.Name)} - set(vars(builtins)) - _LOGGERS

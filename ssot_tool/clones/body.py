@@ -21,10 +21,14 @@ _BLOCK, _BLOCK_END = "{", "}"
 
 
 class Body:
-    """The lines of one function: (template, from which name on, up to which), and the marks of blocks between them."""
+    """The lines of one function: (template, from which name on, up to which, nodes), and the marks of blocks between.
 
-    def __init__(self, function: Function, outside: Outside) -> None:
+    What it logs counts for nothing, or ``with_logs`` as any other call.
+    """
+
+    def __init__(self, function: Function, outside: Outside, with_logs: bool = False) -> None:
         self.outside = outside
+        self.with_logs = with_logs
         self.flat = Flat()
         self.lines: list[tuple[str, int, int, int]] = []
         self.layout: list[str] = []
@@ -32,6 +36,11 @@ class Body:
         self.flat.bound.add(function.name)  # a copy that calls itself has another name
         self._parameters(function)
         self._read(function.body)
+
+    @property
+    def size(self) -> int:
+        """How many syntax nodes it has."""
+        return sum(weight for _, _, _, weight in self.lines)
 
     def shape(self, function: Function, qualname: str, excuse: str) -> Shape:
         """The value that is kept of it."""
@@ -51,7 +60,7 @@ class Body:
             qualname=qualname,
             start_line=function.lineno,
             end_line=function.end_lineno or function.lineno,
-            size=sum(weights),
+            size=self.size,
             exact=_digest(layout, kept, constants),
             renamed=_digest(layout, "\0".join(_numbered(flat.names, bound))),
             blind=_digest(layout, "\0".join(numbered)),
@@ -80,7 +89,7 @@ class Body:
             one = stack.pop()
             if one.__class__ is str:
                 self.layout.append(one)
-            elif not _is_silent(one):
+            elif not _is_silent(one, self.with_logs):
                 stack.extend(reversed(self._statement(one)))
 
     def _statement(self, one: Any) -> list[Any]:
@@ -139,12 +148,14 @@ class Body:
         self.layout.append(text)
 
 
-def _is_silent(one: Any) -> bool:
+def _is_silent(one: Any, with_logs: bool) -> bool:
     """Whether a statement counts for nothing: prose, imports, declarations, what is only logged."""
     kind = one.__class__
     if kind is ast.Expr:
         value = one.value
-        return value.__class__ is ast.Constant or (value.__class__ is ast.Call and _is_log_call(value))
+        return value.__class__ is ast.Constant or (
+            not with_logs and value.__class__ is ast.Call and _is_log_call(value)
+        )
     return kind in _NOTHING or (kind is ast.AnnAssign and one.value is None)
 
 

@@ -21,6 +21,7 @@ _ANSWERS = (
 PROTOCOL = re.compile(rf"__(?:{_ANSWERS})__\Z")
 #: What is longer than this does more than answer.
 _PROTOCOL_STATEMENTS = 5
+_NOTICE_STATEMENTS = 8
 _DEPRECATION = re.compile(r"\A\.?\w*(?:Pending)?DeprecationWarning\Z|\A\.?FutureWarning\Z")
 
 
@@ -40,6 +41,6 @@ def function_excuse(name: str, statements: int, names: Sequence[str]) -> str:
     """The rule that excuses one function, or ""; ``names``: what it uses, attributes with a dot before them."""
     if PROTOCOL.match(name) and statements <= _PROTOCOL_STATEMENTS:
         return "protocol"
-    if any(_DEPRECATION.match(one) for one in names):
+    if statements <= _NOTICE_STATEMENTS and any(_DEPRECATION.match(one) for one in names):
         return "deprecated"
     return ""

@@ -137,7 +137,8 @@ class Flat:
                 self.bound.add(one.name)
         elif kind is ast.UnaryOp:
             if one.operand.__class__ is ast.Constant and one.op.__class__ is ast.USub:
-                stack.append(one.operand)  # -1 is a constant
+                self.constants.append("-")  # -1 is a constant
+                stack.append(one.operand)
             else:
                 out += ("UnaryOp", one.op.__class__.__name__)
                 stack.append(one.operand)

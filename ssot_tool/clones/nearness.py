@@ -47,7 +47,7 @@ def near(
     least = thresholds.firm / (2 - thresholds.firm)
     holders: dict[int, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
-        if bag.total < thresholds.near_weight or len(bag.counts) < thresholds.near_lines:
+        if bag.total < thresholds.near_weight or bag.counts.total() < thresholds.few_lines:
             continue
         met: set[int] = set()
         for line in _rarest(bag, frequency, least):
@@ -91,9 +91,10 @@ def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
     if 2 * min(one.total, other.total) < thresholds.likeness * both:
         return 0.0
     lines = one.shared(other)
-    weight = one.weight(lines)
-    if weight < thresholds.near_weight or len(lines) < thresholds.near_lines or 2 * weight < thresholds.firm * both:
+    weight, statements = one.weight(lines), sum(lines.values())
+    if weight < thresholds.near_weight or statements < thresholds.few_lines or 2 * weight < thresholds.firm * both:
         return 0.0
     ours, theirs = one.rest(lines), other.rest(lines)
     alike = sum(min(left, theirs[line]) for line, left in ours.items() if line in theirs)
-    return 2 * (weight + _ALIKE * alike) / both
+    likeness = 2 * (weight + _ALIKE * alike) / both
+    return likeness if statements >= thresholds.near_lines or likeness >= thresholds.few_likeness else 0.0

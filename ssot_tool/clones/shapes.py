@@ -42,7 +42,13 @@ def _shapes(body: list[ast.stmt], prefix: str, around: Outside) -> Iterator[Shap
 def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shape]:
     qualname = prefix + function.name
     body = Body(function, around)
-    if len(body.lines) >= MIN_STATEMENTS and sum(weight for _, _, _, weight in body.lines) >= MIN_NODES:
+    if not _is_enough(body):
+        body = Body(function, around, with_logs=True)  # there may be functions that do nothing but log
+    if _is_enough(body):
         yield body.shape(function, qualname, function_excuse(function.name, len(body.lines), body.flat.names))
     if body.has_inner:
         yield from _shapes(function.body, f"{qualname}.<locals>.", around)
+
+
+def _is_enough(body: Body) -> bool:
+    return len(body.lines) >= MIN_STATEMENTS and body.size >= MIN_NODES

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import ast
+import random
+import time
+from textwrap import dedent, indent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssot_tool.clones.clusters import clusters
+from ssot_tool.clones.groups import groups
+from ssot_tool.clones.nearness import Link
+from ssot_tool.clones.shape import Shape
+from ssot_tool.clones.shapes import shapes
+from tests.clones.snippets import BASE, grouped, names, read
+
+RENAMED = BASE.replace("price", "cost").replace("total", "amount").replace("order", "bill").replace("10", "12")
+COROUTINE = BASE.replace("def settle", "async def settle")
+
+
+def test_a_copy_with_other_comments_is_the_same_code() -> None:
+    (group,) = grouped(a=BASE, b=BASE.replace("total = 0", "total = 0  # cents"))
+    assert names(group) == ["a.settle", "b.settle"]
+    assert (group.likeness, group.same, group.differs) == (1.0, "the same code", "")
+    assert (group.statements, group.shared) == (9, 9)
+
+
+def test_a_renamed_copy_says_what_differs() -> None:
+    (group,) = grouped(a=BASE, b=RENAMED)
+    assert (group.same, group.differs) == ("the same 9 statements", "local names and constants")
+    (constants,) = grouped(a=BASE, b=BASE.replace("10", "12"))
+    assert constants.differs == "constants"
+
+
+def test_a_copy_for_other_callees_is_found_where_it_is_long_enough() -> None:
+    other = BASE.replace("ledger", "journal").replace("record", "note").replace("shop", "desk").replace("code", "key")
+    (group,) = grouped(a=BASE, b=other)
+    assert (group.same, group.differs) == ("the same 9 statements under other names", "names")
+    short = """
+        import {0}
+        def f(a):
+            b = {0}.{1}(a, 1)
+            c = {0}.{2}(b, 2)
+            return {0}.{3}(c, b, a)
+    """
+    assert grouped(a=short.format("os", "walk", "join", "stat"), b=short.format("db", "get", "put", "cut")) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("        total = 0\n", "", ("8 of 9 statements", "0 to 1 statement a member")),
+        (
+            "        ledger.record",
+            "        audit(order)\n        ledger.record",
+            ("9 of 10 statements", "0 to 1 statement a member"),
+        ),
+        ("shop.print_receipt(order", "shop.show(order.lines", ("8 of 9 statements", "1 statement a member")),
+        ("        total = 0\n", "        total, seen = 0, []\n", ("8 of 9 statements", "1 statement a member")),
+    ],
+)
+def test_an_edited_copy_is_found(old: str, new: str, words: tuple[str, str]) -> None:
+    assert old in BASE
+    (group,) = grouped(a=BASE, b=RENAMED, c=BASE.replace(old, new))
+    assert names(group) == ["a.settle", "b.settle", "c.settle"]
+    assert 0.7 <= group.likeness < 1
+    assert (group.same, group.differs) == words
+
+
+def test_another_call_is_another_name() -> None:
+    (group,) = grouped(a=BASE, b=BASE.replace("shop.print_receipt", "shop.show_receipt"))
+    assert (group.same, group.differs) == ("the same 9 statements under other names", "names")
+
+
+def test_reordered_statements_are_the_same_but_for_order() -> None:
+    text = """
+        import kit
+
+        def build(parts):
+            frame = kit.frame(parts.steel, 4)
+            wheel = kit.wheel(parts.rubber, size=28)
+            chain = kit.chain[parts.links] + 1
+            seat = frame.mount(parts.leather)
+            return kit.join(frame, wheel, chain, seat)
+    """
+    lines = text.splitlines(keepends=True)
+    lines[4:7] = lines[6], lines[4], lines[5]
+    (group,) = grouped(a=text, b="".join(lines))
+    assert group.shared == 5
+
+
+def test_a_function_and_a_coroutine_are_no_copies() -> None:
+    assert grouped(a=BASE, b=COROUTINE) == ()
+    assert grouped(a=BASE, b=COROUTINE.replace("total = 0", "total = 1; extra = 2")) == ()
+
+
+def test_bodies_that_share_only_common_phrases_are_no_copies() -> None:
+    first = """
+        def read(self, path):
+            if path is None:
+                return None
+            result = self.open(path, mode="r").parse()
+            return result
+    """
+    second = """
+        def write(self, path):
+            if path is None:
+                return None
+            result = self.connection.execute(path, [self.limit])
+            return result
+    """
+    assert grouped(a=first, b=second) == ()
+
+
+def test_an_idiom_of_the_workspace_is_no_copy() -> None:
+    hook = """
+        class {0}(Base):
+            def deconstruct(self):
+                name, path, args, kwargs = super().deconstruct()
+                if self.editable is not None:
+                    kwargs.pop("{1}", self.default)
+                kwargs.update(path=path, args=args)
+                {2}
+                return name, path, args, kwargs
+    """
+    last = [f"kwargs['k'] = self.{name}({', '.join('abcdefgh'[:at])})" for at, name in enumerate(["one", "two"])]
+    pair = {f"m{at}": hook.format(f"C{at}", "x", line) for at, line in enumerate(last)}
+    assert len(grouped(**pair)) == 1
+    shown = hook.split("{2}")[0]
+    others = {}
+    for at in range(24):
+        calls = "\n".join(
+            f"                self.x{at}_{step}[{step}:].run(a{at}=path.y{step}{'.z' * at}, *args)" for step in range(9)
+        )
+        others[f"o{at}"] = (
+            f"{shown.format(f'O{at}', 'x')}pass\n{calls}\n                return name, path, args, kwargs\n"
+        )
+    assert grouped(**pair, **others) == ()
+
+
+def test_an_inner_function_is_not_reported_beside_the_outer_one() -> None:
+    text = """
+        import shop
+
+        def make(order, rates):
+            def total_of(lines):
+                total = 0
+                for line in lines:
+                    if line.discount > 10:
+                        total -= line.discount
+                    total += rates[line.code] * line.count
+                return total
+            shop.announce(order.number, kind="made")
+            return shop.print_receipt(order, total_of(order.lines))
+    """
+    (group,) = grouped(a=text, b=text)
+    assert names(group) == ["a.make", "b.make"]
+
+
+def test_inner_functions_of_different_outer_ones_are_reported() -> None:
+    inner = indent(dedent(BASE).split("\n\n", 1)[1], "    ")
+    first = f"import shop, ledger\n\ndef outer(a):\n{inner}\n    return settle\n"
+    second = f"import shop, ledger\n\ndef other(a, b):\n{inner}\n" + "".join(
+        f"    a.step_{at}[{at}:] = b.take(settle, key_{at}=a, last={at} > len(b))\n" for at in range(9)
+    )
+    (group,) = grouped(a=first, b=second)
+    # ``outer`` does nothing but hold its copy, so it stands for it.
+    assert names(group) == ["a.outer", "b.other.<locals>.settle"]
+
+
+def test_hundreds_of_copies_are_one_group_and_thousands_of_small_bodies_none() -> None:
+    copy = "import loaders\n\ndef lazy_import(name, package):\n    found = loaders.find(name, package=package)\n"
+    copy += "    if found is None:\n        raise ImportError(f'no {name} in {package}')\n    return found.load(name)\n"
+    small = (
+        "class C{0}:\n    def __init__(self, a, b, c):\n        self.a = a\n        self.b = b\n        self.c = c\n"
+    )
+    small += "        self.d{0} = [{0}]\n        self.e = {{}}\n        self.f{0} = self.make{0}(a, b)\n"
+    read_in = {f"copy{at:03}.py": shapes(ast.parse(copy)) for at in range(330)}
+    read_in |= {f"small{at:04}.py": shapes(ast.parse(small.format(at))) for at in range(2000)}
+    began = time.process_time()
+    (group,) = groups(read_in)
+    assert len(group.members) == 330
+    assert time.process_time() - began < 5
+
+
+def test_a_chain_is_not_one_cluster() -> None:
+    chain = [Link(0, 1, 0.9), Link(1, 2, 0.8), Link(2, 3, 0.9), Link(3, 4, 0.75), Link(4, 5, 0.9)]
+    assert clusters(chain) == [([0, 1], 0.9), ([2, 3], 0.9), ([4, 5], 0.9)]
+    assert clusters([*chain, Link(0, 2, 0.8), Link(1, 3, 0.7), Link(0, 3, 0.7)])[0] == ([0, 1, 2, 3], 0.8)
+
+
+POOL = [
+    BASE, RENAMED, COROUTINE, BASE.replace("        total = 0\n", ""), BASE.replace("line.discount", "line.rebate"),
+    BASE.replace("ledger", "journal").replace("shop", "desk"), BASE.replace("10", "-1") + BASE.replace("settle", "pay"),
+    BASE.replace("        receipt = shop.print_receipt(order, total)\n", "").replace("receipt, ", ""),
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(POOL), min_size=1, max_size=9), st.randoms(use_true_random=False))
+def test_the_order_of_files_never_matters_and_groups_are_disjoint(texts: list[str], chance: random.Random) -> None:
+    modules: dict[str, tuple[Shape, ...]] = {f"m{at}.py": read(text) for at, text in enumerate(texts)}
+    shuffled = list(modules.items())
+    chance.shuffle(shuffled)
+    found = groups(modules)
+    assert groups(dict(shuffled)) == found
+    members = [member for group in found for member in group.members]
+    assert len(set(members)) == len(members)
+    assert all(len(group.members) > 1 for group in found)
+    assert all(list(group.members) == sorted(group.members) for group in found)
