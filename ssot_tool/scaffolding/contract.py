@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from heapq import nsmallest
 from importlib.resources import files
-from itertools import islice
 
 import msgspec
 
@@ -71,8 +71,8 @@ def _replayed(blueprint: Blueprint, reaching: Mapping[str, Sequence[Reach]]) -> 
     found: list[tuple[Key, str]] = []
     notes = []
     for one in blueprint.strategies:
-        near = sorted(reach for reach in reaching.get(one.member, ()) if _uses(reach))
-        tests = list(islice(dict.fromkeys(reach.test for reach in near), _MOST))
+        near = [reach for reach in reaching.get(one.member, ()) if _uses(reach)]
+        tests = _nearest(near)
         found += [(one.key, test) for test in tests]
         count = len({reach.test for reach in near})
         if not tests:
@@ -80,6 +80,18 @@ def _replayed(blueprint: Blueprint, reaching: Mapping[str, Sequence[Reach]]) -> 
         elif count > _MOST:
             notes.append(f"of {count:,} tests that use {one.member}, the nearest {_MOST} are run again")
     return found, notes
+
+
+def _nearest(near: Sequence[Reach]) -> list[str]:
+    """So many tests, in the order of their names: the nearest, and of equally near ones some of each file."""
+    ranks: dict[tuple[int, str], int] = {}
+    ranked = {}
+    for reach in sorted(near):
+        if reach.test not in ranked:
+            place = (reach.distance, reach.path)
+            ranks[place] = ranks.get(place, 0) + 1
+            ranked[reach.test] = (reach.distance, ranks[place], reach.test)
+    return sorted(nsmallest(_MOST, ranked, key=ranked.__getitem__))
 
 
 def _uses(reach: Reach) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from ssot_tool.cure.blueprint import Blueprint, Key, Strategy
 from ssot_tool.cure.surface import Method
-from ssot_tool.scaffolding.python_text import WIDTH, listed, literal, stated
+from ssot_tool.scaffolding.python_text import WIDTH, listed, literal, row, stated
 from ssot_tool.signature import Signature
 
 #: How a default is written that no test can name.
@@ -65,14 +65,14 @@ def data(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]], others: Coll
     if blueprint.role:
         lines += ["#: Others that did this job when this was made, and have no strategy yet."]
         apart = (member.rpartition(".") for member in sorted({*blueprint.left_out, *others}))
-        left = [f"({literal(module)}, {literal(name)})" for module, _, name in apart]
+        left = [row("", [literal(module), literal(name)]) for module, _, name in apart]
         lines += listed("OTHERS", "list[tuple[str, str]]", "[]", left)
     lines += _calls(blueprint)
     return lines + (_replay(blueprint, replayed) if replayed else [])
 
 
 def _at(key: Key, module: str, name: str) -> str:
-    return f"{literal(key)}: ({literal(module)}, {literal(name)})"
+    return row(f"{literal(key)}: ", [literal(module), literal(name)])
 
 
 def _calls(blueprint: Blueprint) -> list[str]:
@@ -127,9 +127,11 @@ def _replay(blueprint: Blueprint, replayed: Sequence[tuple[Key, str]]) -> list[s
         rows = [f"{literal(key)}: {_table(table)}" for key, table in tables.items() if table]
         lines += listed(name, "dict[Any, dict[str, str]]", "{}", rows)
     lines += ["#: Existing tests that use the legacy: run again with the unified one in its place."]
-    return lines + listed(
-        "REPLAYED", "list[tuple[Any, str]]", "[]", [f"({literal(key)}, {literal(test)})" for key, test in replayed]
-    )
+    lines += ["REPLAYED: dict[Any, list[str]] = {"]
+    for key in dict.fromkeys(key for key, _ in replayed):
+        tests = [f"        {literal(test)}," for one, test in replayed if (one, type(one)) == (key, type(key))]
+        lines += [f"    {literal(key)}: [", *tests, "    ],"]
+    return [*lines, "}"]
 
 
 def _table(names: dict[str, str]) -> str:

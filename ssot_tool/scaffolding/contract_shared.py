@@ -60,7 +60,7 @@ def replay(folder: str, arguments: tuple[str, ...]) -> Any:
         "members": members,
         "framework": "@FRAMEWORK@",
         "root": str(ROOT),
-        "tests": [one for one in REPLAYED if one[0] in LEGACY],
+        "tests": [(key, one) for key in LEGACY for one in REPLAYED.get(key, [])],
         "arguments": arguments,
         "seconds": SECONDS,
     }

@@ -25,9 +25,12 @@ def listed(name: str, annotation: str, brackets: str, items: Iterable[str]) -> l
     return [head, *rows, brackets[1]] if rows else [head + brackets[1]]
 
 
-def texts(values: Sequence[str]) -> str:
-    """A tuple of strings on one line."""
-    return "(" + ", ".join(map(literal, values)) + ("," if len(values) == 1 else "") + ")"
+def row(lead: str, parts: Sequence[str]) -> str:
+    """A tuple, after what stands before it: on one line, or one part a line where that would be too long."""
+    line = f"{lead}({', '.join(parts)})"
+    if len(line) + len("    ,") <= WIDTH:
+        return line
+    return "\n".join([f"{lead}(", *(f"        {part}," for part in parts), "    )"])
 
 
 def stated(signature: Signature, other: str, renamed: dict[str, str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,6 @@ import msgspec
 from ssot_tool.choosing import Chosen, choose
 from ssot_tool.config import Config
 from ssot_tool.cure.blueprint import Blueprint, NewFile
-from ssot_tool.cure.protection import Reach
 from ssot_tool.cure.scaffolded import ScaffoldReport
 from ssot_tool.errors import SsotError, WorkspaceError
 from ssot_tool.migrate.apply import Applied, apply
@@ -22,11 +20,9 @@ from ssot_tool.planning.delta.target import target_python
 from ssot_tool.planning.plan_file import file_change
 from ssot_tool.planning.rewriting import between
 from ssot_tool.planning.texts import Texts
-from ssot_tool.protecting.protect import protection
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.scaffolding.blueprint import blueprint
-from ssot_tool.scaffolding.contract import Contract, contract_tests
-from ssot_tool.scaffolding.house_style import style_of
+from ssot_tool.scaffolding.contract_scene import contract_of
 from ssot_tool.scaffolding.layout import Layout, layout_of
 from ssot_tool.scaffolding.moving import moved
 from ssot_tool.scaffolding.options import ScaffoldOptions
@@ -85,7 +81,7 @@ def _planned(
     files = (*_unified(session, plan, layout), *files)
     _refuse_damage(session, root, files)
     if wanted.tests:
-        contract = _contract(session, chosen, plan, root)
+        contract = contract_of(chosen, texts, plan)
         files, notes = (*files, *contract.files), [*notes, *contract.notes]
     path, outcome = _settings(root, config, session, plan)
     outcomes: list[Outcome] = [Creation(one.path, one.text.encode()) for one in files]
@@ -115,27 +111,6 @@ def _unified(session: Session, plan: Blueprint, layout: Layout) -> list[NewFile]
         )
     )
     return made
-
-
-def _contract(session: Session, chosen: Chosen, plan: Blueprint, root: Path) -> Contract:
-    """The contract tests, where the project has its own that reach the members."""
-    members = {one.member for one in plan.strategies}
-    family = msgspec.structs.replace(
-        chosen.family, members=tuple(one for one in chosen.family.members if one.symbol in members)
-    )
-    reaching: dict[str, tuple[Reach, ...]] = {}
-    for one in protection(session, family).members:
-        reaching[one.symbol] = one.tests
-    near = Counter(reach.path for tests in reaching.values() for reach in tests)
-    tests = session.places.tests
-    roots = {one.path for one in session.reading.workspace.roots if one.path != "."}
-
-    def read(path: str) -> str | None:
-        return _text(root, path)
-
-    style = style_of(tests, near, roots, read)
-    taken = {path.rpartition("/")[2] for path in session.reading.files}
-    return contract_tests(plan, style, reaching, taken, read)
 
 
 def _settings(root: Path, config: Config, session: Session, plan: Blueprint) -> tuple[str, Outcome | None]:

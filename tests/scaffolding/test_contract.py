@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
+from ssot_tool.cure.protection import Reach
 from ssot_tool.scaffolding.contract import Contract, contract_tests
 from ssot_tool.scaffolding.house_style import HouseStyle
 from tests.scaffolding.contract_workspace import (
@@ -231,8 +232,12 @@ def test_unittest_needs_no_pytest(tmp_path: Path) -> None:
 def test_the_text_is_formatted(width: int, tmp_path: Path) -> None:
     for style in (PYTEST, UNITTEST, replace(PYTEST, typed=False, mark="slow")):
         folder = f"tests_{style.framework}{style.mark}"
-        contract = contract_tests(blueprint(), replace(style, folder=folder), reaching(TESTED, USED))
-        lay_out(tmp_path, contract, {})
+        long = {"GreetingHandler": (f"Test{'Long' * 20}::test_greets", *USED["GreetingHandler"])}
+        made = blueprint(module=f"app.{'very_' * 10}long.unified")
+        contract = contract_tests(
+            made, replace(style, folder=folder), reaching(TESTED, long), (), others=[made.canonical]
+        )
+        lay_out(tmp_path, contract, {made.path: "", f"{made.module.replace('.', '/')}.py": ""})
     ruff = [sys.executable, "-m", "ruff"]
     more = [
         "--isolated",
@@ -242,7 +247,7 @@ def test_the_text_is_formatted(width: int, tmp_path: Path) -> None:
         str(width),
         *(one.name for one in tmp_path.glob("t*")),
     ]
-    for command in (["format", "--diff"], ["check", "--select", "E,F,I,B"]):
+    for command in (["format", "--diff"], ["check", "--select", "E,F,I,B", "--ignore", "E501"]):
         done = subprocess.run(
             [*ruff, *command, *more], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
         )
@@ -272,3 +277,21 @@ def test_hostile_titles_stay_text(tmp_path: Path) -> None:
     compile(text, "contract", "exec")
     assert text.count('"""\n\nfrom __future__') == 1
     assert "\nimport os\n\\" not in text
+
+
+def test_the_nearest_tests_are_replayed_some_of_each_file() -> None:
+    def reach(distance: int, file: str, number: int, how: str = "direct") -> Reach:
+        return Reach(distance, f"tests/{file}.py::test_{number:02}", how, f"tests/{file}.py", number)  # type: ignore[arg-type]
+
+    many = [reach(1, "test_many", number) for number in range(30)]
+    few = [reach(1, "test_few", number) for number in range(3)]
+    never = [reach(0, "test_never", 1, "patch"), reach(0, "test_never", 2, "import"), reach(3, "test_never", 3)]
+    found = contract_tests(
+        blueprint(), PYTEST, {"app.legacy.GreetingHandler": [*many, *few, *never, reach(0, "test_z", 1)]}
+    )
+    text = found.files[0].text
+    assert text.count("tests/test_many.py::") == 16
+    assert text.count("tests/test_few.py::") == 3
+    assert "tests/test_z.py::test_01" in text
+    assert "test_never" not in text
+    assert "of 34 tests that use app.legacy.GreetingHandler, the nearest 20 are run again" in found.notes
