@@ -14,6 +14,7 @@ from ssot_tool.planning.naming.groups import Groups
 from ssot_tool.planning.naming.importing import Importing
 from ssot_tool.planning.naming.local_names import LocalNames
 from ssot_tool.planning.naming.module_moves import ModuleMoves, whole_imports
+from ssot_tool.planning.places.loaders import hands_over
 from ssot_tool.planning.places.matching import Hit
 from ssot_tool.planning.places.pinned_tests import pinned
 from ssot_tool.planning.places.returned import returned
@@ -51,6 +52,7 @@ class FilePlan:
         self.stuck: dict[str, str] = {}
         self.unfit: dict[str, str] = {}
         self.imports, self.sites = collect(sheet, facts, context.matcher)
+        self.handed_over = self._hand_over()
         self.whole = whole_imports(sheet, context.matcher.targets)
         self.whole_verdicts: dict[tuple[int, str], Verdict] = {}
         self.watched = Watch(context, sheet, facts)
@@ -96,6 +98,26 @@ class FilePlan:
             self._classes_of_instances()
             self._mapped_attributes()
             self._unknown_receivers()
+
+    def _hand_over(self) -> list[tuple[int, int, Target, str]]:
+        """Take out the places at which canonicals load the legacy that does their work: they stay as they are."""
+        loading = [
+            (d.event[-1], d.end, target)
+            for target in self.context.matcher.targets
+            if target.module == self.sheet.module
+            for d in self.sheet.draft.definitions
+            if hands_over(self.sheet, d, target)
+        ]
+
+        def is_loading(at: int, target: Target) -> bool:
+            return any(start <= at < end and one is target for start, end, one in loading)
+
+        imports = [one for one in self.imports if is_loading(one.item.start, one.target)]
+        sites = [one for one in self.sites if is_loading(one.span[0], one.target)]
+        self.imports = [one for one in self.imports if one not in imports]
+        self.sites = [one for one in self.sites if one not in sites]
+        found = [(one.item.start, one.item.end, one.target, "import") for one in imports]
+        return found + [(*one.span, one.target, one.kind) for one in sites]
 
     def _set_aside(self) -> list[ImportSite]:
         """Take out the imports of other names (``G = Old``), and mark their uses: these names stay as they are."""
@@ -260,6 +282,8 @@ class FilePlan:
         self._keys()
         for at, target, lack in self.watched.lacks():
             self._spread(target, at, lack.message, self.context.standing.todo(lack))
+        for at, target, base in self.watched.lost_bases():
+            self._spread(target, at, f"{target.name} is no {base}", "test for what is meant")
         for site in self.sites:
             of_heir = self.judge.receiver(site) not in ("", site.target.legacy)  # which moves with its base, or is held
             if site.verdict.status == "moved" and self._is_renamed_method(site) and not of_heir:
@@ -401,6 +425,9 @@ class FilePlan:
             verdict = kept("another name for it, which is moved where that is bound")
             span = one.item.start, one.item.end
             rows[span] = self._row(*span, one.target, "import", verdict)
+        for start, end, target, kind in self.handed_over:
+            verdict = kept(f"{target.name} hands over to it")
+            rows[start, end] = self._row(start, end, target, kind, verdict)
         for whole in self.whole:
             verdict = self.whole_verdicts.get((whole.statement.start, whole.path), MOVED)
             rows[whole.start, whole.end] = self._row(whole.start, whole.end, whole.target, "import", verdict)

@@ -32,6 +32,7 @@ from ssot_tool.planning.judging.signatures import Signatures
 from ssot_tool.planning.judging.standing import Standing
 from ssot_tool.planning.ledger import ledger_of
 from ssot_tool.planning.naming.chains import Chains
+from ssot_tool.planning.places.loaders import copies, hands_over_to_it
 from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.places.sites import Verdict
 from ssot_tool.planning.retiring import Retired, Retiring, applied
@@ -67,6 +68,7 @@ class Planner:
         self.selection = Selection(options, session.places.tests)
         self.targets = read_for(session, options.moves)
         self.texts = Texts(session)
+        self._read_copies()
         self._differing_ones = self._differing()
         self._graph = import_graph(session)
         self._circles = 0
@@ -77,6 +79,11 @@ class Planner:
         self.plans: dict[str, FilePlan] = {}
         self.retired: dict[str, Retired] = {}
         self.patches: list[Occurrence] = []
+
+    def _read_copies(self) -> None:
+        """Read the modules with the private copies of legacy classes that canonicals load."""
+        sheets = [(target, self.texts.sheet(self.session.files.get(target.module, ""))) for target in self.targets]
+        self.session.locate({one.base for target, sheet in sheets if sheet for one in copies(sheet, target)})
 
     def _new_context(self) -> Context:
         distinctive = self._distinctive()
@@ -408,6 +415,9 @@ class Planner:
         if now is None:
             return Retired(None, Verdict("moved", "it is deleted"))
         refused = self.context.blocked.get((sheet.path, -1), "") or self.context.frozen.get(sheet.path, "")
+        canonical = self.texts.sheet(self.session.files.get(target.module, ""))
+        if not refused and canonical is not None and hands_over_to_it(canonical, target, self.program):
+            refused = f"{target.name} hands over to it"
         if not refused and target.move.after == "delete":
             needing = self._needing(target)
             if needing:

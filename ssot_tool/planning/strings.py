@@ -17,6 +17,7 @@ from ssot_tool.planning.file_plan import FilePlan
 from ssot_tool.planning.judging.values import loaded_by_path
 from ssot_tool.planning.naming.groups import Groups
 from ssot_tool.planning.naming.importing import Wanted
+from ssot_tool.planning.places.loaders import builds_copy, hands_over_to_it
 from ssot_tool.planning.places.lookups import ModulePatch, dispensable, for_others, lookup_module, module_patches
 from ssot_tool.planning.places.matching import Hit
 from ssot_tool.planning.places.rows import row_for
@@ -25,6 +26,8 @@ from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
 from ssot_tool.scan.syntax.events import BLOCK, GROUP, STR
 
+#: Of several verdicts on one patch the first of these counts.
+_CHOSEN = ("moved", "left", "kept")
 _DEFAULT = re.compile(r"\s*=\s*(?:\w+\.)*DEFAULT\b")
 
 
@@ -197,6 +200,9 @@ class Strings:
         if site.kind != "patch_string":
             return canonical
         module, name = ".".join(old[:-1]), old[-1]
+        if module == self.context.home(target) and self._runs_copy(target):
+            told = f"{module} builds {name} itself, and {target.name} runs copies of both"
+            return self._stays(site, told, "patch what runs now, or give it what it is to use")
         plan = self.plans.get(self.context.program.other_names.get(module, module))
         if plan is None or plan.sheet.module == self.context.home(target):
             return canonical
@@ -206,6 +212,11 @@ class Strings:
             self.keep_name(f"{module}.{name}")  # or what moves there would not be replaced any more
             return kept(f"{module} still calls it {name}")
         return canonical
+
+    def _runs_copy(self, target: Target) -> bool:
+        """Whether the canonical loads a private copy of the legacy that other copies build."""
+        sheet = self.context.texts.sheet(self.context.paths.get(target.module, ""))
+        return sheet is not None and builds_copy(sheet, target, self.context.program)
 
     # -- patches of something else in the legacy's module -------------------------------------------------------
 
@@ -222,13 +233,9 @@ class Strings:
         for found in plan.sheet.found:
             if found.kind != "patch_string" or found.raw is None or found.tokens[-1] in covered:
                 continue
-            for target in self.context.matcher.targets:
-                home = self.context.home(target)
-                if home and found.path.startswith(f"{home}.") and target.module != home:
-                    row = self._into(plan, found, target, home)
-                    if row is not None:
-                        rows.append(row)
-                    break
+            row = self._into(plan, found)
+            if row is not None:
+                rows.append(row)
         return rows + self._through_modules(plan)
 
     def _through_modules(self, plan: FilePlan) -> list[Occurrence]:
@@ -251,9 +258,18 @@ class Strings:
             plan.importing.drop(statement, item)
         return rows
 
-    def _into(self, plan: FilePlan, found: Found, target: Target, home: str) -> Occurrence | None:
-        name = found.path[len(home) + 1 :].partition(".")[0]
-        verdict = self._into_verdict(plan, found.tokens[-1][0], target, home, name)
+    def _into(self, plan: FilePlan, found: Found) -> Occurrence | None:
+        """What becomes of one patch: of several legacy symbols in the module, it is for the one that moves."""
+        verdicts = []
+        for target in self.context.matcher.targets:
+            home = self.context.home(target)
+            if home and found.path.startswith(f"{home}.") and target.module != home:
+                name = found.path[len(home) + 1 :].partition(".")[0]
+                at = found.tokens[-1][0]
+                verdicts.append((target, home, name, self._into_verdict(plan, at, target, home, name)))
+        if not verdicts:
+            return None
+        target, home, name, verdict = min(verdicts, key=lambda one: _CHOSEN.index(one[3].status))
         length = home.count(".") + 2
         index = length - 1 - (found.path.count(".") + 1 - len(found.tokens))
         if index < 0:
@@ -300,6 +316,9 @@ class Strings:
             return kept(f"{target.legacy_name} does not use it")
         if self._stays_there(plan, target, at):
             return kept(f"{target.legacy_name} stays in use there")
+        sheet = self.context.texts.sheet(self.context.paths.get(target.module, ""))
+        if sheet is not None and hands_over_to_it(sheet, target, program):
+            return kept(f"{target.name} hands over to {target.legacy_name}, which looks it up here")
         if not lookup_module(self.context, target, home, name):
             return left(
                 f"{target.module} does not look {name} up, so this would patch nothing that {target.name} uses",

@@ -10,6 +10,7 @@ from ssot_tool.edit import Edit
 from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.context import Context
 from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.places.loaders import copies
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import ImportStatement, Item
 from ssot_tool.scan.syntax.events import ATTR, NAME, STR
@@ -72,7 +73,8 @@ def dispensable(plan: FilePlan, patches: list[ModulePatch]) -> Iterator[tuple[Im
 def lookup_module(context: Context, target: Target, home: str, name: str) -> str:
     """The module in which the canonical finds what the legacy's module calls ``name``; "" where it does not use it.
 
-    That is its own module, or, where it imports the name when it is called, the module that it imports it from.
+    That is its own module, or, where it imports the name when it is called, the module that it imports it from; of a
+    canonical that loads a private copy of the legacy when it is called, the module of the copy.
     """
     program = context.program
     there, mine = program.modules.get(target.module), program.modules[home].exports.get(name)
@@ -85,6 +87,10 @@ def lookup_module(context: Context, target: Target, home: str, name: str) -> str
         late = statement.is_from and sheet is not None and statement.scope is not sheet.draft.top
         if late and any(item.bound == name == item.name for item in statement.items):
             return statement.base if _means(context, statement.base, name, home, mine) else ""
+    for statement in copies(sheet, target) if sheet is not None else ():
+        facts = program.modules.get(statement.base)
+        if facts is not None and name in facts.exports and _means(context, statement.base, name, home, mine):
+            return statement.base
     return ""
 
 

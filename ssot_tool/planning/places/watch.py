@@ -59,6 +59,29 @@ class Watch:
             if lack is not None:
                 yield offset, target, lack
 
+    def lost_bases(self) -> Iterator[tuple[int, Target, str]]:
+        """``isinstance(instance, Base)`` of a base that the legacy has and the canonical has not, with its name."""
+        program = self.context.program
+        for e, target in self._instances():
+            around = self.sheet.around(e)
+            call = around.parent if around is not None and around.slot == ("argument", 0) else None
+            if call is None or call[0] != CALL or last_name(call[1]) != "isinstance" or len(call[2]) != 2:
+                continue
+            if not program.is_class(target.legacy) or not program.is_class(target.canonical):
+                continue
+            lost = {*program.ancestors(target.legacy)[1:]} - {*program.ancestors(target.canonical), *self._classes}
+            asked = call[2][1]
+            kinds = asked[2] if asked is not None and asked[0] == GROUP and asked[1] == "tuple" else (asked,)
+            named = [
+                one
+                for kind in kinds
+                if kind is not None
+                for path in self.sheet.paths_of(kind)
+                for one in program.named(path)
+            ]
+            if named and all(one in lost for one in named):
+                yield _offset(e), target, named[0].rpartition(".")[2]
+
     def _target(self, path: str) -> Target | None:
         owner = self.context.program.instance_of(path, self.facts)
         return self._classes.get(owner or "")
