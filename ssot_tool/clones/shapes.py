@@ -27,16 +27,16 @@ def shapes(tree: ast.Module, path: str = "", text: str = "") -> tuple[Shape, ...
 
 
 def _shapes(body: list[ast.stmt], prefix: str, around: Outside) -> Iterator[Shape]:
-    for statement in body:
+    stack: list[Any] = body[::-1]
+    while stack:  # there may be a thousand ``elif`` in a row, each inside the one before
+        statement = stack.pop()
         if isinstance(statement, Function):
             yield from _function(statement, prefix, around)
         elif isinstance(statement, ast.ClassDef):
             yield from _shapes(statement.body, f"{prefix}{statement.name}.", around)
         else:
             for part in ("body", "handlers", "orelse", "finalbody", "cases"):
-                inner: Any = getattr(statement, part, None)
-                if inner:
-                    yield from _shapes(inner, prefix, around)
+                stack.extend(getattr(statement, part, ()))
 
 
 def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shape]:

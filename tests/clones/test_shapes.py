@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from textwrap import indent
 
 import pytest
 from hypothesis import given, settings
@@ -188,6 +189,13 @@ def test_small_functions_have_no_shape_but_what_stands_inside_them_has() -> None
     found = read(f"def make():\n{inner.replace('            def', '    def')}\n    return settle\n")
     assert [shape.qualname for shape in found][-1] == "make.<locals>.settle"
     assert read("def small(a):\n    b = a + 1\n    c = b + 2\n    return c\n") == ()
+
+
+def test_what_is_deep_or_long_is_read_without_recursion() -> None:
+    chain = "if a == 0:\n    pass\n" + "".join(f"elif a == {at}:\n    pass\n" for at in range(1, 1500))
+    assert read(chain) == ()
+    (shape,) = read("def f(a):\n" + indent(chain, "    ") + "    b = a\n    return " + " + ".join(["b"] * 900) + "\n")
+    assert len(shape.weights) == 3002
 
 
 def test_shapes_are_the_same_in_every_process_and_python() -> None:
