@@ -236,8 +236,8 @@ class _Carrier:
             return
         self.guards[self.module.span(guard)[0]] = guard
         for handler in guard.handlers if isinstance(guard, ast.Try) else ():
-            for one in handler.body:
-                for free in free_names(one):
+            for statement in handler.body:
+                for free in free_names(statement):
                     if free.name in self.bindings and all(b.guard is not guard for b in self.bindings[free.name]):
                         self._need(free)
 

@@ -12,7 +12,7 @@ from ssot_tool.families.excuses import Question, own_excuse
 from ssot_tool.families.gate import Gated, gated
 from ssot_tool.families.placing import in_tests
 from ssot_tool.families.rarity import rarity
-from ssot_tool.families.shims import is_abstract, is_interface, shim_of
+from ssot_tool.families.shims import is_abstract, is_interface, shim_of, strategy_of
 from ssot_tool.families.units import units_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.model import Evidence, Reference
@@ -74,7 +74,7 @@ def rule_on(
         units.setdefault(symbol, symbol)
         evidence[symbol] = (*evidence.get(symbol, ()), Evidence("canonical", "chosen in the configuration"))
     for symbol in sorted(units):
-        excuse = _late_excuse(program, vocabulary, symbol, members)
+        excuse = _late_excuse(program, vocabulary, symbol, members, references.get(symbol, ()))
         if excuse is not None:
             excused[symbol] = excuse
     return Ruling(seen, units, evidence, frozenset(members - excused.keys()), excused, tuple(canonical))
@@ -132,11 +132,18 @@ def _bases_of(program: Program, members: set[str], seen: Gated, evidence: dict[s
     return found
 
 
-def _late_excuse(program: Program, vocabulary: Vocabulary, symbol: str, members: set[str]) -> Excusal | None:
-    """Excuses that depend on who else is a member."""
+def _late_excuse(
+    program: Program, vocabulary: Vocabulary, symbol: str, members: set[str], references: Sequence[Reference]
+) -> Excusal | None:
+    """Excuses that depend on who else is a member, or on who uses it."""
     off = vocabulary.pack.excuses_off
-    if symbol in canonical_of(program, vocabulary.pack):
+    canonical = canonical_of(program, vocabulary.pack)
+    if symbol in canonical:
         return None
+    users = {one.scope for one in references if not one.in_test and one.kind != "definition"}
+    owner = strategy_of(program, symbol, users, canonical) if "strategy" not in off else ""
+    if owner:
+        return Excusal("strategy", f"a private part of {owner.rpartition('.')[2]}, which nobody else uses")
     if "protocol" not in off and is_interface(program, symbol):
         return Excusal("protocol", "an interface: every method is abstract")
     alone = not any(symbol in program.ancestors(other)[1:] for other in members)

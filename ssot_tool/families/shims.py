@@ -86,3 +86,25 @@ def is_interface(program: Program, symbol: str) -> bool:
     """Whether a class is abstract throughout and its name says so, as in ``IMessageHandler``."""
     name = program.definitions[symbol].facts.name
     return is_abstract(program, symbol) and _INTERFACE.fullmatch(name) is not None
+
+
+def strategy_of(program: Program, symbol: str, users: Collection[str], canonical: Collection[str]) -> str:
+    """The canonical whose private part a class or function is, or "".
+
+    ``users``: the scopes of production code that use it. All of them stand in the canonical's own module, or beside
+    the class in a package that is the canonical's alone: below its module's name, as in ``unified_strategies`` of
+    ``unified``.
+    """
+    definition = program.definitions[symbol]
+    if not definition.facts.name.startswith("_") or symbol in canonical:
+        return ""
+    for chosen in canonical:
+        home = program.definitions[chosen].module
+        if _is_part(definition.module, home) and users and all(_is_part(scope, home) for scope in users):
+            return chosen
+    return ""
+
+
+def _is_part(scope: str, home: str) -> bool:
+    """Whether a module or a scope in it is the canonical's own, or of the packages named after it."""
+    return f"{scope}.".startswith((f"{home}.", f"{home}_"))

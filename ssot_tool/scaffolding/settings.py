@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT
 
 from ssot_tool.config import CONFIG_FILE
 from ssot_tool.cure.blueprint import Blueprint, Strategy
@@ -24,8 +24,8 @@ def settings_path(source: str) -> str:
 def settings_text(old: str, path: str, plan: Blueprint, entries: Mapping[str, int]) -> str:
     """The configuration with the canonical of the role and a migration, with its route, of every strategy.
 
-    ``entries``: member to the number of its ``[[migrations]]`` table, of those that have one. What stands there stays as
-    it is, comments and layout too. A facade's members are to be kept, as the facade hands over to them; this is said in
+    ``entries``: member to the number of its ``[[migrations]]`` table, of those that have one. What stands there stays
+    as it is, comments and layout too. A facade's members are to be kept, as it hands over to them; this is said in
     new entries only. SsotError where the file cannot be edited so.
     """
     try:
@@ -60,13 +60,13 @@ def _add_canonical(top: Any, plan: Blueprint, path: str) -> None:
     if roles is None:
         roles = tomlkit.table(is_super_table=True)
         top.append("roles", roles)
-    if not isinstance(roles, (Table, dict)):
+    if not isinstance(roles, MutableMapping):
         raise SsotError(f"roles of {path} is no table", f"write it as [roles.{plan.role}]")
-    role = roles.get(plan.role)
+    role: Any = roles.get(plan.role)
     if role is None:
         role = tomlkit.table()
         role.append("canonical", plan.canonical)
-        roles.append(plan.role, role)
+        roles[plan.role] = role
     elif "canonical" not in role:
         role.append("canonical", plan.canonical)
 
