@@ -23,6 +23,7 @@ from ssot_tool.words import snake
 _FARTHEST = 2
 #: So many tests of one member are replayed, the nearest; more take time and show little else.
 _MOST = 20
+_LONGEST_CASE = 60
 #: What says that a test uses a member, and not only mentions it.
 _USES = ("direct", "fixture", "transitive", "coverage")
 _DEFINED_TEST = re.compile(r"(?m)^( *def (?:test_\w+|@TEST@\w+))\(([^)]*)\) -> None:")
@@ -140,15 +141,21 @@ def _parts(blueprint: Blueprint, style: HouseStyle, has_replay: bool) -> str:
     return "".join((*shared, *tests))
 
 
+def _case(name: str) -> str:
+    """What the test case is called: short enough for its line."""
+    bare = name.strip("_")
+    told = f"{bare[:1].upper()}{bare[1:]}Contract"
+    return told if len(told) <= _LONGEST_CASE else "UnifiedContract"
+
+
 def _filled(text: str, blueprint: Blueprint, style: HouseStyle) -> str:
     if not style.typed:
         text = _DEFINED_TEST.sub(lambda match: f"{match[1]}({re.sub(r': [A-Za-z.]+', '', match[2])}):", text)
     words = {
-        "NAME": blueprint.name,
         "TABLE": blueprint.table,
         "ERROR": blueprint.error,
         "FRAMEWORK": style.framework,
-        "CASE": f"{blueprint.name.strip('_')[:1].upper()}{blueprint.name.strip('_')[1:]}Contract",
+        "CASE": _case(blueprint.name),
         "TEST": style.prefix,
         "MARK": f"@pytest.mark.{style.mark}\n" if style.mark else "",
     }

@@ -27,7 +27,8 @@ def head(blueprint: Blueprint, style: HouseStyle, path: str, replay: str, rest: 
     """
     levels = path.count("/")
     root = "Path(__file__).resolve().parent" if not levels else f"Path(__file__).resolve().parents[{levels}]"
-    places = [f"ROOT = {root}", f"MODULE = {literal(blueprint.module)}", f"KEYWORD = {literal(blueprint.keyword)}"]
+    places = [f"ROOT = {root}", f"UNIFIED: Any = {blueprint.name}", f"MODULE = {literal(blueprint.module)}"]
+    places += [f"KEYWORD = {literal(blueprint.keyword)}"]
     places += [f"ROLE = {literal(blueprint.role)}"] if blueprint.role else []
     if replay:
         places += [f"REPLAY = Path(__file__).with_name({literal(replay.rpartition('/')[2])})"]

@@ -10,7 +10,7 @@ def @TEST@a_route_leads_to_its_strategy(route: Any, key: Any) -> None:
     strategy = @TABLE@.find(route)
     assert (strategy.__module__, strategy.__name__) == STRATEGIES[key]
     if inspect.isclass(strategy):
-        assert not issubclass(strategy, @NAME@), "a shim of what it should do"
+        assert not issubclass(strategy, UNIFIED), "a shim of what it should do"
 
 
 @pytest.mark.parametrize("route", STRATEGY_OF)
@@ -25,12 +25,12 @@ def @TEST@a_route_that_nobody_serves_is_refused() -> None:
     """The error names the key, and is the same for the table and for a caller."""
     with pytest.raises(@ERROR@, match="no such route"):
         @TABLE@.find("no such route")
-    takes = inspect.signature(@NAME@).parameters.values()
+    takes = inspect.signature(UNIFIED).parameters.values()
     needed = [one for one in takes if one.default is one.empty]
     named = {one.name: None for one in needed if one.kind is one.KEYWORD_ONLY}
     given = [None for one in needed if one.kind < one.VAR_POSITIONAL]
     with pytest.raises(@ERROR@, match="no such route"):
-        @NAME@(*given, **{**named, KEYWORD: "no such route"})
+        UNIFIED(*given, **{**named, KEYWORD: "no such route"})
 
 
 def @TEST@one_of_many_threads_registers_a_route() -> None:
@@ -56,10 +56,10 @@ CONSTRUCTORS = '''
 @pytest.mark.parametrize("key", CONSTRUCTORS)
 def @TEST@a_legacy_construction_binds(key: Any) -> None:
     """Whatever the legacy took, the unified one takes, and means the same."""
-    takes = inspect.signature(@NAME@)
+    takes = inspect.signature(UNIFIED)
     for given, named in call_forms(CONSTRUCTORS[key]):
         takes.bind(*given, **{**named, KEYWORD: key})
-    assert other_defaults(CONSTRUCTORS[key], @NAME@) == []
+    assert other_defaults(CONSTRUCTORS[key], UNIFIED) == []
 '''
 
 METHODS = '''
@@ -67,9 +67,9 @@ METHODS = '''
 @pytest.mark.parametrize(("key", "name"), METHODS)
 def @TEST@a_legacy_method_call_binds(key: Any, name: str) -> None:
     """Whatever a legacy method took, the unified one takes, and means the same."""
-    found = inspect.getattr_static(@NAME@, name)
+    found = inspect.getattr_static(UNIFIED, name)
     receiver = () if isinstance(found, (classmethod, staticmethod)) else (object(),)
-    method = getattr(@NAME@, name)
+    method = getattr(UNIFIED, name)
     takes = inspect.signature(method)
     chosen = {KEYWORD: key} if KEYWORD in takes.parameters else {}
     for given, named in call_forms(METHODS[key, name]):
@@ -82,7 +82,7 @@ PROPERTIES = '''
 @pytest.mark.parametrize("name", PROPERTIES)
 def @TEST@a_legacy_property_is_no_method(name: str) -> None:
     """What was read without a call is read without one."""
-    assert isinstance(inspect.getattr_static(@NAME@, name), property)
+    assert isinstance(inspect.getattr_static(UNIFIED, name), property)
 '''
 
 REPLAY = '''

@@ -77,7 +77,8 @@ class Record:
 
     def of(self, test: str) -> dict[str, Any]:
         """The record of one test function, all its parameters together."""
-        empty: dict[str, Any] = {"outcomes": {}, "built": [], "moved": [], "calls": []}
+        lists = ("built", "moved", "patched", "calls")
+        empty: dict[str, Any] = {"outcomes": {}, **{name: [] for name in lists}}
         return self.tests.setdefault(test.partition("[")[0], empty)
 
     def outcome(self, test: str, outcome: str, message: str) -> None:
@@ -95,6 +96,11 @@ class Record:
         """Note that the test that runs has built something of this key."""
         if self.current and key not in self.of(self.current)["built"]:
             self.of(self.current)["built"].append(key)
+
+    def patched(self, name: str) -> None:
+        """Note that the test that runs replaces a legacy class where it stood."""
+        if self.current:
+            self.of(self.current)["patched"].append(name)
 
     def moved(self, key: str) -> None:
         """Note that the test that runs asks the unified one for this key itself."""
@@ -135,7 +141,11 @@ class Member:
         self.built = Remembered()
         self.keyword = job.keyword
         self.real: Any = resolve(self.module, self.name)
-        self.runs: Any = resolve(*said["runs"]) or self.real
+        self.runs: Any = self.real
+        self.home = self.module
+        if job.build == "unified":
+            self.home = said["runs"][0]
+            self.runs = resolve(*said["runs"]) or self.real
         self.unified: Any = None
 
     def build(self, args: Any, kwargs: dict[str, Any]) -> Any:
@@ -215,8 +225,8 @@ class StandIn(ABCMeta):
     def __dir__(cls) -> list[str]:
         return dir(_STANDING[cls].runs)
 
-    @property
-    def __dict__(cls) -> Any:  # type: ignore[misc]
+    @property  # type: ignore[misc]
+    def __dict__(cls) -> Any:  # type: ignore[override]
         if cls not in _STANDING:  # while it is being made
             return type.__dict__["__dict__"].__get__(cls)
         return vars(_STANDING[cls].runs)
@@ -286,6 +296,7 @@ def install(job: Job, record: Record) -> None:
     for member in there:
         if job.build == "unified":
             member.unified = unified
+            mirror(member)
         elif inspect.isclass(member.real):
             record_calls(member.real, [member], record)
     if job.build == "unified" and inspect.isclass(unified):
@@ -295,6 +306,31 @@ def install(job: Job, record: Record) -> None:
     record.replaced = [one.id for one in there]
     for member in there:
         replace_everywhere(member.real, stand_in_for(member), job.canonical[0])
+
+
+class Mirrored(types.ModuleType):
+    """A legacy module: what is patched in it is patched in the strategies', too."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        old = vars(self).get(name)
+        super().__setattr__(name, value)
+        if isinstance(old, StandIn):
+            _STANDING[old].record.patched(self.__name__ + "." + name)
+        for home in _MIRRORS.get(self.__name__, ()):
+            names = vars(sys.modules[home])
+            if name in names and names[name] is old:
+                names[name] = value
+
+
+_MIRRORS: dict[str, list[str]] = {}
+
+
+def mirror(member: Member) -> None:
+    """Lead patches of a legacy module to that to which its code was moved."""
+    homes = _MIRRORS.setdefault(member.module, [])
+    if member.home not in (member.module, *homes) and member.home in sys.modules:
+        homes.append(member.home)
+        sys.modules[member.module].__class__ = Mirrored
 
 
 def watch(unified: Any, job: Job, record: Record) -> None:
@@ -307,7 +343,7 @@ def watch(unified: Any, job: Job, record: Record) -> None:
         return original(*args, **kwargs)
 
     if inspect.isclass(unified):
-        unified.__init__ = watched  # type: ignore[misc]
+        unified.__init__ = watched  # type: ignore[method-assign]
     else:
         replace_everywhere(unified, watched, job.canonical[0])
 
@@ -479,7 +515,8 @@ class PytestRecorder:
         if report.failed:
             for test in self._job.tests:
                 if test.startswith(self._id(report.nodeid) + "::"):
-                    self._record.outcome(test, "error", last_line(report.longreprtext))
+                    why = what_happened(report.longreprtext)
+                    self._record.outcome(test, "error", why)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Remember which test runs."""
@@ -491,7 +528,7 @@ class PytestRecorder:
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if outcome == "passed" else "xfailed"
         if report.when == "call" or report.outcome != "passed":
-            told = last_line(report.longreprtext)
+            told = what_happened(report.longreprtext)
             self._record.outcome(self._id(report.nodeid), outcome, told)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
@@ -511,11 +548,11 @@ class PytestRecorder:
         return self._id(nodeid).partition("[")[0]
 
 
-def last_line(text: str) -> str:
-    """The line of a traceback that says what happened."""
+def what_happened(text: str) -> str:
+    """The lines of a traceback that say what happened, as one."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     marked = [line[2:].strip() for line in lines if line.startswith("E ")]
-    return (marked or lines[-1:] or [""])[0][:300]
+    return " ".join(marked or lines[-1:])[:400]
 
 
 def run_pytest(job: Job, record: Record) -> None:
@@ -550,7 +587,7 @@ def run_unittest(job: Job, record: Record) -> None:
             told = [text for one, text in errors if one is test]
             skipped = any(one is test for one, _ in self.skipped)
             outcome = "failed" if told else "skipped" if skipped else "passed"
-            record.outcome(record.current, outcome, last_line("".join(told)))
+            record.outcome(record.current, outcome, what_happened("".join(told)))
             record.current = ""
             super().stopTest(test)
 
@@ -664,6 +701,10 @@ def verdict(key: str, test: str, runs: Runs, gone: list[str]) -> tuple[str, list
         for name, (outcome, message) in sorted(new["outcomes"].items())
         if outcome != "passed"
     ]
+    if told and all("isinstance(" in one for one in told):
+        return "it asks for a base that the unified one has not: " + told[0], []
+    if told and new["patched"]:
+        return "it patches " + new["patched"][0] + ", which moved code never uses", []
     if not told and key not in new["built"] and key in new["moved"]:
         return "it builds the unified one itself by now", []
     if not told and key not in new["built"]:

@@ -55,7 +55,7 @@ def replay(folder: str, arguments: tuple[str, ...]) -> Any:
         for key, (module, name) in LEGACY.items()
     ]
     job = {
-        "canonical": [MODULE, @NAME@.__name__],
+        "canonical": [MODULE, UNIFIED.__name__],
         "keyword": KEYWORD,
         "members": members,
         "framework": "@FRAMEWORK@",
@@ -105,7 +105,7 @@ def competing() -> tuple[set[str], str]:
         answer_of([*command, "scan", "--role", ROLE, "--format", "json"])
     told = report["findings"]
     mine = [one for one in told if (one["code"], one["role"]) == ("SSOT101", ROLE)]
-    rivals = {one["symbol"] for one in mine} - {f"{MODULE}.{@NAME@.__name__}"}
+    rivals = {one["symbol"] for one in mine} - {f"{MODULE}.{UNIFIED.__name__}"}
     unread = [one["path"] for one in report["skipped"]] if report["unsure"] else []
     return rivals, "ssot could not read " + ", ".join(unread) if unread else ""
 

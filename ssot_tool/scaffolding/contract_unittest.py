@@ -15,7 +15,7 @@ class @CASE@(unittest.TestCase):
                 found = (strategy.__module__, strategy.__name__)
                 self.assertEqual(found, STRATEGIES[key])
                 if inspect.isclass(strategy):
-                    self.assertFalse(issubclass(strategy, @NAME@), "a shim")
+                    self.assertFalse(issubclass(strategy, UNIFIED), "a shim")
 
     def test_a_route_is_served_exactly_once(self) -> None:
         """Nobody else can take a route that is served."""
@@ -29,12 +29,12 @@ class @CASE@(unittest.TestCase):
         """The error names the key, and is the same for the table and for a caller."""
         with self.assertRaisesRegex(@ERROR@, "no such route"):
             @TABLE@.find("no such route")
-        takes = inspect.signature(@NAME@).parameters.values()
+        takes = inspect.signature(UNIFIED).parameters.values()
         needed = [one for one in takes if one.default is one.empty]
         named = {one.name: None for one in needed if one.kind is one.KEYWORD_ONLY}
         given = [None for one in needed if one.kind < one.VAR_POSITIONAL]
         with self.assertRaisesRegex(@ERROR@, "no such route"):
-            @NAME@(*given, **{**named, KEYWORD: "no such route"})
+            UNIFIED(*given, **{**named, KEYWORD: "no such route"})
 
     def test_one_of_many_threads_registers_a_route(self) -> None:
         """Two strategies never share a route, however they race for it."""
@@ -57,12 +57,12 @@ class @CASE@(unittest.TestCase):
 CONSTRUCTORS = '''
     def test_a_legacy_construction_binds(self) -> None:
         """Whatever the legacy took, the unified one takes, and means the same."""
-        takes = inspect.signature(@NAME@)
+        takes = inspect.signature(UNIFIED)
         for key, legacy in CONSTRUCTORS.items():
             with self.subTest(key=key):
                 for given, named in call_forms(legacy):
                     takes.bind(*given, **{**named, KEYWORD: key})
-                self.assertEqual(other_defaults(legacy, @NAME@), [])
+                self.assertEqual(other_defaults(legacy, UNIFIED), [])
 '''
 
 METHODS = '''
@@ -70,10 +70,10 @@ METHODS = '''
         """Whatever a legacy method took, the unified one takes, and means the same."""
         for (key, name), legacy in METHODS.items():
             with self.subTest(key=key, name=name):
-                found = inspect.getattr_static(@NAME@, name)
+                found = inspect.getattr_static(UNIFIED, name)
                 is_bound = isinstance(found, (classmethod, staticmethod))
                 receiver = () if is_bound else (object(),)
-                method = getattr(@NAME@, name)
+                method = getattr(UNIFIED, name)
                 takes = inspect.signature(method)
                 chosen = {KEYWORD: key} if KEYWORD in takes.parameters else {}
                 for given, named in call_forms(legacy):
@@ -86,7 +86,7 @@ PROPERTIES = '''
         """What was read without a call is read without one."""
         for name in PROPERTIES:
             with self.subTest(name=name):
-                found = inspect.getattr_static(@NAME@, name)
+                found = inspect.getattr_static(UNIFIED, name)
                 self.assertIsInstance(found, property)
 '''
 

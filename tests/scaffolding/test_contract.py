@@ -233,7 +233,7 @@ def test_the_text_is_formatted(width: int, tmp_path: Path) -> None:
     for style in (PYTEST, UNITTEST, replace(PYTEST, typed=False, mark="slow")):
         folder = f"tests_{style.framework}{style.mark}"
         long = {"GreetingHandler": (f"Test{'Long' * 20}::test_greets", *USED["GreetingHandler"])}
-        made = blueprint(module=f"app.{'very_' * 10}long.unified")
+        made = replace(blueprint(module=f"app.{'very_' * 10}long.unified"), name="Unified" + "Handler" * 8)
         contract = contract_tests(
             made, replace(style, folder=folder), reaching(TESTED, long), (), others=[made.canonical]
         )
@@ -295,3 +295,54 @@ def test_the_nearest_tests_are_replayed_some_of_each_file() -> None:
     assert "tests/test_z.py::test_01" in text
     assert "test_never" not in text
     assert "of 34 tests that use app.legacy.GreetingHandler, the nearest 20 are run again" in found.notes
+
+
+MOVED_TESTS = """
+from unittest.mock import patch
+
+from app import legacy
+
+
+def test_what_it_uses_is_patched():
+    with patch("app.legacy.uuid") as uuid:
+        uuid.uuid4.return_value = "ticket"
+        assert legacy.GreetingHandler("Ada").ticket() == "ticket"
+
+
+def test_its_method_is_patched():
+    with patch.object(legacy.GreetingHandler, "_secret", return_value=2):
+        assert legacy.GreetingHandler("Ada")._secret() == 2
+
+
+def test_it_is_patched_itself():
+    with patch("app.legacy.FarewellHandler") as farewell:
+        greeting = legacy.GreetingHandler("Ada")
+        assert greeting.handle(0) == [] and farewell.called
+
+
+def test_its_base():
+    assert isinstance(legacy.GreetingHandler("Ada"), legacy.Base)
+"""
+
+
+def test_patches_follow_what_was_moved(tmp_path: Path) -> None:
+    """With style "move", what tests patch in the legacy module must hold for the copies, until migrate moves it."""
+    code = LEGACY.replace("class GreetingHandler:", "class Base:\n    pass\n\n\nclass GreetingHandler(Base):")
+    code = code.replace("return [f", "if not times:\n            FarewellHandler('')\n        return [f")
+    moved = code.replace("GreetingHandler", "_GreetingHandler").replace("FarewellHandler", "_FarewellHandler")
+    unified = UNIFIED.replace(
+        "from app.legacy import FarewellHandler, GreetingHandler",
+        "from app.moved import _FarewellHandler as FarewellHandler, _GreetingHandler as GreetingHandler",
+    ).replace("    @property", "    def _secret(self):\n        return self._strategy._secret()\n\n    @property")
+    plan = blueprint("")
+    strategies = tuple(replace(one, module="app.moved", name=f"_{one.name}", style="move") for one in plan.strategies)
+    names = ("test_what_it_uses_is_patched", "test_its_method_is_patched", "test_it_is_patched_itself", "test_its_base")
+    contract = contract_tests(
+        replace(plan, strategies=strategies), PYTEST, reaching(TESTED, {"GreetingHandler": names})
+    )
+    code_files = {"app/legacy.py": code, "app/moved.py": moved, "app/unified.py": unified}
+    pytest_project(tmp_path, contract, **code_files, **{TESTED: MOVED_TESTS})
+    told = run_contract(tmp_path, "-k", "replay")
+    assert told.splitlines()[-1].startswith("3 passed, 2 skipped"), told
+    assert "it patches app.legacy.FarewellHandler, which moved code never uses" in told
+    assert "it asks for a base that the unified one has not" in told
