@@ -19,8 +19,9 @@ from ssot_tool.scaffolding.house_style import HouseStyle
 from ssot_tool.signature import Signature
 from ssot_tool.words import snake
 
-#: A test that stands farther away rarely builds the member; each is run twice in every run of the contract.
-_FARTHEST = 2
+#: A test that stands farther away rarely builds the member; each is run twice in every run of the contract. The second
+#: distance is that of guesses, too, and counts only where nothing is nearer.
+_NEAR, _FARTHEST = 1, 2
 #: So many tests of one member are replayed, the nearest; more take time and show little else.
 _MOST = 20
 _LONGEST_CASE = 60
@@ -72,7 +73,7 @@ def _replayed(blueprint: Blueprint, reaching: Mapping[str, Sequence[Reach]]) -> 
     found: list[tuple[Key, str]] = []
     notes = []
     for one in blueprint.strategies:
-        near = [reach for reach in reaching.get(one.member, ()) if _uses(reach)]
+        near = _users(reaching.get(one.member, ()))
         tests = _nearest(near)
         found += [(one.key, test) for test in tests]
         count = len({reach.test for reach in near})
@@ -95,8 +96,9 @@ def _nearest(near: Sequence[Reach]) -> list[str]:
     return sorted(nsmallest(_MOST, ranked, key=ranked.__getitem__))
 
 
-def _uses(reach: Reach) -> bool:
-    return reach.how in _USES and reach.distance <= _FARTHEST and "::" in reach.test
+def _users(reaching: Sequence[Reach]) -> list[Reach]:
+    found = [one for one in reaching if one.how in _USES and one.distance <= _FARTHEST and "::" in one.test]
+    return [one for one in found if one.distance <= _NEAR] or found
 
 
 def _unstated(blueprint: Blueprint) -> list[str]:

@@ -285,7 +285,7 @@ def test_the_nearest_tests_are_replayed_some_of_each_file() -> None:
 
     many = [reach(1, "test_many", number) for number in range(30)]
     few = [reach(1, "test_few", number) for number in range(3)]
-    never = [reach(0, "test_never", 1, "patch"), reach(0, "test_never", 2, "import"), reach(3, "test_never", 3)]
+    never = [reach(0, "test_never", 1, "patch"), reach(0, "test_never", 2, "import"), reach(2, "test_never", 3)]
     found = contract_tests(
         blueprint(), PYTEST, {"app.legacy.GreetingHandler": [*many, *few, *never, reach(0, "test_z", 1)]}
     )
