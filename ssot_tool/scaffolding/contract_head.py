@@ -38,6 +38,7 @@ def head(blueprint: Blueprint, style: HouseStyle, path: str, replay: str, rest: 
     imports = _imports(body, style)
     own = _own_import(blueprint)
     if style.roots:
+        own[0] += "  # noqa: E402"
         body = "\n".join(["ROOT = " + root, *_paths(style), "", *own]) + "\n\n" + body.partition("\n")[2]
         return _docstring(blueprint, style, bool(replay)) + "\n".join(imports) + "\n\n" + body
     return _docstring(blueprint, style, bool(replay)) + "\n".join([*imports, "", *own, ""]) + "\n" + body

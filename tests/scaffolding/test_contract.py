@@ -346,3 +346,12 @@ def test_patches_follow_what_was_moved(tmp_path: Path) -> None:
     assert told.splitlines()[-1].startswith("3 passed, 2 skipped"), told
     assert "it patches app.legacy.FarewellHandler, which moved code never uses" in told
     assert "it asks for a base that the unified one has not" in told
+
+
+def test_a_project_without_tests_gets_its_roots_on_the_path(tmp_path: Path) -> None:
+    contract = contract_tests(blueprint(""), HouseStyle("pytest", "tests", roots=("src",)), {})
+    write(tmp_path, {f"src/{path}": text for path, text in CODE.items()})
+    write(tmp_path, {file.path: file.text for file in contract.files})
+    assert run_contract(tmp_path).splitlines()[-1].startswith("14 passed"), contract.files[0].text
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "E,F,I,B", "tests"]
+    assert subprocess.run(ruff, cwd=tmp_path, capture_output=True, check=False).returncode == 0
