@@ -8,6 +8,7 @@ strategy, too, and its own default holds.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from keyword import iskeyword
 
@@ -21,7 +22,7 @@ ANY = "Any"
 #: Takes whatever it is given.
 ANYTHING = Signature((Parameter("args", Kind.VAR_POSITIONAL), Parameter("kwargs", Kind.VAR_KEYWORD)))
 #: Names that a generated body uses itself.
-_OWN_NAMES = frozenset(("self", "cls", "super", NOT_GIVEN))
+_OWN_NAMES = frozenset(("self", "cls", "super", "given", "ROUTES", NOT_GIVEN))
 
 #: Joins the annotations of one parameter (None for a signature that has none) to one.
 JoinAnnotations = Callable[[Sequence[str | None]], str]
@@ -118,6 +119,8 @@ def _at(name: str, kind: Kind, known: Sequence[Signature], join: JoinAnnotations
     """One parameter of the merged signature; ``named``: it may come by position, as part of ``*args``."""
     having = [one.plain[name] for one in known if name in one.plain]
     annotation = join([p.annotation for p in having])
+    if any(p.default == "None" for p in having) and not _may_be_none(_parsed(annotation)):
+        annotation = f"{annotation} | None"
     everywhere = len(having) == len(known) and not named
     if everywhere and all(p.required for p in having):
         return Parameter(name, kind, annotation=annotation)
@@ -126,6 +129,27 @@ def _at(name: str, kind: Kind, known: Sequence[Signature], join: JoinAnnotations
     if everywhere and same and first.meaning is not None:
         return Parameter(name, kind, first.constant, annotation, first.constant, first.meaning)
     return Parameter(name, kind, NOT_GIVEN, annotation)
+
+
+def _parsed(annotation: str) -> ast.expr | None:
+    try:
+        return ast.parse(f"({annotation}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _may_be_none(annotation: ast.expr | None) -> bool:
+    """Whether None is among what an annotation allows; of what cannot be read, it is taken to be."""
+    match annotation:
+        case None | ast.Constant(value=None) | ast.Name(id="Any" | "object" | "Optional" | "None"):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return _may_be_none(left) or _may_be_none(right)
+        case ast.Subscript(value=ast.Name(id="Optional")):
+            return True
+        case ast.Subscript(value=ast.Name(id="Union" | "Annotated"), slice=ast.Tuple(elts=parts)):
+            return any(map(_may_be_none, parts))
+    return False
 
 
 def _free(name: str, known: Sequence[Signature]) -> str:

@@ -120,7 +120,7 @@ class Outward:
             if len(keys) > 1:
                 told = ", ".join(map(str, keys))
                 self.limits.append(
-                    f"{name} is a constant of several classes ({told}): it can be read of instances only"
+                    f"{name} is a constant of several classes ({told}): it is not offered"
                 )
         return {name: keys[0] for name, keys in sorted(having.items()) if len(keys) == 1}
 

@@ -66,6 +66,7 @@ def _add_canonical(top: Any, plan: Blueprint, path: str) -> None:
     if role is None:
         role = tomlkit.table()
         role.append("canonical", plan.canonical)
+        role.add(tomlkit.nl())
         roles[plan.role] = role
     elif "canonical" not in role:
         role.append("canonical", plan.canonical)

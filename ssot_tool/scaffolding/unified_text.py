@@ -9,8 +9,9 @@ from ssot_tool.scaffolding.forwarding import arguments, header
 from ssot_tool.scaffolding.layout import Layout
 from ssot_tool.scaffolding.merging import NOT_GIVEN
 from ssot_tool.scaffolding.python_text import literal
-from ssot_tool.signature import Result
 from ssot_tool.words import snake
+
+_MANAGERS = {"context manager": "contextmanager", "async context manager": "asynccontextmanager"}
 
 
 def unified_text(plan: Blueprint, routing: str, layout: Layout) -> str:
@@ -52,17 +53,21 @@ class _Module:
         text = "\n".join(body)
         types: dict[str, set[str]] = {}
         plain = set()
+        typing = {"Any"}
         for name, path in plan.types.items():
             module, _, last = path.rpartition(".")
-            if path != "typing.Any" and not module:
-                plain.add(path if name == path else f"{path} as {name}")
-            elif path != "typing.Any":
-                types.setdefault(module, set()).add(last if name == last else f"{last} as {name}")
+            told = last if name == last else f"{last} as {name}"
+            if module == "typing":
+                typing.add(told)
+            elif module:
+                types.setdefault(module, set()).add(told)
+            else:
+                plain.add(told)
         used = [name for name, sign in (("NOT_GIVEN", f"= {NOT_GIVEN}"), ("given", "**given(")) if sign in text]
         objects = ["Routed"] if self.is_class else []
         objects += ["Passed"] if "Passed(" in text else []
         wanted: dict[str, set[str]] = {self.routing: {"RouteTable", "UnknownRoute", *used, *objects}}
-        wanted["typing"] = {"Any", *(["TYPE_CHECKING"] if types or plain else [])}
+        wanted["typing"] = typing | ({"TYPE_CHECKING"} if types or plain else set())
         managers = {name for name in ("asynccontextmanager", "contextmanager") if f"@{name}" in text}
         if managers:
             wanted["contextlib"] = managers
@@ -157,9 +162,10 @@ class _Module:
         if not any(one.arguments for one in self.plan.strategies):
             return _Given(told, [])
         named = [one for one in told if "=" in one or one.startswith("**")]
-        rename = [f"names = _ARGUMENTS.get({self.plan.keyword}, {{}})", f"named = dict({', '.join(named)})"]
+        names, given = _local("names", self.plan.constructor), _local("named", self.plan.constructor)
+        rename = [f"{names} = _ARGUMENTS.get({self.plan.keyword}, {{}})", f"{given} = dict({', '.join(named)})"]
         kept = [one for one in told if one not in named]
-        return _Given([*kept, "**{names.get(name, name): value for name, value in named.items()}"], rename)
+        return _Given([*kept, f"**{{{names}.get(name, name): value for name, value in {given}.items()}}"], rename)
 
     def _key_type(self) -> str:
         kinds = dict.fromkeys(type(one.key).__name__ for one in self.plan.strategies)
@@ -170,11 +176,9 @@ class _Module:
             return self._of_class(one)
         if one.kind == "property":
             head = ["    @property", f"    def {one.name}(self) -> {one.returns}:", *self._told(one)]
-            return [*head, *_result_lines(one.returns, f"self._own({literal(one.name)})", self.layout)]
+            return [*head, *_result_lines(one, f"self._own({literal(one.name)})")]
         first = ["self"]
-        decorator = {"context manager": "contextmanager", "async context manager": "asynccontextmanager"}.get(
-            one.result
-        )
+        decorator = _MANAGERS.get(one.result)
         told = [f"    @{decorator}"] if decorator else []
         kind = "async def" if one.is_async else "def"
         told += self.layout.bracketed(1, f"{kind} {one.name}", header(one.signature, first), f" -> {one.returns}:")
@@ -190,29 +194,27 @@ class _Module:
         kind = "async def" if one.is_async else "def"
         parameters = header(one.signature, ["cls"] if of_class else [], keyword)
         lines = [f"    @{one.kind}", *self.layout.bracketed(1, f"{kind} {one.name}", parameters, f" -> {one.returns}:")]
-        lines += [*self._told(one), f"        strategy = ROUTES.find({key})"]
+        strategy, made = _local("strategy", one), _local("made", one)
+        lines += [*self._told(one), f"        {strategy} = ROUTES.find({key})"]
         handed = arguments(one.signature)
         if one.result in ("value", "coroutine") and of_class:
             waits = "await " if one.is_async else ""
-            lines += self.layout.bracketed(2, f"made = {waits}strategy.{one.name}", handed, "")
-            return [*lines, *_result_lines(one.returns, f"cls._around({key}, strategy, made)", self.layout)]
-        return [*lines, *self._call(f"strategy.{one.name}", one)]
+            lines += self.layout.bracketed(2, f"{made} = {waits}{strategy}.{one.name}", handed, "")
+            return [*lines, *_result_lines(one, f"cls._around({key}, {strategy}, {made})")]
+        return [*lines, *self._call(f"{strategy}.{one.name}", one)]
 
     def _told(self, one: Merged) -> list[str]:
         return self.layout.docstring(2, one.doc) if one.doc else []
 
     def _call(self, callee: str, one: Merged) -> list[str]:
-        handed = arguments(one.signature)
-        return _handed_over(callee, handed, one.result, one.is_async, one.returns, self.layout, 2)
+        return _handed_over(callee, arguments(one.signature), one, self.layout, 2)
 
     # -- a function ---------------------------------------------------------------------------------------------
 
     def _function(self) -> list[str]:
         plan, one = self.plan, self.plan.constructor
         kind = "async def" if one.is_async else "def"
-        decorator = {"context manager": "contextmanager", "async context manager": "asynccontextmanager"}.get(
-            one.result
-        )
+        decorator = _MANAGERS.get(one.result)
         lines = [f"@{decorator}"] if decorator else []
         keyword = f"{plan.keyword}: {self._key_type()}"
         lines += self.layout.bracketed(
@@ -222,7 +224,7 @@ class _Module:
         given = self._given()
         lines += given.before(1)
         callee = f"ROUTES.find({plan.keyword})"
-        return [*lines, *_handed_over(callee, given.arguments, one.result, one.is_async, one.returns, self.layout, 1)]
+        return [*lines, *_handed_over(callee, given.arguments, one, self.layout, 1)]
 
 
 class _Given:
@@ -236,33 +238,40 @@ class _Given:
         return ["    " * depth + line for line in self._lines]
 
 
-def _handed_over(
-    callee: str, handed: Sequence[str], result: Result, is_async: bool | None, returns: str, layout: Layout, depth: int
-) -> list[str]:
+def _handed_over(callee: str, handed: Sequence[str], one: Merged, layout: Layout, depth: int) -> list[str]:
     """The statements that call the strategy and give back what it gives."""
-    margin = "    " * depth
-    match result:
+    margin, waits = "    " * depth, "await " if one.is_async else ""
+    part, result = _local("part", one), _local("result", one)
+    match one.result:
         case "generator":
             return layout.bracketed(depth, f"yield from {callee}", handed, "")
         case "async generator":
-            return [*layout.bracketed(depth, f"async for one in {callee}", handed, ":"), f"{margin}    yield one"]
-        case "context manager":
-            return [*layout.bracketed(depth, f"with {callee}", handed, " as entered:"), f"{margin}    yield entered"]
-        case "async context manager":
-            head = layout.bracketed(depth, f"async with {callee}", handed, " as entered:")
-            return [*head, f"{margin}    yield entered"]
-    waits = "await " if is_async else ""
-    if returns == "None":
+            return [*layout.bracketed(depth, f"async for {part} in {callee}", handed, ":"), f"{margin}    yield {part}"]
+        case "context manager" | "async context manager":
+            opening = "async with" if one.result.startswith("async") else "with"
+            head = layout.bracketed(depth, f"{opening} {callee}", handed, f" as {part}:")
+            return [*head, f"{margin}    yield {part}"]
+    if one.returns == "None":
         return layout.bracketed(depth, f"{waits}{callee}", handed, "")
-    if returns == "Any":
+    if one.returns == "Any":
         return layout.bracketed(depth, f"return {waits}{callee}", handed, "")
-    return [*layout.bracketed(depth, f"result: {returns} = {waits}{callee}", handed, ""), f"{margin}return result"]
+    head = layout.bracketed(depth, f"{result}: {one.returns} = {waits}{callee}", handed, "")
+    return [*head, f"{margin}return {result}"]
 
 
-def _result_lines(returns: str, expression: str, layout: Layout) -> list[str]:
-    if returns in ("Any", "None"):
+def _result_lines(one: Merged, expression: str) -> list[str]:
+    if one.returns in ("Any", "None"):
         return [f"        return {expression}"]
-    return [f"        result: {returns} = {expression}", "        return result"]
+    result = _local("result", one)
+    return [f"        {result}: {one.returns} = {expression}", f"        return {result}"]
+
+
+def _local(name: str, one: Merged) -> str:
+    """A name for a variable that no parameter has."""
+    taken = {parameter.name for parameter in one.signature.parameters}
+    while name in taken:
+        name = f"its_{name}"
+    return name
 
 
 def _turned(names: Mapping[str, str]) -> dict[str, str]:
