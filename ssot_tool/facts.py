@@ -35,7 +35,8 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     ``returned``: constant values returned; ``constructs``: paths in ``return X(...)`` or assigned and returned;
     ``emitted``: (called last name, literal) of calls whose first argument, or ``type``/``event`` key, is constant;
     ``super_args``: (parameter name or index, value) given to ``super().__init__``; ``body``: "stub" | "delegate" |
-    "code"; ``delegates``: path to which a "delegate" body hands everything.
+    "code"; ``delegates``: path to which a "delegate" body hands everything. ``asks``: names of attributes that the body
+    looks up, on anything; ``marks``: arguments of decorators of pytest, as (decorator's last name, argument).
     """
 
     name: str
@@ -59,6 +60,8 @@ class FunctionFacts(msgspec.Struct, frozen=True, array_like=True):
     super_args: tuple[tuple[str, str], ...]
     body: str
     delegates: str
+    asks: tuple[str, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
@@ -66,7 +69,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
 
     ``constants``: class-level (name, values); ``fields``: annotated names; ``instance``: ``self.x`` to instance path
     where it is certain; ``instance_values``: ``self.x`` to constant values set in ``__init__``;
-    ``outer``: the qualified name of the enclosing function, "" at module or class level.
+    ``outer``: the qualified name of the enclosing function, "" at module or class level; ``marks`` as of a function.
     """
 
     name: str
@@ -84,6 +87,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
     instance: dict[str, str]
     instance_values: dict[str, tuple[str, ...]]
     outer: str
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 class Registration(msgspec.Struct, frozen=True, array_like=True):

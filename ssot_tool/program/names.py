@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Program
@@ -15,7 +15,8 @@ def travelling_names(program: Program, targets: Collection[str]) -> set[str]:
     functions and methods that are annotated to return one. A method travels with its class and the classes below it:
     who calls it certainly names one of these.
     """
-    wanted = frozenset(carrier for symbol in targets for carrier in _carriers(program, symbol))
+    below = _classes_below(program, {symbol.rpartition(".")[0] for symbol in targets})
+    wanted = frozenset(carrier for symbol in targets for carrier in _carriers(program, symbol, below))
     names = {symbol.rpartition(".")[2] for symbol in wanted}
     for module, facts in program.modules.items():
         lazy = ((name, (path,)) for name, path in facts.lazy.items())
@@ -45,9 +46,19 @@ def _factories(program: Program, wanted: frozenset[str], names: frozenset[str]) 
     return found
 
 
-def _carriers(program: Program, symbol: str) -> list[str]:
+def _carriers(program: Program, symbol: str, below: Mapping[str, Sequence[str]]) -> list[str]:
     owner = symbol.rpartition(".")[0]
     if not program.is_class(owner) or program.is_class(symbol):
         return [symbol]
-    below = [s for s, d in program.definitions.items() if d.is_class and owner in program.ancestors(s)]
-    return [owner, *below]
+    return [owner, *below.get(owner, ())]
+
+
+def _classes_below(program: Program, owners: Collection[str]) -> dict[str, list[str]]:
+    """The classes that derive from each of some classes, themselves included; found in one pass for all of them."""
+    found: dict[str, list[str]] = {owner: [] for owner in owners if program.is_class(owner)}
+    if found:
+        for symbol, definition in program.definitions.items():
+            if definition.is_class:
+                for owner in found.keys() & set(program.ancestors(symbol)):
+                    found[owner].append(symbol)
+    return found

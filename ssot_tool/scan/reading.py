@@ -34,7 +34,7 @@ from ssot_tool.scan.tasks import (
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _PROBE_BATCH = 64
 #: Every ``refs`` adds needles to the memory; beyond this many it is begun anew, so that it does not grow for ever.
-_MOST_WORDS = 5_000
+_MOST_WORDS = 20_000
 Task = TypeVar("Task", ProbeTask, SearchTask)
 Answer = TypeVar("Answer")
 
@@ -155,6 +155,16 @@ class Reading:
             ):
                 found.append(path)
         return sorted(found)
+
+    def spread(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many files each of some identifiers stands, which were searched for."""
+        index = {word: number for number, word in enumerate(self._sieve.words)}
+        numbers = {index[word]: word for word in words}
+        counts = dict.fromkeys(numbers.values(), 0)
+        for row in self._sieve.rows.values():
+            for number in numbers.keys() & row.words:
+                counts[numbers[number]] += 1
+        return counts
 
     def may_define(self, path: str) -> bool:
         """Whether the sieve saw a definition in this file that a role may want."""

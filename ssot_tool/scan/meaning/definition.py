@@ -13,6 +13,7 @@ class Definition:
     """A class or function while it is read."""
 
     __slots__ = (
+        "asked",
         "body",
         "decorators",
         "end",
@@ -39,6 +40,7 @@ class Definition:
         self.where = where
         self.scope = scope
         self.end = 0
+        self.asked: dict[str, None] = {}
         self.body: Body | None = None
         self.methods: list[Definition] = []
         self.statements: list[Event] = []

@@ -8,7 +8,7 @@ from ssot_tool.scan.meaning.bodies import Body
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.own_names import constants
-from ssot_tool.scan.meaning.raw import LATE
+from ssot_tool.scan.meaning.raw import LATE, last_name
 from ssot_tool.scan.syntax.events import (
     ANNASSIGN,
     ASSIGN,
@@ -105,6 +105,7 @@ class Definitions:
             instance=self.instance.get(d.path, {}),
             instance_values={k: v for k, v in values.items() if v and len(v) < 50} if rich else {},
             outer=self._outer(d),
+            marks=_marks(decorators),
         )
 
     def _fields(self, d: Definition) -> tuple[str, ...]:
@@ -150,6 +151,8 @@ class Definitions:
             ),
             body=kind,
             delegates=delegates,
+            asks=tuple(d.asked),
+            marks=_marks(decorators),
         )
 
     @staticmethod
@@ -214,3 +217,21 @@ def _is_idle(event: Event) -> bool:
         func = first[1] if first is not None and first[0] == CALL else first
         return bool(func is not None and func[0] == NAME and func[1] in ("NotImplementedError",))
     return event[0] not in (EXPR, STMT, RETURN, ASSIGN, ANNASSIGN, AUGASSIGN, DEF, BLOCK)
+
+
+#: Decorators whose arguments say which tests run what.
+_MARKING = frozenset(("fixture", "yield_fixture", "usefixtures"))
+
+
+def _marks(decorators: tuple[Expr, ...]) -> tuple[tuple[str, str], ...]:
+    """(decorator's last name, argument): ``name`` of a keyword, ``name=text`` of one with a string, a string alone."""
+    found: list[tuple[str, str]] = []
+    for e in decorators:
+        called = last_name(e[1]) if e is not None and e[0] == CALL else ""
+        if e is not None and called in _MARKING:
+            found += [(called, one[1]) for one in e[2] if one is not None and one[0] == STR]
+            for name, _, _, value in e[3]:
+                if name:
+                    is_text = value is not None and value[0] == STR
+                    found.append((called, f"{name}={value[1]}" if is_text else name))
+    return tuple(found)

@@ -90,6 +90,8 @@ class Walker:
         x = self.x
         late = kind == "annotation"
         offset, arms = (LATE, ()) if late else (self.time(e[3]), x.arms)
+        if x.current is not None and not late:
+            x.current.asked.update(dict.fromkeys(names))
         if base[0] == NAME:
             tokens.append((base[2], base[3]))
             body = x.current.body if x.current is not None else None

@@ -23,6 +23,7 @@ class PytestSettings(msgspec.Struct, frozen=True):
 
     source: str = ""
     files: tuple[str, ...] = ("test_*.py", "*_test.py")
+    classes: tuple[str, ...] = ("Test",)
     functions: tuple[str, ...] = ("test",)
     testpaths: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
@@ -39,15 +40,21 @@ def settings_above(folder: str, read: ReadText) -> PytestSettings:
     What cannot be parsed says nothing; it is for pytest to complain.
     """
     while True:
-        for name in _FILES:
-            path = f"{folder}/{name}" if folder else name
-            text = read(path)
-            found = None if text is None else _parsed(name, text)
-            if found is not None:
-                return _settings(path, found)
-        if not folder:
-            return PytestSettings()
+        found = settings_in(folder, read)
+        if found is not None or not folder:
+            return found or PytestSettings()
         folder = folder.rpartition("/")[0]
+
+
+def settings_in(folder: str, read: ReadText) -> PytestSettings | None:
+    """What the files of one folder say; None where none of them speaks to pytest."""
+    for name in _FILES:
+        path = f"{folder}/{name}" if folder else name
+        text = read(path)
+        found = None if text is None else _parsed(name, text)
+        if found is not None:
+            return _settings(path, found)
+    return None
 
 
 def _parsed(name: str, text: str) -> Mapping[str, Any] | None:
@@ -83,11 +90,12 @@ def _settings(path: str, table: Mapping[str, Any]) -> PytestSettings:
     default = PytestSettings()
     markers = _lines(table.get("markers"))
     return PytestSettings(
-        path,
-        _words(table.get("python_files")) or default.files,
-        _words(table.get("python_functions")) or default.functions,
-        _words(table.get("testpaths")),
-        tuple(one.partition(":")[0].partition("(")[0].strip() for one in markers),
+        source=path,
+        files=_words(table.get("python_files")) or default.files,
+        classes=_words(table.get("python_classes")) or default.classes,
+        functions=_words(table.get("python_functions")) or default.functions,
+        testpaths=_words(table.get("testpaths")),
+        markers=tuple(one.partition(":")[0].partition("(")[0].strip() for one in markers),
     )
 
 

@@ -1,0 +1,45 @@
+"""The report of ``ssot tests`` as JSON (schema in ``ssot_tool/schemas/``)."""
+
+from __future__ import annotations
+
+from ssot_tool.cure.protection import ProtectionReport
+from ssot_tool.model import SCHEMA_VERSION
+from ssot_tool.report.json import dump, skipped_json, summary_json
+
+
+def tests_json(report: ProtectionReport) -> str:
+    """The report as one document that ends with a newline."""
+    return dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "role": report.role,
+            "title": report.title,
+            "distance": report.distance,
+            "coverage": report.coverage,
+            "members": [
+                {
+                    "symbol": one.symbol,
+                    "path": one.path,
+                    "start_line": one.start_line,
+                    "end_line": one.end_line,
+                    "tests": [
+                        {
+                            "id": reach.test,
+                            "path": reach.path,
+                            "line": reach.line,
+                            "distance": reach.distance,
+                            "how": reach.how,
+                            "via": list(reach.via),
+                        }
+                        for reach in one.tests
+                    ],
+                }
+                for one in report.members
+            ],
+            "unprotected": [one.symbol for one in report.unprotected],
+            "command": report.command,
+            "notes": list(report.notes),
+            "summary": summary_json(report.summary),
+            "skipped": skipped_json(report.skipped),
+        }
+    )
