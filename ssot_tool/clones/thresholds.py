@@ -29,7 +29,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     near_lines: int = 5
     few_lines: int = 4
     few_likeness: float = 0.75
-    own_weight: float = 16
+    own_weight: float = 10
     common: int = 100
 
 

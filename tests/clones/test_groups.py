@@ -130,7 +130,7 @@ def test_an_idiom_of_the_workspace_is_no_copy() -> None:
     assert len(grouped(**pair)) == 1
     shown = hook.split("{2}")[0]
     others = {}
-    for at in range(24):
+    for at in range(90):
         calls = "\n".join(
             f"                self.x{at}_{step}[{step}:].run(a{at}=path.y{step}{'.z' * at}, *args)" for step in range(9)
         )
