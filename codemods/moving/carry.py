@@ -148,12 +148,19 @@ class _Carrier:
         return found
 
     def _only_for_them(self) -> frozenset[str]:
-        """The names that nothing but what is carried reads, or what would come along with it."""
+        """The names that nothing but what is carried reads, or what comes along with it."""
         users = self._users()
-        found = {name for name, bound in self.bindings.items() if self._may_come(name, bound)}
-        while True:
+        eligible = {name for name, bound in self.bindings.items() if self._may_come(name, bound)}
+        found: set[str] = set()
+        while True:  # what they need, and what that needs
             mine = found | self.renamed.keys()
-            kept = {name for name in found if users.get(name, set()) <= mine}
+            more = {name for name in eligible - found if users.get(name, set()) & mine}
+            if not more:
+                break
+            found |= more
+        while True:  # less what others need, and what that needs
+            mine = found | self.renamed.keys()
+            kept = {name for name in found if users[name] <= mine}
             if kept == found:
                 return frozenset(found)
             found = kept
@@ -363,8 +370,10 @@ class _Carrier:
         if not node.level:
             return None
         start = self.module.span(node)[0]
-        found = re.compile(r"from\s*([.\s]*[\w.]*)\s*import\b").match(self.module.text, start)
-        return None if found is None else Edit(found.start(1), found.end(1), f"{self._absolute(node)} ")
+        found = re.compile(r"from\s*([.\s]*[\w.]*?)(\s*)import\b").match(self.module.text, start)
+        if found is None:
+            return None
+        return Edit(found.start(1), found.end(2), f"{self._absolute(node)}{found[2] or ' '}")
 
     def _in_strings(self, strings: Mapping[int, ast.Constant]) -> list[Edit]:
         edits = []

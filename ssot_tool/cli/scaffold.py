@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +88,11 @@ def command(**given: Any) -> None:
         )
         report = scaffold(root, config, wanted, options_from((), asked.workers, asked.no_cache, progress))
     for form, file in targets:
-        deliver(_text(report, form, file, root, asked.everything), file)
+        deliver(_text(report, form, file, root, asked), file)
     say(summary_line(report.summary, report.skipped))
 
 
-def _text(report: ScaffoldReport, form: str, file: Path | None, root: Path, everything: bool) -> str:
+def _text(report: ScaffoldReport, form: str, file: Path | None, root: Path, asked: Asked) -> str:
     if form == "json":
         from ssot_tool.report.scaffold_json import scaffold_json
 
@@ -102,4 +103,15 @@ def _text(report: ScaffoldReport, form: str, file: Path | None, root: Path, ever
         return patch_of(report.changes, prefix_of(root))
     from ssot_tool.report.scaffold_text import scaffold_text
 
-    return scaffold_text(report, page_for(file, root), everything=everything)
+    return scaffold_text(report, page_for(file, root), again=_again(asked), everything=asked.everything)
+
+
+def _again(asked: Asked) -> str:
+    """The command that was typed, as far as it says what is made."""
+    words = ["ssot", "scaffold", asked.role]
+    words += ["--canonical", asked.canonical] if asked.canonical else []
+    words += ["--keyword", asked.keyword] if asked.keyword else []
+    words += [word for member in asked.members for word in ("--member", member)]
+    words += ["--style", asked.style] if asked.style != "facade" else []
+    words += [] if asked.tests else ["--no-tests"]
+    return shlex.join(words)

@@ -15,8 +15,8 @@ _LINES = 12
 _MARKS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def scaffold_text(report: ScaffoldReport, page: Page, *, everything: bool = False) -> str:
-    """The whole report; ``everything`` shows new files whole."""
+def scaffold_text(report: ScaffoldReport, page: Page, *, again: str = "", everything: bool = False) -> str:
+    """The whole report; ``again``: the command that was typed; ``everything`` shows new files whole."""
     plan = report.blueprint
     blocks = [
         [page.style(line, "bold") for line in page.paragraph(_headline(report))],
@@ -27,7 +27,7 @@ def scaffold_text(report: ScaffoldReport, page: Page, *, everything: bool = Fals
         _listed("Not moved", [f"{s.member}: {s.reason}" for s in plan.strategies if s.reason], page),
         _listed("Files", [f"{page.path(one.path)}  {clean(one.what)}" for one in report.files], page),
         _listed("Notes", report.notes, page),
-        ["Next", *_next(report, page)],
+        ["Next", *_next(report, page, again)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -74,10 +74,10 @@ def _colour(line: str) -> Iterator[str]:
         yield _MARKS[line[:1]]
 
 
-def _next(report: ScaffoldReport, page: Page) -> list[str]:
+def _next(report: ScaffoldReport, page: Page, again: str) -> list[str]:
     role = report.blueprint.role
     if report.number is None:
-        return ["  Make these files:", f"    ssot scaffold {role} … --write"]
+        return ["  Make these files:", f"    {clean(again or f'ssot scaffold {role}')} --write"]
     tests = [one.path for one in report.files if one.what.startswith("the contract tests")]
     lines = ["  Look at the files, run the tests, commit."]
     lines += [f"    python -m pytest {page.path(path)}" for path in tests]

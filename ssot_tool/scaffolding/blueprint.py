@@ -12,6 +12,7 @@ from ssot_tool.cure.blueprint import Blueprint, Strategy
 from ssot_tool.errors import UsageError
 from ssot_tool.model import Member
 from ssot_tool.planning.texts import Texts
+from ssot_tool.program.references import references_to
 from ssot_tool.scaffolding.annotations import Annotations
 from ssot_tool.scaffolding.keys import keyword_of, settle, unused
 from ssot_tool.scaffolding.members import Picked, kind_of, pick
@@ -24,6 +25,7 @@ from ssot_tool.surfacing import Surfaces
 
 #: Names of the new module that no type may have.
 OWN_NAMES = ("ROUTES", "RouteTable", "UnknownRoute", "NOT_GIVEN", "given", "Passed", "heir_of", "own", "around")
+_SHOWN = 3
 
 
 def canonical_of(chosen: Chosen, asked: str) -> str:
@@ -105,7 +107,7 @@ def blueprint(chosen: Chosen, config: Config, wanted: ScaffoldOptions, texts: Te
         tuple(one for one in attributes if one not in many),
         constants,
         left_out=picked.left_out,
-        limits=tuple(outward.limits),
+        limits=(*outward.limits, *(_lost_bases(session, picked, name) if is_class else ())),
     )
     return msgspec.structs.replace(made, types=annotations.used_in(list(_annotations(made))))
 
@@ -141,6 +143,20 @@ def _outside(session: Session, texts: Texts, picked: Picked) -> Iterator[str]:
         for first, last in inside.get(path, ()):
             lines[first - 1 : last] = [""] * (last - first + 1)
         yield "\n".join(lines)
+
+
+def _lost_bases(session: Session, picked: Picked, name: str) -> Iterator[str]:
+    """Where bases of members are asked for that the unified class does not have: a sentence for each base."""
+    program = session.program()
+    members = {member.symbol for member in picked.members}
+    bases = sorted({base for symbol in members for base in program.ancestors(symbol)} - members)
+    found = references_to(program, bases, session.places) if bases else {}
+    for base in bases:
+        places = [f"{one.path}:{one.line}" for one in found[base] if one.kind == "isinstance"]
+        if places:
+            more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+            told = ", ".join(places[:_SHOWN]) + more
+            yield f"no {name} is a {base.rpartition('.')[2]}, for which {told} asks with isinstance"
 
 
 def _annotations(made: Blueprint) -> Iterator[str]:

@@ -172,14 +172,15 @@ class _Moving:
                     self._refuse(module, homes, f"it would not run elsewhere: {one.message}")
 
     def _taken(self, module: str) -> frozenset[str]:
-        """The names that other modules take from a module, or patch in it."""
-        prefix = f"{module}."
-        names: set[str] = set()
-        for other, facts in self.program.modules.items():
-            if other != module:
-                names |= {path[len(prefix) :].partition(".")[0] for path in facts.uses if path.startswith(prefix)}
-                names |= set(self.program.modules[module].exports) if module in facts.stars else set()
-        return frozenset(names)
+        """The names of a module that may be used elsewhere: any file that holds one may mean it."""
+        names = [
+            name
+            for name, paths in self.program.modules[module].exports.items()
+            if "?" in paths or f"{module}.{name}" in paths
+        ]
+        reading = self.session.reading
+        reading.search(names)
+        return frozenset(name for name in names if reading.holding([name]) != [self.session.files[module]])
 
     # -- what is told -------------------------------------------------------------------------------------------
 
