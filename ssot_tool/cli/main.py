@@ -29,6 +29,7 @@ COMMANDS = {
     "baseline": "Accept what is there today; take out what is fixed",
     "migrate": "Move every caller onto the canonical: show the diff, or write it",
     "undo": "Take back the last migration",
+    "pr": "Make a branch, one commit a step, and the text of the pull request",
     "refs": "List every reference to classes or functions, strings included",
     "rules": "List the rules and roles that are active",
     "explain": "Explain a rule or a role, with examples",

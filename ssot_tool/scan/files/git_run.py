@@ -26,13 +26,17 @@ _REPOSITORY_VARIABLES = frozenset(
 )
 
 
-def run_git(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def run_git(
+    root: Path, *arguments: str, given: bytes | None = None, index: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run git in ``root`` and return what it said, whatever its exit code; OSError where it cannot be run.
 
-    ``given`` is its standard input; without, there is none.
+    ``given`` is its standard input; without, there is none. ``index``: a file that takes the place of git's own index.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    if index is not None:
+        environment["GIT_INDEX_FILE"] = str(index)
     # A repository's own configuration can name a program as file system monitor; git would run it.
     command = ("git", "-c", "core.fsmonitor=false", *arguments)
     if given is None:
@@ -42,10 +46,12 @@ def run_git(root: Path, *arguments: str, given: bytes | None = None) -> subproce
     return subprocess.run(command, cwd=root, env=environment, input=given, capture_output=True, check=False)
 
 
-def need_git(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def need_git(
+    root: Path, *arguments: str, given: bytes | None = None, index: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """As ``run_git``; a WorkspaceError where it cannot be run."""
     try:
-        return run_git(root, *arguments, given=given)
+        return run_git(root, *arguments, given=given, index=index)
     except OSError as error:
         raise WorkspaceError(f"git could not be run: {error.strerror}") from error
 

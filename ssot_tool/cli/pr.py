@@ -1,0 +1,83 @@
+"""The command ``ssot pr``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+import msgspec
+
+from ssot_tool.cli.output import deliver, page_for
+from ssot_tool.cli.progress import Progress
+from ssot_tool.cli.targets import target_options, targets_of
+from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
+from ssot_tool.cure.pull_request import PullRequest
+from ssot_tool.proposing.hosting import open_pull_request
+from ssot_tool.proposing.propose import Wanted, propose
+from ssot_tool.proposing.repository import Repository
+from ssot_tool.report.pull_request_json import pull_request_json
+from ssot_tool.report.pull_request_markdown import pull_request_markdown
+from ssot_tool.report.pull_request_text import pull_request_text
+
+
+@click.command()
+@click.argument("role")
+@click.option("--write", is_flag=True, help="Make the branch and its commits, and check it out.")
+@click.option("--branch", default="", metavar="NAME", help="What the branch is called. [default: ssot/ROLE]")
+@click.option("--base", default="", metavar="BRANCH", help="What the pull request is for. [default: the main branch]")
+@click.option(
+    "--shards",
+    type=click.Choice(["owners"]),
+    help="Split migrations by CODEOWNERS, or by top-level folder, into stacked branches that each stand alone.",
+)
+@click.option("--include", multiple=True, metavar="PATH", help="Take in a file that was done by hand; may be repeated.")
+@click.option("--tracker", default="", metavar="FILE", help="The tracker that ssot plan wrote. [default: SSOT-ROLE.md]")
+@click.option("--push", is_flag=True, help="Push the branch, once it is made.")
+@click.option("--remote", default="origin", show_default=True, metavar="NAME", help="Where to push.")
+@click.option("--create", is_flag=True, help="Open the pull request with gh or glab; needs --push.")
+@target_options(["text", "markdown", "json"])
+@click.option("--all", "everything", is_flag=True, help="Name every file in the text.")
+@reading_options
+def command(
+    role: str, form: str, outputs: Any, everything: bool, workers: int | None, no_cache: bool, **given: Any
+) -> None:
+    """Make a branch of what ssot wrote for a role, one commit a step, and the text of the pull request.
+
+    Without --write it only shows what it would do. What you have staged, and files of others, stay as they are; git's
+    hooks do not run, and nothing is pushed without --push. The exit code is 0, or 2 where it could not be done.
+    """
+    write, push, create = given["write"], given["push"], given["create"]
+    if push and not write:
+        raise click.UsageError("--push needs --write: there is no branch before.")
+    if create and not push:
+        raise click.UsageError("--create needs --push: what is to be opened has to be there.")
+    targets = targets_of(form, outputs)
+    shards: Literal["", "owners"] = "owners" if given["shards"] else ""
+    include, tracker = tuple(given["include"]), given["tracker"]
+    wanted = Wanted(role, given["branch"], given["base"], shards, include, tracker, write)
+    with Progress() as progress:
+        root, config = locate((), progress.warn)
+        request = propose(root, config, wanted, options_from((), workers, no_cache, progress))
+        if push:
+            request = _pushed(root, request, given["remote"], create)
+    for one, file in targets:
+        deliver(_written(request, one, file, root, everything), file)
+
+
+def _pushed(root: Path, request: PullRequest, remote: str, create: bool) -> PullRequest:
+    Repository(root).push(remote, list(dict.fromkeys(one.branch for one in request.made)))
+    url = ""
+    if create:
+        body = pull_request_markdown(request, prefix_of(root))
+        url = open_pull_request(root, title=request.title, body=body, branch=request.branch, base=request.base)
+    return msgspec.structs.replace(request, pushed=remote, url=url)
+
+
+def _written(request: PullRequest, form: str, file: Path | None, root: Path, everything: bool) -> str:
+    prefix = prefix_of(root)
+    if form == "json":
+        return pull_request_json(request, prefix)
+    if form == "markdown":
+        return f"# {request.title}\n\n{pull_request_markdown(request, prefix)}"
+    return pull_request_text(request, page_for(file, root), prefix, everything=everything)

@@ -1,0 +1,40 @@
+"""The report of ``ssot pr`` for a terminal: what would be committed, or was, then the text of the pull request."""
+
+from __future__ import annotations
+
+from ssot_tool.cure.pull_request import PullRequest
+from ssot_tool.report.layout import Page, clean, count
+from ssot_tool.report.pull_request_markdown import pull_request_markdown
+
+_FILES = 6
+
+
+def pull_request_text(request: PullRequest, page: Page, prefix: str = "", *, everything: bool = False) -> str:
+    """The commits, and the text."""
+    lines = [page.style(clean(request.title), "bold")]
+    if not request.steps:
+        lines += page.paragraph(
+            "There is nothing to commit: nothing that ssot wrote for this role differs from HEAD. The text below is of "
+            "what was committed before."
+        )
+    elif request.made:
+        lines += page.paragraph(f"made {count(len(request.made), 'commit')} on {request.branch}, now checked out")
+    else:
+        what = f"would make {count(len(request.steps), 'commit')} on {request.branch}; --write makes them"
+        lines += page.paragraph(what)
+    for number, step in enumerate(request.steps, start=1):
+        made = request.made[number - 1] if request.made else None
+        name = f"{made.commit[:8]} " if made else ""
+        lines.append(f"  {number}. {name}{clean(step.title)}")
+        paths = sorted(step.contents)
+        shown = paths if everything else paths[:_FILES]
+        lines += [f"       {'-' if step.contents[path] is None else ' '} {page.path(path)}" for path in shown]
+        if len(paths) > len(shown):
+            lines.append(f"         … and {count(len(paths) - len(shown), 'more file')} (--all)")
+    for note in request.notes:
+        lines += page.paragraph(f"note: {note}", "  ", "    ")
+    if request.url or request.pushed:
+        lines += page.paragraph(f"pushed to {request.pushed}" + (f", opened as {request.url}" if request.url else ""))
+    elif request.made:
+        lines += page.paragraph("Nothing was pushed: --push pushes, --create opens the pull request.")
+    return "\n".join([*lines, "", page.style("The text", "bold"), "", pull_request_markdown(request, prefix)])
