@@ -18,11 +18,15 @@ from ssot_tool.errors import SsotError, UsageError
 from ssot_tool.migrate.evidence import all_evidence
 from ssot_tool.migrate.record import Record
 from ssot_tool.migrate.undo import interrupted
-from ssot_tool.model import Move
+from ssot_tool.model import Move, Reference
+from ssot_tool.program.references import references_to
 from ssot_tool.proposing.repository import Repository
 from ssot_tool.proposing.shards import owner_of, sharded, standing_alone
 from ssot_tool.proposing.steps import applied_records, edited_since, steps_of
 from ssot_tool.read_options import ReadOptions
+
+#: The excuses of a definition that only hands everything on.
+_SHIMS = frozenset(("shim", "alias", "delegation"))
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -115,7 +119,7 @@ def _request(
 ) -> PullRequest:
     family = chosen.family
     canonical = family.canonical or (moves[0].to if moves else "")
-    moved = tuple(_fate(chosen, move) for move in moves)
+    moved = _fates(chosen, moves)
     wrote = [one for one in evidence if one.number is not None]
     rewritten: Counter[str] = Counter()
     for one in wrote:
@@ -152,18 +156,32 @@ def _canonical(chosen: Chosen, canonical: str) -> Check:
     return Check("The canonical is there", is_there, why)
 
 
-def _fate(chosen: Chosen, move: Move) -> Moved:
-    """What became of one legacy symbol, and who still uses it."""
+def _fates(chosen: Chosen, moves: Sequence[Move]) -> tuple[Moved, ...]:
+    """What became of the legacy symbols, and who still uses them."""
     session, family = chosen.session, chosen.family
-    found = session.definitions(move.symbol)
-    members = {one.symbol: one for one in (*family.members, *family.unrivalled)}
-    shims = {one.symbol for one in family.excused if one.excuse in ("shim", "alias", "delegation")}
-    if not found or move.to in found:
-        return Moved(move, "gone", 0, 0)
-    fate: Fate = "shim" if found[0] in shims else "left"
-    uses = [one for one in members[found[0]].references if one.kind != "definition"] if found[0] in members else []
-    in_tests = sum(one.in_test for one in uses)
-    return Moved(move, fate, len(uses) - in_tests, in_tests)
+    with session.reading:
+        session.locate([move.symbol for move in moves])
+        found = {move.symbol: session.definitions(move.symbol) for move in moves}
+        targets = sorted({hit for hits in found.values() for hit in hits})
+        session.follow(lambda program: [one for one in targets if one in program.definitions])
+        references = references_to(session.program(), targets, session.places)
+    shims = {one.symbol for one in family.excused if one.excuse in _SHIMS}
+    moved = []
+    for move in moves:
+        hits = found[move.symbol]
+        if not hits or move.to in hits:
+            moved.append(Moved(move, "gone", 0, 0))
+            continue
+        fate: Fate = "shim" if hits[0] in shims else "left"
+        uses = [one for hit in hits for one in references[hit] if one.kind != "definition" and _is_use(one, hit)]
+        in_tests = sum(one.in_test for one in uses)
+        moved.append(Moved(move, fate, len(uses) - in_tests, in_tests))
+    return tuple(moved)
+
+
+def _is_use(reference: Reference, symbol: str) -> bool:
+    """Whether it is somebody else's use: not what a class says of itself, nor a name that its module lists."""
+    return reference.kind != "all_entry" and not f"{reference.scope}.".startswith(f"{symbol}.")
 
 
 def _uses(moved: Collection[Moved]) -> str:
