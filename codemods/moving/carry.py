@@ -17,12 +17,11 @@ from ssot_tool.signature import Left
 from ..module_edits.module_text import ModuleText, Site, Statement, find_definition, module_text
 from .bindings import Bound, module_bindings
 from .free_names import Free, free_names
+from .statements import assigned, edited, is_constant, is_known, is_text, names_module
 
 #: Where a carried definition of another module is found: its absolute path to (module, name), None for any other path.
 Elsewhere = Callable[[str], tuple[str, str] | None]
 _TYPE_CHECKING = re.compile(r"(?:\w+\.)?TYPE_CHECKING")
-#: Calls that give what never changes, or what is as good as new.
-_CONSTANT_CALLS = frozenset(("frozenset", "compile", "TypeVar", "ParamSpec", "NewType", "timedelta", "Decimal", "Path"))
 
 
 class Import(NamedTuple):
@@ -138,7 +137,7 @@ class _Carrier:
         """The names of a module to the definitions that read them; "" stands for any other statement."""
         found: dict[str, set[str]] = {}
         for statement in self.module.tree.body:
-            name = statement.name if isinstance(statement, Statement) else _assigned(statement)
+            name = statement.name if isinstance(statement, Statement) else assigned(statement)
             for free in free_names(statement):
                 if free.name != name:
                     found.setdefault(free.name, set()).add(name)
@@ -179,7 +178,7 @@ class _Carrier:
         bound = self.bindings.get(name)
         if bound is None:
             star = next((one for one in self.bindings.get("*", ())), None)
-            strange = isinstance(free.node, ast.Name) and not _is_known(name)
+            strange = isinstance(free.node, ast.Name) and not is_known(name)
             return f"a star import may bring {name}" if star is not None and strange else ""
         if name in self.renamed or name in self.copies:
             return ""
@@ -189,9 +188,9 @@ class _Carrier:
             self._from_legacy(name)
         elif bound[0].sort == "import":
             self._need_import(bound[0], self.imports)
-        elif name in self.along or _names_module(bound[0].node):
+        elif name in self.along or names_module(bound[0].node):
             self.copies[name] = bound[0].node
-            self.loggers = self.loggers or _names_module(bound[0].node)
+            self.loggers = self.loggers or names_module(bound[0].node)
             return self._need_all(bound[0].node)
         else:
             self._from_legacy(name)
@@ -229,7 +228,7 @@ class _Carrier:
         if not isinstance(guard, ast.Try) or guard.finalbody:
             return False
         parts = [*guard.body, *guard.orelse, *(one for handler in guard.handlers for one in handler.body)]
-        return all(isinstance(one, plain) or _is_text(one) for one in parts) and bool(guard.handlers)
+        return all(isinstance(one, plain) or is_text(one) for one in parts) and bool(guard.handlers)
 
     def _need_guarded(self, bound: list[Bound]) -> None:
         guard = bound[0].guard
@@ -239,7 +238,7 @@ class _Carrier:
                 if one.sort == "import":
                     self._need_import(one, self.typing)
                 else:
-                    self._from_legacy(_assigned(one.node))
+                    self._from_legacy(assigned(one.node))
             return
         self.guards[self.module.span(guard)[0]] = guard
         for handler in guard.handlers if isinstance(guard, ast.Try) else ():
@@ -254,7 +253,7 @@ class _Carrier:
             return False
         node = bound[0].node
         if isinstance(node, ast.Assign | ast.AnnAssign):
-            return node.value is not None and _is_constant(node.value)
+            return node.value is not None and is_constant(node.value)
         is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         return is_function and isinstance(self._site(name), Site)
 
@@ -267,7 +266,7 @@ class _Carrier:
         while first > 1 and self.module.is_comment(first - 1) and not self.module.indent(first - 1):
             first -= 1
         start = self.module.line_span(first)[0]
-        return _edited(self.module.text, start, site.end, edits)
+        return edited(self.module.text, start, site.end, edits)
 
     def _copy(self, node: ast.stmt) -> str:
         start, end = self.module.span(node)
@@ -279,12 +278,12 @@ class _Carrier:
         while first > 1 and self.module.is_comment(first - 1) and not self.module.indent(first - 1):
             first -= 1
         until = self.module.line_span(last)[0] + len(self.module.row(last))
-        return _edited(self.module.text, self.module.line_span(first)[0], until, self._followed(node))
+        return edited(self.module.text, self.module.line_span(first)[0], until, self._followed(node))
 
     def _guard(self, node: ast.stmt) -> str:
         start, end = self.module.span(node)
         edits = [self._absolute_edit(one) for one in ast.walk(node) if isinstance(one, ast.ImportFrom) and one.level]
-        return _edited(self.module.text, start, end, [edit for edit in edits if edit is not None])
+        return edited(self.module.text, start, end, [edit for edit in edits if edit is not None])
 
     def _name_edit(self, site: Site) -> Edit:
         node = site.node
@@ -384,52 +383,3 @@ class _Carrier:
                 if new:
                     edits.append(Edit(start + word.start(), start + word.end(), new))
         return edits
-
-
-def _assigned(statement: ast.stmt) -> str:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-            return name
-    return ""
-
-
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _is_known(name: str) -> bool:
-    import builtins
-
-    return hasattr(builtins, name) or name in ("__name__", "__class__", "__doc__", "__qualname__", "__module__")
-
-
-def _names_module(node: ast.stmt) -> bool:
-    """Whether something is made of the module's own name, as loggers are."""
-    return isinstance(node, ast.Assign | ast.AnnAssign) and any(
-        isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(node)
-    )
-
-
-def _is_constant(value: ast.expr) -> bool:
-    """Whether a value never changes, so that two of it are as good as one."""
-    match value:
-        case ast.Constant():
-            return True
-        case ast.Tuple(elts=parts):
-            return all(map(_is_constant, parts))
-        case ast.BinOp(left=left, right=right):
-            return _is_constant(left) and _is_constant(right)
-        case ast.UnaryOp(operand=operand):
-            return _is_constant(operand)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=parts) if name in _CONSTANT_CALLS:
-            plain = (ast.Set, ast.List, ast.Tuple, ast.Constant)
-            return all(isinstance(one, plain) or _is_constant(one) for one in parts)
-    return False
-
-
-def _edited(text: str, start: int, end: int, edits: list[Edit]) -> str:
-    """A stretch of a text after the edits in it, lines ending with ``\\n``."""
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-        end += len(edit.text) - (edit.end - edit.start)
-    return text[start:end].replace("\r\n", "\n").replace("\r", "\n")

@@ -41,17 +41,21 @@ class _Moving:
         self.folder = f"{plan.module}_strategies"
         self.reasons: dict[str, str] = {}
         self.notes: list[str] = []
+        self.loggers: list[str] = []
 
     def run(self) -> Moved:
         while True:
             known = len(self.reasons)
-            self.notes = []
+            self.notes, self.loggers = [], []
             homes = self._homes()
             files = [file for module in sorted(homes) if (file := self._file(module, homes)) is not None]
             if len(self.reasons) == known:
                 self._refuse_damaged(files, homes)
             if len(self.reasons) == known:
                 break
+        if self.loggers:
+            told = ", ".join(self.loggers)
+            self.notes.append(f"what was moved logs under the names of its new modules, and no longer as {told}")
         stem = self.plan.path.removesuffix(".py")
         if files:
             doc = f'"""What {self.plan.name} chooses among: one module for each that the legacy stood in."""\n'
@@ -81,12 +85,14 @@ class _Moving:
         return [*found, *sorted(bases & self.plan.left_out.keys())]
 
     def _target(self, module: str, homes: Mapping[str, Mapping[str, str]]) -> str:
-        """The new module for what leaves a module: of the same last name, with more of it where two share one."""
-        for count in range(1, module.count(".") + 2):
-            names = {one: "_".join(one.split(".")[-count:]) for one in homes}
-            if list(names.values()).count(names[module]) == 1:
-                return f"{self.folder}.{names[module]}"
-        return f"{self.folder}.{module.replace('.', '_')}"
+        """The new module for what leaves a module: of the same last name, with more of it where that is another's."""
+        found: dict[str, str] = {}
+        for one in sorted(homes, key=lambda home: (home.count("."), home)):
+            parts = one.split(".")
+            names = ["_".join(parts[-count:]) for count in range(1, len(parts) + 1)]
+            names += [f"{names[-1]}_{number}" for number in range(2, len(homes) + 2)]
+            found[one] = next(name for name in names if name not in found.values())
+        return f"{self.folder}.{found[module]}"
 
     # -- files --------------------------------------------------------------------------------------------------
 
@@ -192,7 +198,7 @@ class _Moving:
                 told = ", ".join(rest)
                 self.notes.append(f"{told} came along from {path}: take it out there once its classes are gone")
         if done.loggers:
-            self.notes.append(f"the logger of what {module} held has the name of its new module")
+            self.loggers.append(module)
 
     def _strategy(self, one: Strategy, homes: Mapping[str, Mapping[str, str]]) -> Strategy:
         reason = self.reasons.get(one.member, "")

@@ -446,3 +446,27 @@ def test_undo_takes_it_back(greeters: Shop) -> None:
     assert greeters.module("new.deep.one").OneGreeter("p", kind="hello").greet("Ada") == "Good day, Dr Ada"
     greeters.ssot("undo")
     assert tree() == before
+
+
+def test_modules_of_one_name_get_names_of_their_own(greeters: Shop) -> None:
+    greeter = """
+        class {name}Greeter:
+            def __init__(self, printer):
+                self.printer = printer
+
+            def kind_of(self):
+                return "{name}"
+
+            def greet(self, name):
+                return "{name}"
+    """
+    homes = {"A": "near_far", "B": "near.far", "C": "other.far"}
+    for name, home in homes.items():
+        folder = home.rpartition(".")[0]
+        greeters.write({f"PKG/{home.replace('.', '/')}.py": greeter.format(name=name)})
+        greeters.write({f"PKG/{folder}/__init__.py": ""} if folder else {})
+    report = greeters.scaffold("--canonical", "PKG.one.OneGreeter", "--style", "move", "--write")
+    runs = {one["key"]: one["runs"].split(".")[2] for one in report["strategies"]}
+    assert {key: runs[key] for key in homes} == {"A": "near_far", "B": "far", "C": "other_far"}
+    one = greeters.module("one")
+    assert [one.OneGreeter("p", kind=key).greet("x") for key in homes] == ["A", "B", "C"]
