@@ -10,6 +10,7 @@ from ssot_tool.choosing import choose
 from ssot_tool.config import Config
 from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
 from ssot_tool.graph import Dependencies, Dependency, Part, Place
+from ssot_tool.model import Family
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.session import Session
@@ -22,6 +23,11 @@ def dependencies(root: Path, config: Config, asked: Sequence[str], options: Read
     are left out. What ``choose`` refuses is a UsageError.
     """
     session, family, _ = choose(root, config, asked, options)
+    return dependencies_of(session, family, depth=depth)
+
+
+def dependencies_of(session: Session, family: Family, *, depth: int) -> Dependencies:
+    """As ``dependencies``, of a family that is found already; outside of ``with session.reading``."""
     members = tuple(member.symbol for member in family.members)
     with session.reading:
         around = _Around(session)

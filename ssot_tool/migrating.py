@@ -65,6 +65,14 @@ def migrate(root: Path, config: Config, wanted: MigrateOptions, options: ReadOpt
     return _scanned_again(root, config, done, wanted, options)
 
 
+def foreseen(session: Session, wanted: MigrateOptions) -> MigrateReport:
+    """What a migration would do, worked out over an open session; outside of ``with session.reading``, nothing kept.
+
+    SsotError as of ``migrate``.
+    """
+    return _planned(session, wanted)[0]
+
+
 def _recorded(root: Path, report: MigrateReport, wanted: MigrateOptions) -> MigrateReport:
     """Keep the evidence of a run; that it could not be kept is a note, as what was done is done."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
@@ -212,4 +220,4 @@ def _data(root: Path, path: str) -> bytes | None:
     return None if isinstance(found, Unread) else found[0]
 
 
-__all__ = ["migrate"]
+__all__ = ["foreseen", "migrate"]

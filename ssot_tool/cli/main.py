@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": "Show members side by side, and what a unified class must offer",
     "scaffold": "Write the one class that takes the place of a role's members",
     "tests": "Show which tests reach each member, and what no test protects",
+    "plan": "Order the work on a role, and keep its tracker true",
     "check": "Fail on new duplicates, and only on those",
     "baseline": "Accept what is there today; take out what is fixed",
     "migrate": "Move every caller onto the canonical: show the diff, or write it",

@@ -1,0 +1,249 @@
+"""The steps of the cure, each with what is done of it, and the commands that do the rest."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ssot_tool.cure.work import WorkMember, WorkStep
+from ssot_tool.graph import Rank, short_names
+from ssot_tool.model import Family, Move
+from ssot_tool.tracking.members import Standing, size_of
+from ssot_tool.tracking.risk import order_of, risk_of
+
+#: So many names are told in a sentence.
+_SHOWN = 5
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What decides whether a step is done.
+
+    ``tested``: half a sentence about the tests that were found; ``unseen``: what is said of a member without any.
+    ``contract``: the file of contract tests, "" for none. ``verified``: what the last verification since the last
+    change said, "" for none; ``passed``: whether it did. ``findings``: of the role, still open. ``uncommitted``: what
+    git does not have as it is. ``suggested``: a canonical to scaffold where none is configured.
+    """
+
+    family: Family
+    standing: Standing
+    ranks: tuple[Rank, ...]
+    tested: str
+    unseen: str
+    unprotected: frozenset[str]
+    services: Mapping[str, str]
+    contract: str
+    verified: str
+    passed: bool
+    findings: int
+    uncommitted: tuple[str, ...]
+    suggested: str
+
+
+def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
+    """All steps in their order."""
+    steps = [*_before(facts), *_execution(facts), _validation(facts)]
+    return (*steps, _pull_request(facts, all(step.done for step in steps)))
+
+
+def _before(facts: Facts) -> list[WorkStep]:
+    role, family = facts.family.role, facts.family
+    members = [one for one in facts.standing.members if one.state == "member"]
+    units = {one.unit or one.symbol for one in facts.standing.family}
+    audit = f"{_count(len(members), 'member')} in {_count(len(units), 'unit')}" if members else "nothing competes"
+    routes = len(family.collisions)
+    audit += f"; {_count(routes, 'route')} served more than once" if routes else ""
+    bare = [one.name for one in members if one.symbol in facts.unprotected]
+    planned = [one.name for one in members if not one.planned]
+    canonical = family.canonical or ""
+    if bare and not facts.contract:
+        tests = f"{facts.unseen} {_some(bare)}"
+    else:
+        tests = (
+            "contract tests cover every member" if facts.contract and bare else "every member that is left has tests"
+        )
+    if not canonical:
+        plan = "no canonical is configured"
+    elif planned:
+        plan = f"[[migrations]] say nothing of {_some(planned)}"
+    else:
+        plan = f"the configuration says what becomes of each member, onto {canonical}"
+    scaffold = ["ssot", "scaffold", role, *([] if canonical else ["--canonical", facts.suggested])]
+    make = (shlex.join(scaffold), shlex.join([*scaffold, "--write"]))
+    defined = (
+        f"{canonical} is defined" if facts.standing.canonical else f"{canonical or facts.suggested} is not defined"
+    )
+    return [
+        WorkStep(
+            "audit",
+            "SSOT Audit Discovery",
+            True,
+            audit,
+            "what competes has to be known first",
+            (f"ssot scan --role {role}",),
+        ),
+        WorkStep(
+            "test-discovery",
+            "Test Discovery",
+            True,
+            facts.tested,
+            "tests show what a change breaks, so they are looked for before one is made",
+            (f"ssot tests {role}",),
+        ),
+        WorkStep(
+            "test-planning",
+            "Test Planning",
+            not bare or bool(facts.contract),
+            tests,
+            "what no test protects cannot be moved safely",
+            (f"ssot tests {role} --all", f"ssot compare {role}"),
+        ),
+        WorkStep(
+            "new-tests",
+            "Test Implementation",
+            bool(facts.contract),
+            f"{facts.contract} holds the contract"
+            if facts.contract
+            else "there are no contract tests of the canonical",
+            "the contract says what the one implementation has to do, before callers are moved onto it",
+            make[1:] if not facts.standing.canonical else (),
+        ),
+        WorkStep(
+            "remediation-plan",
+            "SSOT Remediation Planning",
+            bool(canonical) and not planned,
+            plan,
+            "ssot migrate moves what the configuration names, and onto what it names",
+            (f"ssot graph {role}", f"ssot compare {role}", *(make[:1] if not canonical else ())),
+        ),
+        WorkStep(
+            "unified-class",
+            "Unified Class",
+            bool(facts.standing.canonical),
+            defined,
+            "callers can move only onto what is there",
+            make,
+        ),
+    ]
+
+
+def _execution(facts: Facts) -> list[WorkStep]:
+    """One step a rank of what is there; what is gone comes first, as it went first."""
+    by_symbol = {one.symbol: one for one in facts.standing.members}
+    names = short_names(by_symbol)
+    gone = [one for one in facts.standing.members if one.state == "gone"]
+    steps = [
+        WorkStep(
+            f"execution:{one.symbol}",
+            f"SSOT Remediation Execution: {names[one.symbol]}",
+            True,
+            f"{one.symbol} is gone",
+            "nothing of it is left",
+            symbols=(one.symbol,),
+        )
+        for one in gone
+    ]
+    return steps + [_rank(facts, rank, [by_symbol[symbol] for symbol in rank.symbols], names) for rank in facts.ranks]
+
+
+def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mapping[str, str]) -> WorkStep:
+    there = [facts.standing.there[symbol] for symbol in rank.symbols]
+    size = size_of(there)
+    moves = [_move(facts, one) for one in members]
+    left = size.production + size.test
+    kept = all(move.after == "keep" for move in moves)
+    told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
+    if all(one.state == "shim" for one in members):
+        told = f"only hands over, and is still there; {told}"
+    unprotected = facts.unprotected.intersection(rank.symbols)
+    return WorkStep(
+        f"execution:{rank.symbols[0]}",
+        f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
+        kept and not left and bool(facts.standing.canonical),
+        told,
+        rank.why,
+        tuple(_commands(facts, members, moves)),
+        size,
+        risk_of(there, unprotected, facts.family.collisions, facts.services, facts.unseen),
+        order_of(size, moves[0].after, is_protected=not unprotected or bool(facts.contract)),
+        rank.symbols,
+    )
+
+
+def _move(facts: Facts, member: WorkMember) -> Move:
+    found = facts.standing.moves.get(member.symbol)
+    return found or Move(member.symbol, facts.family.canonical or facts.suggested)
+
+
+def _commands(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Move]) -> list[str]:
+    """One command a member: what moves a whole cycle at once is typed as one only where nothing tells them apart."""
+    if not facts.standing.canonical:
+        return [shlex.join(["ssot", "refs", *(one.symbol for one in members)])]
+    plain = all(not (move.route or move.arguments or move.methods) for move in moves)
+    if plain and len({(move.to, one.state) for move, one in zip(moves, members, strict=True)}) == 1:
+        return [_command(moves, members[0])]
+    return [_command([move], one) for move, one in zip(moves, members, strict=True)]
+
+
+def _command(moves: Sequence[Move], member: WorkMember) -> str:
+    words = ["ssot", "migrate"]
+    words += [word for move in moves for word in ("--from", move.symbol)]
+    words += ["--to", moves[0].to]
+    words += [word for key, value in moves[0].route.items() for word in ("--route", f"{key}={_literal(value)}")]
+    words += [word for old, new in moves[0].arguments.items() for word in ("--argument", f"{old}={new}")]
+    words += [word for old, new in moves[0].methods.items() for word in ("--method", f"{old}={new}")]
+    after = "delete" if member.state == "shim" else moves[0].after
+    words += ["--after", after] if after != "shim" else []
+    return shlex.join([*words, "--verify", "pytest -q", "--write"])
+
+
+def _literal(value: str | float | bool) -> str:
+    """As ``--route`` reads it back: a string that looks like a number, or like true, needs quotes."""
+    if not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    is_bare = value.replace("_", "a").isalpha() and value.lower() not in ("true", "false", "none", "null", "inf", "nan")
+    return value if is_bare else f'"{value}"'
+
+
+def _validation(facts: Facts) -> WorkStep:
+    role, members = facts.family.role, facts.standing.members
+    left = sum(one.callers.production + one.callers.test for one in members)
+    told = [facts.verified or "no verification was run since the last change"]
+    told += [f"{_count(left, 'use')} of legacy code {'is' if left == 1 else 'are'} left"] if left else []
+    told += [f"{_count(facts.findings, 'finding')} of the role {'is' if facts.findings == 1 else 'are'} open"]
+    return WorkStep(
+        "validation",
+        "Test Validation",
+        facts.passed and not left and not facts.findings,
+        "; ".join(told),
+        "what was moved has to behave as before, and nothing may be left",
+        (*([f"ssot migrate {role} --verify 'pytest -q'"] if facts.standing.moves else []), "ssot check"),
+    )
+
+
+def _pull_request(facts: Facts, is_ready: bool) -> WorkStep:
+    if not is_ready:
+        fact = "steps before it are not done"
+    elif facts.uncommitted:
+        fact = f"git does not have {_some(facts.uncommitted)} as it is"
+    else:
+        fact = "all of it is committed"
+    role = facts.family.role
+    return WorkStep(
+        "pull-request",
+        "PR Creation",
+        is_ready and not facts.uncommitted,
+        fact,
+        "others review what is whole",
+        (f"ssot pr {role}",),
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
