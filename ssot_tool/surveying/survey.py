@@ -22,13 +22,15 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
     configuration names modules that are not there.
     """
     codes = {rule.code for rule in rules if rule.whole_tree}
+    if not config.owners:
+        codes.discard("SSOT203")  # nothing is owned, so nothing can go around an owner
     if not codes:
         return Census()
     session.read_everything()
     program, places = session.program(), session.places
     return Census(
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),
-        bypasses=bypasses(program, places, config) if "SSOT203" in codes and config.owners else (),
+        bypasses=bypasses(program, places, config) if "SSOT203" in codes else (),
         detours=detours(program, places) if "SSOT202" in codes else (),
     )
 
