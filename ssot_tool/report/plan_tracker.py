@@ -100,7 +100,7 @@ def counts(work: Work) -> str:
 
 
 def _summary(work: Work) -> tuple[Line, ...]:
-    gone = Counter(one.state for one in work.members)
+    gone = Counter[str](one.state for one in work.members)
     told = ", ".join(f"{gone[state]:,} {said}" for state, said in _STATES if gone[state])
     lines = [Line("summary:members", f"{plain(work.title)}: {told or 'nothing plays this role'}.")]
     lines += [Line("summary:why", plain(" ".join(work.why.split())))] if work.why.strip() else []

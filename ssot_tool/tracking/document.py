@@ -56,8 +56,9 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
     and for the tracker of another role.
     """
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    newline = "\r\n" if "\r\n" in text else "\n"
     spans = _spans(lines)
+    # In a mixed document, ours go on as they began.
+    newline = "\r\n" if (lines[spans[0].first - 1] if spans else text[: text.find("\n") + 1]).endswith("\r\n") else "\n"
     owner = next((match[1] for line in lines if (match := _RECORD.fullmatch(_bare(line)))), "")
     if owner and owner != role:
         raise SsotError(f"it is the tracker of {owner}, not of {role}", "--tracker names another file")

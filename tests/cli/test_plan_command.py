@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from ssot_tool.cli.main import main
+
+SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "plan.schema.json"
+HANDLER = """
+class {name}{base}:
+    def handle_message(self, user_id: str, message: dict) -> None:
+        if message["type"] == "{route}":
+            self.send_message(user_id, message)
+
+    def send_message(self, user_id: str, message: dict) -> None:
+        print(user_id, message)
+"""
+MAIN = "from app.agent import AgentMessageHandler\n\n\ndef serve():\n    AgentMessageHandler()\n"
+FILES = {
+    "ssot.toml": "",
+    "app/__init__.py": "",
+    "app/base.py": HANDLER.format(name="BaseMessageHandler", base="", route="start_agent"),
+    "app/agent.py": "from app.base import BaseMessageHandler\n"
+    + HANDLER.format(name="AgentMessageHandler", base="(BaseMessageHandler)", route="start_agent"),
+    "app/chat.py": HANDLER.format(name="ChatMessageHandler", base="", route="start_agent"),
+    "app/main.py": MAIN,
+    "tests/test_chat.py": "from app.chat import ChatMessageHandler\n\n\ndef test_chat():\n    ChatMessageHandler()\n",
+}
+SETTINGS = """
+[roles.message-handler]
+canonical = "app.chat.ChatMessageHandler"
+
+[[migrations]]
+role = "message-handler"
+symbol = "app.agent.AgentMessageHandler"
+after = "delete"
+
+[[migrations]]
+role = "message-handler"
+symbol = "app.base.BaseMessageHandler"
+after = "delete"
+"""
+TRACKER = "SSOT-message-handler.md"
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "work"
+    for path, source in FILES.items():
+        (root / path).parent.mkdir(exist_ok=True, parents=True)
+        (root / path).write_text(source, encoding="utf-8")
+    monkeypatch.chdir(root)
+    return root
+
+
+def plan(*arguments: str, code: int = 0) -> None:
+    assert main(["plan", "message-handler", "--workers", "1", "--no-cache", *arguments]) == code
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    capsys.readouterr()
+    plan("--format", "json", *arguments)
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return document
+
+
+def steps(document: Any) -> dict[str, Any]:
+    return {step["id"]: step for step in document["steps"]}
+
+
+def test_the_order_with_nothing_configured(capsys: pytest.CaptureFixture[str]) -> None:
+    document = answer(capsys)
+    ids = [step["id"] for step in document["steps"]]
+    assert ids == [
+        "audit",
+        "test-discovery",
+        "test-planning",
+        "new-tests",
+        "remediation-plan",
+        "unified-class",
+        "execution:app.agent.AgentMessageHandler",
+        "execution:app.chat.ChatMessageHandler",
+        "execution:app.base.BaseMessageHandler",
+        "validation",
+        "pull-request",
+    ]
+    found = steps(document)
+    assert [step["id"] for step in document["steps"] if step["done"]] == ["audit", "test-discovery"]
+    assert found["test-planning"]["fact"] == "no test is near AgentMessageHandler, BaseMessageHandler"
+    agent = found["execution:app.agent.AgentMessageHandler"]
+    assert agent["size"] == {"files": 1, "production": 2, "test": 0, "by_kind": {"import": 1, "call": 1}}
+    assert agent["risk"]["level"] == "high"
+    assert agent["order"].startswith("tests first")
+    chat = found["execution:app.chat.ChatMessageHandler"]
+    assert chat["risk"]["reasons"] == ["other members serve start_agent, too: who answers may change"]
+    assert chat["order"] == "only tests are left: no production code uses it"
+    assert found["execution:app.base.BaseMessageHandler"]["why"] == "used by AgentMessageHandler (subclass)"
+    assert document["left"] is None
+    assert document["left_from"].endswith("the first step is ssot scaffold message-handler")
+    assert found["unified-class"]["commands"][0].startswith("ssot scaffold message-handler --canonical app.unified_")
+
+
+def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    before = answer(capsys)
+    found = steps(before)
+    assert "execution:app.chat.ChatMessageHandler" not in found, "the canonical stays"
+    assert found["unified-class"]["done"]
+    assert found["remediation-plan"]["done"]
+    counts = before["counts"]
+    assert (counts["members_left"], counts["callers_left_production"], counts["callers_left_test"]) == (2, 4, 0)
+    assert before["left"] == []
+    (command,) = found["execution:app.agent.AgentMessageHandler"]["commands"]
+    assert command.startswith("ssot migrate --from app.agent.AgentMessageHandler --to app.chat.ChatMessageHandler ")
+    assert command.endswith("--after delete --verify 'pytest -q' --write")
+    plan("--write")
+    assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
+    capsys.readouterr()
+    plan("--check", code=1)
+    after = answer(capsys)
+    assert {one["state"] for one in after["members"]} == {"gone"}
+    assert steps(after)["execution:app.agent.AgentMessageHandler"]["done"]
+    assert not steps(after)["validation"]["done"], "nothing was verified"
+    assert not steps(after)["pull-request"]["done"]
+    assert after["counts"]["callers_left_production"] == 0
+    plan("--write")
+    text = (workspace / TRACKER).read_text(encoding="utf-8")
+    done = text[text.index("<!-- ssot: completed -->") : text.index("<!-- ssot: progress -->")]
+    assert "- [x] **SSOT Remediation Execution: AgentMessageHandler**" in done
+
+
+def test_a_shim_is_not_done(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS.replace('after = "delete"', ""), encoding="utf-8")
+    assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
+    document = answer(capsys)
+    states = {one["symbol"]: one["state"] for one in document["members"]}
+    assert set(states.values()) == {"shim"}
+    step = steps(document)["execution:app.agent.AgentMessageHandler"]
+    assert not step["done"]
+    assert "--after delete" in step["commands"][0]
+    assert document["counts"]["shims_left"] == 2
+
+
+def test_text_says_what_is_next(capsys: pytest.CaptureFixture[str]) -> None:
+    plan()
+    out, err = capsys.readouterr()
+    assert out.startswith("Agent message handler (message-handler): 2 of 11 steps done; left: 3 members")
+    assert re.findall(r"\[ \] (.*)  <- next", out) == ["Test Planning"]
+    assert "    $ ssot tests message-handler --all" in out
+    assert "Left for people" in out
+    assert err.endswith("read\n")
+
+
+def test_quick_goes_by_references(capsys: pytest.CaptureFixture[str]) -> None:
+    found = steps(answer(capsys, "--quick"))
+    assert found["test-discovery"]["fact"].startswith(
+        "1 of 3 members named in 1 test files; ssot tests message-handler"
+    )
+
+
+def test_the_tracker_is_made_once_and_then_refreshed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan("--check", code=1)
+    assert not (workspace / TRACKER).exists()
+    plan("--write")
+    path = workspace / TRACKER
+    text = path.read_text(encoding="utf-8")
+    assert re.search(r"^\*\*Created:\*\* \d{4}-\d\d-\d\d$", text, re.MULTILINE)
+    for heading in ("Issue Progress Tracker", "Issue Summary", "Technical Details", "Next Actions", "Links"):
+        assert f"\n## {heading}\n" in text
+    assert "- `app/chat.py` (lines 2-8): `ChatMessageHandler`, 0 uses in production, 2 in tests" in text
+    mine = text.replace("**Created:**", "Für Änne\n\n**Created:** 2001-01-01").replace("\n", "\r\n")
+    path.write_bytes(mine.encode())
+    capsys.readouterr()
+    plan("--write")
+    assert path.read_bytes() == mine.encode()
+    assert f"{TRACKER} is up to date" in capsys.readouterr().err
+    plan("--check")
+    (workspace / "app/main.py").write_text(MAIN + "    AgentMessageHandler()\n", encoding="utf-8")
+    plan("--write")
+    again = path.read_bytes().decode()
+    assert "2001-01-01" in again
+    assert "`AgentMessageHandler`, 3 uses in production" in again
+    capsys.readouterr()
+    plan("--format", "markdown")
+    assert capsys.readouterr().out.replace("\r\n", "\n") == again.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["app.chat.ChatMessageHandler"], "app.chat.ChatMessageHandler is no role's id"),
+        (["message-handlr"], "did you mean message-handler?"),
+        (["message-handler", "--write", "--check"], "give one of them"),
+        (["message-handler", "--tracker", "x.md"], "--tracker goes with"),
+        (["message-handler", "--write", "--tracker", "app"], "app is a folder"),
+        (["message-handler", "--write", "--tracker", "../x.md"], "is outside of the workspace"),
+        (["message-handler", "--write", "--tracker", "none/x.md"], "the folder of none/x.md does not exist"),
+        (["message-handler", "--write", "--tracker", ".git/x.md"], "belongs to a tool"),
+    ],
+)
+def test_what_cannot_be_done(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--workers", "1", "--no-cache", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+
+
+def test_a_link_out_of_the_workspace_is_not_followed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outside = workspace.parent / "outside.md"
+    outside.write_text("theirs\n", encoding="utf-8")
+    os.symlink(outside, workspace / TRACKER)
+    plan("--write", code=2)
+    assert "outside of the workspace" in capsys.readouterr().err
+    assert outside.read_text(encoding="utf-8") == "theirs\n"
+
+
+def test_broken_markers_are_told_and_nothing_is_written(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan("--write")
+    path = workspace / TRACKER
+    broken = path.read_text(encoding="utf-8").replace("<!-- ssot: end -->\n", "", 1)
+    path.write_text(broken, encoding="utf-8")
+    capsys.readouterr()
+    plan("--write", code=2)
+    assert "the block status of ssot, which begins in line" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == broken
