@@ -62,9 +62,26 @@ class Detour(msgspec.Struct, frozen=True, order=True):
     paths: int
 
 
+class Repeated(msgspec.Struct, frozen=True, order=True):
+    """A function whose body others repeat, too; lines are 1-based. ``symbol``: its dotted name.
+
+    ``same`` and ``differs``: in words, "" for nothing; ``others``: (path, line, symbol) of the rest of the group.
+    """
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    same: str
+    differs: str
+    weight: int
+    others: tuple[tuple[str, int, str], ...]
+
+
 class Census(msgspec.Struct, frozen=True):
     """Everything that was found; each part sorted, and empty where no rule asked for it."""
 
     dead: tuple[Dead, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     detours: tuple[Detour, ...] = ()
+    repeated: tuple[Repeated, ...] = ()

@@ -19,6 +19,7 @@ _PRINTS = 3
 _TITLES = {
     UNREADABLE: "Files that could not be read",
     "SSOT902": "Comments and settings that silence",
+    "SSOT105": "Bodies that are repeated",
     "SSOT202": "Imports on several paths",
     "SSOT203": "Uses of what a module owns",
     "SSOT204": "Imports of what does not exist",

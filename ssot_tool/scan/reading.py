@@ -10,6 +10,7 @@ from typing import Literal, Self, TypeVar
 
 import msgspec
 
+from ssot_tool.clones.shape import Shape
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
 from ssot_tool.read_options import Progress
@@ -25,13 +26,16 @@ from ssot_tool.scan.tasks import (
     ReadTask,
     Refused,
     SearchTask,
+    ShapeTask,
     content_hash,
     probe_files,
     read_file,
     search_files,
+    shape_file,
 )
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
+_decode_shapes = msgspec.msgpack.Decoder(tuple[Shape, ...]).decode
 _PROBE_BATCH = 64
 #: Every ``refs`` adds needles to the memory; beyond this many it is begun anew, so that it does not grow for ever.
 _MOST_WORDS = 20_000
@@ -294,6 +298,25 @@ class Reading:
         self._cache.put_many(store)
         self._changed = True
 
+    def shapes(self, paths: Iterable[str]) -> dict[str, tuple[Shape, ...]]:
+        """The shapes of the functions in some files that were searched, worked out once for each content."""
+        keys = {}
+        for path in paths:
+            row, file = self._sieve.rows.get(path), self.files[path]
+            if row is not None:
+                keys[path] = extra_key(b"shapes", row.content, file.module, file.is_package)
+        self._used.update(keys.values())
+        known = self._cache.get_many(list(keys.values()))
+        missing = [path for path in keys if keys[path] not in known]
+        tasks = [ShapeTask(self.workspace.home(path), path) for path in missing]
+        for done, (index, result) in enumerate(self._pool.run(shape_file, tasks), start=1):
+            self._report("comparing", done, len(tasks))
+            if isinstance(result, Done):
+                known[keys[missing[index]]] = result.value
+        self._cache.put_many([(keys[path], known[keys[path]]) for path in missing if keys[path] in known])
+        self._changed = self._changed or bool(missing)
+        return {path: _shapes_in(known.get(key)) for path, key in keys.items()}
+
     def recall(self, what: bytes, path: str) -> bytes | None:
         """What was kept of a file's content with ``keep``, in this run or an earlier one; None where nothing was."""
         row, file = self._sieve.rows.get(path), self.files.get(path)
@@ -381,6 +404,13 @@ def module_words(modules: Iterable[str]) -> set[str]:
     """The needles that tell where something in one of the modules (dotted names) may be patched."""
     modules = tuple(modules)
     return {word for module in modules for word in (*_in_strings(module), _last_part(module))}
+
+
+def _shapes_in(blob: bytes | None) -> tuple[Shape, ...]:
+    try:
+        return _decode_shapes(blob) if blob else ()
+    except msgspec.MsgspecError:
+        return ()
 
 
 def _in_strings(module: str) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from ssot_tool.clones.shapes import shapes
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
@@ -16,6 +19,7 @@ from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.sieve.needles import Needles
 from ssot_tool.scan.sieve.probe import probe
 from ssot_tool.scan.stat_index import Stamp
+from ssot_tool.scan.syntax.depth import check_depth
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import MAX_BYTES, Unreadable, decode
 
@@ -122,6 +126,28 @@ def read_file(task: ReadTask) -> Read | Refused:
         return Refused(content, error.reason, error.line)
     facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))
     return Read(content, _packed(facts))
+
+
+class ShapeTask(NamedTuple):
+    """Work out the shapes of the functions of one module."""
+
+    root: str
+    path: str
+
+
+def shape_file(task: ShapeTask) -> bytes:
+    """The shapes of one file's functions as msgpack; of none where ``ast`` cannot read it."""
+    found = read_bytes(task.root, task.path, MAX_BYTES)
+    if isinstance(found, Unread):
+        return _encode(())
+    try:
+        text = decode(found[0])
+        check_depth(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes: not our business
+            return _encode(shapes(ast.parse(text), task.path, text))
+    except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
+        return _encode(())
 
 
 def _packed(facts: ModuleFacts) -> bytes:

@@ -13,6 +13,7 @@ from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
 from ssot_tool.surveying.dead import dead_names, perhaps_bound
 from ssot_tool.surveying.detours import detours
+from ssot_tool.surveying.repeated import repeated
 
 
 def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
@@ -32,6 +33,7 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),
         bypasses=bypasses(program, places, config) if "SSOT203" in codes else (),
         detours=detours(program, places) if "SSOT202" in codes else (),
+        repeated=repeated(session) if "SSOT105" in codes else (),
     )
 
 

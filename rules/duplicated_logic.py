@@ -1,0 +1,97 @@
+"""SSOT105: bodies that are the same but for names and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ssot_tool.census import Repeated
+from ssot_tool.fingerprint import fingerprint
+from ssot_tool.model import Finding, Related
+from ssot_tool.rule import Rule, RuleContext
+
+#: So many of the others are told in the message.
+_TOLD = 2
+
+
+class DuplicatedLogic(Rule):
+    """The body of a function or method is repeated elsewhere.
+
+    Two bodies are the same if nothing differs but layout, comments, docstrings, annotations and log calls, or local
+    names and constants as well; small edits are allowed: some statements more, fewer or changed. What is called counts:
+    the same shape around other calls is another function. Tests, generated, vendored and deprecated code, migrations,
+    short protocol methods and bodies that repeat one statement are left out.
+
+    Why it hurts: a fix is made in one of the copies.
+
+    How to fix: keep one, with what differs as its parameters, and call it from the others.
+
+    How to suppress: with `# ssot: ignore[SSOT105] reason` behind the `def` or above it.
+    """
+
+    code = "SSOT105"
+    name = "duplicated-logic"
+    severity = "warning"
+    whole_tree = True
+    default = False
+
+    _BODY = (
+        "    rows = []\n"
+        "    for {item} in source.fetch(limit={limit}):\n"
+        "        if {item}.owner is None or {item}.is_hidden(clock.now()):\n"
+        "            continue\n"
+        "        price = rounded({item}.amount * rates[{item}.currency], {digits})\n"
+        "        rows.append({{'id': {item}.id, 'price': price, 'owner': {item}.owner.name}})\n"
+        "    rows.sort(key=lambda row: (row['owner'], row['id']))\n"
+        "    total = sum(row['price'] for row in rows)\n"
+        "    {call}(rows, total)\n"
+        "    return {{'rows': rows, 'total': total, 'count': len(rows)}}\n"
+    )
+    _ONE: ClassVar[str] = "def invoices(source, rates, clock):\n" + _BODY.format(
+        item="item", limit=100, digits=2, call="publish"
+    )
+    bad = (
+        {
+            "app/invoices.py": _ONE,
+            "app/orders.py": "def orders(source, rates, clock):\n"
+            + _BODY.format(item="order", limit=500, digits=4, call="publish"),
+        },
+    )
+    good = (
+        {
+            "app/invoices.py": _ONE,
+            "app/orders.py": "from app.invoices import invoices\n\n\ndef orders(source, rates, clock):\n"
+            "    return invoices(source, rates, clock)\n",
+        },
+    )
+
+    def findings(self, context: RuleContext) -> Iterator[Finding]:
+        """One finding a copy."""
+        seen: dict[str, int] = {}
+        for one in context.census.repeated:
+            seen[one.symbol] = seen.get(one.symbol, 0) + 1
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                role="",
+                symbol=one.symbol,
+                path=one.path,
+                start_line=one.start_line,
+                end_line=one.end_line,
+                message=_told(one),
+                fingerprint=fingerprint(self.code, one.symbol, str(seen[one.symbol])),
+                related=tuple(Related(path, line, symbol, "a copy") for path, line, symbol in one.others),
+            )
+
+
+def _told(one: Repeated) -> str:
+    names = [symbol for _, _, symbol in one.others[:_TOLD]]
+    more = [f"{len(one.others) - _TOLD} more"] if len(one.others) > _TOLD else []
+    *first, last = [*names, *more]
+    others = f"{', '.join(first)} and {last}" if first else last
+    differs = f", but for {one.differs}" if one.differs and "statement" not in one.differs else ""
+    have = "has" if len(one.others) == 1 else "have"
+    return f"{others} {have} {one.same}{differs}, too"
+
+
+RULE = DuplicatedLogic()

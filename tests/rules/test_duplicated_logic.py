@@ -1,0 +1,60 @@
+"""SSOT105, through the command: the shapes come from the workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ssot_tool.cli.main import main
+from tests.rules.examples import rule_of
+
+RULE = rule_of("SSOT105")
+
+
+@pytest.fixture
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    monkeypatch.chdir(tmp_path)
+
+    def find(files: Mapping[str, str], *more: str) -> list[Any]:
+        for path, text in {"ssot.toml": "", **files}.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        capsys.readouterr()
+        assert main(["scan", "--select", "SSOT105", "--format", "json", "--workers", "1", *more]) == 0
+        findings: list[Any] = json.loads(capsys.readouterr().out)["findings"]
+        return findings
+
+    return find
+
+
+@pytest.mark.parametrize("example", RULE.bad)
+def test_bad(example: dict[str, str], found: Any) -> None:
+    first, second = found(example)
+    assert (first["path"], first["start_line"], first["symbol"]) == ("app/invoices.py", 1, "app.invoices.invoices")
+    assert first["message"] == "app.orders.orders has the same 10 statements, but for local names and constants, too"
+    assert [one["symbol"] for one in first["related"]] == ["app.orders.orders"]
+    assert second["fingerprint"] != first["fingerprint"]
+    assert found(example) == [first, second], "what is remembered is the same"
+
+
+@pytest.mark.parametrize("example", RULE.good)
+def test_good(example: dict[str, str], found: Any) -> None:
+    assert found(example) == []
+
+
+def test_tests_and_what_cannot_be_parsed_are_left_out(found: Any) -> None:
+    files = {path.replace("app/", "tests/test_"): text for path, text in RULE.bad[0].items()}
+    assert found({**files, "app/broken.py": "def x(:\n"}) == []
+
+
+def test_an_edit_moves_nothing_but_the_copy(found: Any) -> None:
+    before = found(RULE.bad[0])
+    files = dict(RULE.bad[0])
+    files["app/orders.py"] = "X = 1\n\n\n" + files["app/orders.py"]
+    after = found(files)
+    assert [one["fingerprint"] for one in after] == [one["fingerprint"] for one in before]
+    assert after[1]["start_line"] == before[1]["start_line"] + 3
