@@ -1,9 +1,10 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
-A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->`` or ``<!-- table: NAME -->``
-and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and what a person adds to it
-before it is migrated; with ``COMMAND | head -N`` the first N lines are shown. The commands of a session may change the
-tree, and fail as ``ssot check`` does.
+A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->``, ``<!-- story: … -->`` or
+``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and
+what a person adds to it before it is migrated; with ``COMMAND | head -N`` the first N lines are shown. The commands of
+a session may change the tree, and fail as ``ssot check`` does. All stories go on in one tree, which is the fixture
+alone, in a repository.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ FIXTURE = CHECKOUT / "fixtures" / "golden_path"
 OVERLAY = CHECKOUT / "fixtures" / "golden_path_unified"
 TERMINAL = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "PYTHONPATH": str(CHECKOUT)}
 
-_BLOCK = re.compile(r"<!-- (output|session|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
+_BLOCK = re.compile(r"<!-- (output|session|story|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 _HEAD = re.compile(r" \| head -(\d+)$")
 
 
@@ -96,14 +97,17 @@ TABLES: dict[str, Callable[[], str]] = {"commands": commands, "rules": rules, "r
 
 def render(text: str) -> str:
     """The README with every marked block made anew."""
-    with fresh_tree() as workspace:
+    with fresh_tree() as workspace, story_tree() as story:
 
         def renew(block: re.Match[str]) -> str:
             kind, what, _ = block.groups()
             if kind == "table":
                 made = TABLES[what]() + "\n"
             elif kind == "session":
-                made = f"```console\n{session(what)}\n```\n"
+                with fresh_tree() as tree:
+                    made = f"```console\n{session(what, tree)}\n```\n"
+            elif kind == "story":
+                made = f"```console\n{session(what, story)}\n```\n"
             else:
                 made = f"```console\n$ {what}\n{printed(what, workspace)}\n```\n"
             return f"<!-- {kind}: {what} -->\n{made}<!-- end -->"
@@ -123,19 +127,37 @@ def fresh_tree() -> Iterator[Path]:
         yield workspace
 
 
-def session(commands: str) -> str:
-    """What is typed and printed in a tree of its own: ``cd FOLDER``, ``ssot …``, and what a shell runs."""
+@contextmanager
+def story_tree() -> Iterator[Path]:
+    """The fixture as a repository of its own, with a first commit; beside it what a person adds."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder, "app")
+        noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache", "expected.json", "README.md")
+        shutil.copytree(FIXTURE, workspace, ignore=noise)
+        shutil.copytree(OVERLAY, Path(folder, "decided"), ignore=noise)
+        (workspace / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
+        subprocess.run(["sh", "-c", _FIRST_COMMIT], cwd=workspace, check=True, capture_output=True)
+        yield workspace
+
+
+_FIRST_COMMIT = (
+    "git init --quiet --initial-branch=main && git config user.name dev && git config user.email dev@example.org && "
+    "git config commit.gpgsign false && git add --all && git commit --quiet --message first"
+)
+
+
+def session(commands: str, workspace: Path) -> str:
+    """What is typed and printed in a tree: ``cd FOLDER``, ``ssot …``, and what a shell runs."""
     lines = []
-    with fresh_tree() as workspace:
-        here = workspace
-        for command in commands.split("; "):
-            lines.append(f"$ {command}")
-            if command.startswith("cd "):
-                here = workspace / command.removeprefix("cd ")
-            elif command.startswith("ssot "):
-                lines.append(printed(command, here, fine=(0, 1)))
-            else:
-                subprocess.run(["sh", "-c", command], cwd=here, check=True, capture_output=True)
+    here = workspace
+    for command in commands.split("; "):
+        lines.append(f"$ {command}")
+        if command.startswith("cd "):
+            here = workspace / command.removeprefix("cd ")
+        elif command.startswith("ssot "):
+            lines.append(printed(command, here, fine=(0, 1)))
+        else:
+            subprocess.run(["sh", "-c", command], cwd=here, check=True, capture_output=True)
     return "\n".join(lines)
 
 

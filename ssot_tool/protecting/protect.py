@@ -24,6 +24,8 @@ from ssot_tool.session import Session
 
 #: How far tests are looked for unless somebody says otherwise: two uses between. README has the figures.
 DISTANCE = 2
+#: A test that only imports a member's module stands so much farther away than one that imports it and names it.
+_BEFORE_IMPORTS = 2
 #: Of an autouse fixture all tests below its folder are told if there are no more files than this.
 _MOST_FILES = 1_000
 #: A fixture for which more files ask leads everywhere, and is not followed.
@@ -68,6 +70,8 @@ def protection(
     suite = _Suite(session)
     ran = _coverage(session, coverage)
     near = {one.symbol: _near(suite, reached[one.symbol], distance) for one in family.members}
+    for one in family.members if distance > _BEFORE_IMPORTS else ():
+        near[one.symbol] += _importing(suite, session.program(), one, near[one.symbol], distance)
     notes: list[str] = list(suite.notes)
     members = []
     for member in family.members:
@@ -163,6 +167,27 @@ class _Suite:
     def _is_wide(self, folder: str) -> bool:
         start = f"{folder}/" if folder else ""
         return sum(path.startswith(start) for path in self._tests) > _MOST_FILES
+
+
+def _importing(suite: _Suite, program: Program, member: Member, near: Sequence[Reach], distance: int) -> list[Reach]:
+    """The tests that only import a member's module, directly or not, in the modules that are read; behind all others."""
+    importers: dict[str, set[str]] = defaultdict(set)
+    for module, facts in program.modules.items():
+        for imported in facts.imports:
+            parts = imported.split(".")
+            for end in range(1, len(parts) + 1):
+                importers[".".join(parts[:end])].add(module)
+    hops = {program.definitions[member.symbol].module: 0}
+    level = list(hops)
+    for hop in range(1, distance - _BEFORE_IMPORTS + 1):
+        level = sorted({one for module in level for one in importers[module]} - hops.keys())
+        hops.update(dict.fromkeys(level, hop))
+    known = {reach.test for reach in near}
+    return [
+        Reach(hops[test.module] + _BEFORE_IMPORTS, test.node, "import", test.path, test.line)
+        for test in suite.tests
+        if test.module in hops and test.node not in known
+    ]
 
 
 def _near(suite: _Suite, reached: Mapping[str, Reached], distance: int) -> list[Reach]:

@@ -172,6 +172,16 @@ def test_the_distance_is_a_dial(root: Path, capsys: pytest.CaptureFixture[str]) 
     assert reached(root, capsys, files, "--distance", "2").keys() == near | far
 
 
+def test_an_import_alone_is_farther_away_than_any_use(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        "app/wide.py": "import app.core\n",
+        "tests/test_a.py": "import app.core\n\n\ndef test_near():\n    pass\n",
+        "tests/test_b.py": "import app.wide\n\n\ndef test_far():\n    pass\n",
+    }
+    assert reached(root, capsys, files) == {}
+    assert reached(root, capsys, files, "--distance", "3") == {"tests/test_a.py::test_near": ("import", 3)}
+
+
 def test_the_command_names_whole_files_and_classes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     test = "    def test_{}(self):\n        {}\n"
     write(
