@@ -83,6 +83,7 @@ def plan(root: Path, config: Config, role: str, options: ReadOptions, *, depth: 
         tests.unprotected,
         session.services,
         _contract(session, family),
+        _naming(family, stands.canonical),
         f"{verified.verified} ({verified.command})" if verified else "",
         bool(verified and verified.passed),
         sum(one.role == family.role for one in found),
@@ -150,6 +151,12 @@ def _contract(session: Session, family: Family) -> str:
     name = f"{snake((family.canonical or '').rpartition('.')[2])}_contract"
     found = [path for path in session.places.tests if name in path.rpartition("/")[2]] if family.canonical else []
     return min(found, default="")
+
+
+def _naming(family: Family, canonical: str) -> tuple[str, ...]:
+    """The test files that name the canonical."""
+    found = [one for one in (*family.members, *family.unrivalled) if one.symbol == canonical]
+    return tuple(sorted({use.path for one in found for use in one.references if use.in_test}))
 
 
 def _uncommitted(root: Path, session: Session, about: Sequence[Evidence], stands: Standing) -> tuple[str, ...]:

@@ -21,9 +21,10 @@ class Facts(msgspec.Struct, frozen=True):
     """What decides whether a step is done.
 
     ``tested``: half a sentence about the tests that were found; ``unseen``: what is said of a member without any.
-    ``contract``: the file of contract tests, "" for none. ``verified``: what the last verification since the last
-    change said, "" for none; ``passed``: whether it did. ``findings``: of the role, still open. ``uncommitted``: what
-    git does not have as it is. ``suggested``: a canonical to scaffold where none is configured.
+    ``contract``: the file of contract tests, "" for none; ``naming``: the test files that name the canonical.
+    ``verified``: what the last verification since the last change said, "" for none; ``passed``: whether it did.
+    ``findings``: of the role, still open. ``uncommitted``: what git does not have as it is. ``suggested``: a canonical
+    to scaffold where none is configured.
     """
 
     family: Family
@@ -34,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True):
     unprotected: frozenset[str]
     services: Mapping[str, str]
     contract: str
+    naming: tuple[str, ...]
     verified: str
     passed: bool
     findings: int
@@ -102,10 +104,8 @@ def _before(facts: Facts) -> list[WorkStep]:
         WorkStep(
             "new-tests",
             "Test Implementation",
-            bool(facts.contract),
-            f"{facts.contract} holds the contract"
-            if facts.contract
-            else "there are no contract tests of the canonical",
+            bool(facts.contract or facts.naming),
+            _written_tests(facts),
             "the contract says what the one implementation has to do, before callers are moved onto it",
             make[1:] if not facts.standing.canonical else (),
         ),
@@ -126,6 +126,16 @@ def _before(facts: Facts) -> list[WorkStep]:
             make,
         ),
     ]
+
+
+def _written_tests(facts: Facts) -> str:
+    if facts.contract:
+        return f"{facts.contract} holds the contract"
+    if facts.naming:
+        return f"{_some(facts.naming)} {'names' if len(facts.naming) == 1 else 'name'} the canonical"
+    return (
+        "no test names the canonical" if facts.standing.canonical else "there are no contract tests, and no canonical"
+    )
 
 
 def _execution(facts: Facts) -> list[WorkStep]:
@@ -166,7 +176,7 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
         tuple(_commands(facts, members, moves)),
         size,
         risk_of(there, unprotected, facts.family.collisions, facts.services, facts.unseen),
-        order_of(size, moves[0].after, is_protected=not unprotected or bool(facts.contract)),
+        order_of(size, _after(members[0], moves[0]), is_protected=not unprotected or bool(facts.contract)),
         rank.symbols,
     )
 
@@ -193,9 +203,14 @@ def _command(moves: Sequence[Move], member: WorkMember) -> str:
     words += [word for key, value in moves[0].route.items() for word in ("--route", f"{key}={_literal(value)}")]
     words += [word for old, new in moves[0].arguments.items() for word in ("--argument", f"{old}={new}")]
     words += [word for old, new in moves[0].methods.items() for word in ("--method", f"{old}={new}")]
-    after = "delete" if member.state == "shim" else moves[0].after
+    after = _after(member, moves[0])
     words += ["--after", after] if after != "shim" else []
     return shlex.join([*words, "--verify", "pytest -q", "--write"])
+
+
+def _after(member: WorkMember, move: Move) -> str:
+    """What becomes of the definition next: a shim has had its time once its callers are moved."""
+    return "delete" if member.state == "shim" else move.after
 
 
 def _literal(value: str | float | bool) -> str:

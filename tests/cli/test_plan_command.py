@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +111,10 @@ def test_the_order_with_nothing_configured(capsys: pytest.CaptureFixture[str]) -
 
 def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
     before = answer(capsys)
     found = steps(before)
+    assert not found["validation"]["done"]
     assert "execution:app.chat.ChatMessageHandler" not in found, "the canonical stays"
     assert found["unified-class"]["done"]
     assert found["remediation-plan"]["done"]
@@ -121,19 +125,29 @@ def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixt
     assert command.startswith("ssot migrate --from app.agent.AgentMessageHandler --to app.chat.ChatMessageHandler ")
     assert command.endswith("--after delete --verify 'pytest -q' --write")
     plan("--write")
-    assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
+    assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
     capsys.readouterr()
     plan("--check", code=1)
     after = answer(capsys)
     assert {one["state"] for one in after["members"]} == {"gone"}
-    assert steps(after)["execution:app.agent.AgentMessageHandler"]["done"]
-    assert not steps(after)["validation"]["done"], "nothing was verified"
-    assert not steps(after)["pull-request"]["done"]
+    assert [step["id"] for step in after["steps"] if not step["done"]] == []
+    assert steps(after)["validation"]["fact"].endswith("0 findings of the role are open")
     assert after["counts"]["callers_left_production"] == 0
     plan("--write")
     text = (workspace / TRACKER).read_text(encoding="utf-8")
     done = text[text.index("<!-- ssot: completed -->") : text.index("<!-- ssot: progress -->")]
     assert "- [x] **SSOT Remediation Execution: AgentMessageHandler**" in done
+    assert text.count("- [x]") == len(after["steps"])
+    assert "**Status:** Completed" in text
+
+
+def test_what_nobody_verified_is_not_validated(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
+    found = steps(answer(capsys))
+    assert found["execution:app.agent.AgentMessageHandler"]["done"]
+    assert not found["validation"]["done"]
+    assert not found["pull-request"]["done"]
 
 
 def test_a_shim_is_not_done(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
