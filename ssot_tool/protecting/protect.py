@@ -17,7 +17,7 @@ from ssot_tool.protecting.collected import MODULE_SET_UPS, SET_UPS, Collector, T
 from ssot_tool.protecting.command import pytest_command
 from ssot_tool.protecting.coverage_file import Ran, read_coverage
 from ssot_tool.protecting.fixtures import Fixtures
-from ssot_tool.protecting.reaching import Reached, Ways, nearest, through
+from ssot_tool.protecting.reaching import MOST_FILES, Reached, Ways, nearest, through
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.session import Session
@@ -67,6 +67,8 @@ def protection(
     ways = Ways(session, symbols, distance + 1)
     reached = {symbol: ways.from_(symbol) for symbol in symbols}
     _read_askers(session, reached, distance + 1)
+    if distance > _BEFORE_IMPORTS:
+        _read_importers(session, family, distance - _BEFORE_IMPORTS)
     suite = _Suite(session)
     ran = _coverage(session, coverage)
     near = {one.symbol: _near(suite, reached[one.symbol], distance) for one in family.members}
@@ -170,13 +172,8 @@ class _Suite:
 
 
 def _importing(suite: _Suite, program: Program, member: Member, near: Sequence[Reach], distance: int) -> list[Reach]:
-    """The tests that only import a member's module, directly or not, in the modules that are read; behind all others."""
-    importers: dict[str, set[str]] = defaultdict(set)
-    for module, facts in program.modules.items():
-        for imported in facts.imports:
-            parts = imported.split(".")
-            for end in range(1, len(parts) + 1):
-                importers[".".join(parts[:end])].add(module)
+    """The tests that only import a member's module, directly or not; they come behind all others."""
+    importers = _importers(program)
     hops = {program.definitions[member.symbol].module: 0}
     level = list(hops)
     for hop in range(1, distance - _BEFORE_IMPORTS + 1):
@@ -188,6 +185,32 @@ def _importing(suite: _Suite, program: Program, member: Member, near: Sequence[R
         for test in suite.tests
         if test.module in hops and test.node not in known
     ]
+
+
+def _importers(program: Program) -> dict[str, set[str]]:
+    """Who imports each module, or a module below it, which runs it, too."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module, facts in program.modules.items():
+        for imported in facts.imports:
+            parts = imported.split(".")
+            for end in range(1, len(parts) + 1):
+                found[".".join(parts[:end])].add(module)
+    return found
+
+
+def _read_importers(session: Session, family: Family, hops: int) -> None:
+    """Read what may import the members' modules, but for names of modules that are everywhere."""
+    program = session.program()
+    level = {program.definitions[member.symbol].module for member in family.members}
+    seen: set[str] = set()
+    for _ in range(hops):
+        words = {module.rpartition(".")[2] for module in level}
+        session.reading.search(words)
+        rare = {word for word, files in session.reading.spread(words).items() if files <= MOST_FILES}
+        session.read(session.reading.holding(rare))
+        seen |= level
+        importers = _importers(session.program())
+        level = {one for module in level for one in importers[module]} - seen
 
 
 def _near(suite: _Suite, reached: Mapping[str, Reached], distance: int) -> list[Reach]:
