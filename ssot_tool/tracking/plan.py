@@ -21,7 +21,6 @@ from ssot_tool.migrate.dirty import dirty
 from ssot_tool.migrate.evidence import all_evidence
 from ssot_tool.migrate.undo import interrupted
 from ssot_tool.migrate_options import MigrateOptions
-from ssot_tool.migrating import foreseen
 from ssot_tool.model import Family, Occurrence
 from ssot_tool.protecting.protect import protection
 from ssot_tool.read_options import ReadOptions
@@ -121,7 +120,8 @@ def _near_tests(session: Session, left: Family) -> _Tests:
     report = protection(session, left, distance=_DISTANCE)
     tests = {reach.test for one in report.members for reach in one.tests}
     reached = len(report.members) - len(report.unprotected)
-    told = f"{reached} of {len(report.members)} members reached by {len(tests):,} tests, with at most 1 use between"
+    by = "1 test" if len(tests) == 1 else f"{len(tests):,} tests"
+    told = f"{reached} of {len(report.members)} members reached by {by}, with at most 1 use between"
     return _Tests(told, "no test is near", frozenset(one.symbol for one in report.unprotected))
 
 
@@ -132,7 +132,8 @@ def _naming_tests(left: Family, role: str) -> _Tests:
     files = {one.symbol: {use.path for use in one.references if use.in_test} for one in left.members}
     bare = frozenset(symbol for symbol, paths in files.items() if not paths)
     every = set().union(*files.values())
-    told = f"{len(files) - len(bare)} of {len(files)} members named in {len(every):,} test files"
+    where = "1 test file" if len(every) == 1 else f"{len(every):,} test files"
+    told = f"{len(files) - len(bare)} of {len(files)} members named in {where}"
     return _Tests(f"{told}; ssot tests {role} finds those that use one through other code", "no test names", bare)
 
 
@@ -186,8 +187,10 @@ def _left(
 ) -> tuple[tuple[Occurrence, ...] | None, str]:
     """What stays for people, and how that is known."""
     role = family.role
+    if not stands.members:
+        return (), "as nobody has to give way"
     if not stands.canonical:
-        return None, f"not known before the canonical is there: the first step is ssot scaffold {role}"
+        return None, f"not known before the canonical is there: the first step is {_scaffold(family)}"
     states = {one.symbol: one.state for one in stands.members}
     moves = tuple(move for symbol, move in stands.moves.items() if states.get(symbol) != "gone")
     if not stands.moves:
@@ -195,6 +198,9 @@ def _left(
     if not moves:
         return (), "all that was to be moved is gone"
     if is_exact:
+        # The planner reads source with libcst: only those who ask for it pay for the import.
+        from ssot_tool.migrating import foreseen
+
         try:
             return foreseen(session, MigrateOptions(moves, role=role)).left, f"as ssot migrate {role} plans it now"
         except SsotError as error:
@@ -203,6 +209,11 @@ def _left(
     if wrote:
         return wrote[-1].left, f"as migration {wrote[-1].number} left it; ssot migrate {role} tells what is left now"
     return None, f"not worked out in a workspace of this size: ssot migrate {role} tells, or --exact"
+
+
+def _scaffold(family: Family) -> str:
+    command = f"ssot scaffold {family.role}"
+    return command if family.canonical else f"{command} --canonical {_suggested(family)}"
 
 
 def _related(config: Config, root: Path, role: str) -> tuple[Related, ...]:
@@ -216,7 +227,10 @@ def _notes(root: Path, family: Family, stands: Standing) -> list[str]:
     if not family.canonical and family.proposed:
         notes.append(f"of the members, ssot would choose {family.proposed.symbol} as the canonical")
     if not stands.members:
-        notes.append(f"nothing in this workspace plays the role {family.role}")
+        played = any(one.symbol == stands.canonical for one in (*family.members, *family.unrivalled))
+        notes.append(
+            f"{stands.canonical} has no rival" if played else f"nothing in this workspace plays the role {family.role}"
+        )
     return notes
 
 

@@ -44,7 +44,9 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
-    """All steps in their order."""
+    """All steps in their order; where nobody has to give way, only that this was looked for."""
+    if not facts.standing.members:
+        return tuple(_before(facts)[:1])
     steps = [*_before(facts), *_execution(facts), _validation(facts)]
     return (*steps, _pull_request(facts, all(step.done for step in steps)))
 
@@ -166,7 +168,7 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
-    unprotected = facts.unprotected.intersection(rank.symbols)
+    unprotected = frozenset() if facts.contract else facts.unprotected.intersection(rank.symbols)
     return WorkStep(
         f"execution:{rank.symbols[0]}",
         f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
@@ -176,7 +178,7 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
         tuple(_commands(facts, members, moves)),
         size,
         risk_of(there, unprotected, facts.family.collisions, facts.services, facts.unseen),
-        order_of(size, _after(members[0], moves[0]), is_protected=not unprotected or bool(facts.contract)),
+        order_of(size, _after(members[0], moves[0]), is_protected=not unprotected),
         rank.symbols,
     )
 

@@ -105,7 +105,7 @@ def test_the_order_with_nothing_configured(capsys: pytest.CaptureFixture[str]) -
     assert chat["order"] == "only tests are left: no production code uses it"
     assert found["execution:app.base.BaseMessageHandler"]["why"] == "used by AgentMessageHandler (subclass)"
     assert document["left"] is None
-    assert document["left_from"].endswith("the first step is ssot scaffold message-handler")
+    assert "the first step is ssot scaffold message-handler --canonical app.unified_" in document["left_from"]
     assert found["unified-class"]["commands"][0].startswith("ssot scaffold message-handler --canonical app.unified_")
 
 
@@ -175,7 +175,7 @@ def test_text_says_what_is_next(capsys: pytest.CaptureFixture[str]) -> None:
 def test_quick_goes_by_references(capsys: pytest.CaptureFixture[str]) -> None:
     found = steps(answer(capsys, "--quick"))
     assert found["test-discovery"]["fact"].startswith(
-        "1 of 3 members named in 1 test files; ssot tests message-handler"
+        "1 of 3 members named in 1 test file; ssot tests message-handler"
     )
 
 
@@ -224,6 +224,29 @@ def test_what_cannot_be_done(arguments: list[str], said: str, capsys: pytest.Cap
     out, err = capsys.readouterr()
     assert out == ""
     assert said in err
+
+
+def test_names_from_source_stay_text_in_the_tracker(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title = "<img src=x> <!-- ssot: end --> @all [x](y)"
+    (workspace / "ssot.toml").write_text(f"[roles.message-handler]\ntitle = '{title}'\n", encoding="utf-8")
+    for folder in ("<!-- ssot: end -->", "a|b <!-- .0123456789abcdef -->", "c`d <img>"):
+        (workspace / folder).mkdir()
+        (workspace / folder / "chat.py").write_text(FILES["app/chat.py"], encoding="utf-8")
+    plan("--write")
+    text = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert all(title not in line and "(y)" not in line.replace("\\](y)", "") for line in text.splitlines())
+    assert text.count("<!-- ssot: end -->") == text.count("<!-- ssot: ") / 2
+    capsys.readouterr()
+    plan("--write")
+    assert "is up to date" in capsys.readouterr().err
+
+
+def test_a_role_that_nothing_plays_has_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "event-emitter", "--workers", "1", "--no-cache", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [(step["id"], step["done"]) for step in document["steps"]] == [("audit", True)]
+    assert document["notes"] == ["nothing in this workspace plays the role event-emitter"]
+    assert document["left"] == []
 
 
 def test_a_link_out_of_the_workspace_is_not_followed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

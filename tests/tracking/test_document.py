@@ -119,22 +119,25 @@ def test_what_is_broken_is_refused(text: str, said: str) -> None:
         refresh(text)
 
 
-WORDS = st.text(st.characters(blacklist_characters="\r\n", blacklist_categories=("Cs",)), max_size=12)
-#: (after which line, words; whether they are put behind the line, and not below it)
-EDITS = st.lists(st.tuples(st.integers(0, 40), WORDS, st.booleans()), max_size=8)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=12)
+#: (at which line, words, whether they are put below it, behind it, or behind our words but before the mark)
+EDITS = st.lists(st.tuples(st.integers(0, 40), WORDS, st.sampled_from(["below", "behind", "inside"])), max_size=8)
 
 
 @settings(max_examples=150, deadline=None)
 @given(edits=EDITS, newline=st.sampled_from(["\n", "\r\n"]))
-def test_every_word_of_people_survives_and_twice_is_once(edits: list[tuple[int, str, bool]], newline: str) -> None:
+def test_every_word_of_people_survives_and_twice_is_once(edits: list[tuple[int, str, str]], newline: str) -> None:
     lines = document(newline=newline).split(newline)
     marked = [at for at, line in enumerate(lines) if "<!-- ." in line]
     said = []
-    for number, (at, words, is_behind) in enumerate(edits):
+    for number, (at, words, where) in enumerate(edits):
         note = f"{words} note-{number}"
         said.append(note.strip())
-        if is_behind:
-            lines[marked[at % len(marked)]] += f" {note}"
+        ours = marked[at % len(marked)]
+        if where == "behind":
+            lines[ours] += f" {note}"
+        elif where == "inside":
+            lines[ours] = lines[ours].replace(" <!-- .", f" {note} <!-- .", 1)
         else:
             lines[at % len(lines)] += f"{newline}{note}"
     text = newline.join(lines)
