@@ -22,8 +22,9 @@ from ssot_tool.read_options import ReadOptions
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.session import Session
 
-#: How far tests are looked for unless somebody says otherwise: two uses between. README has the figures.
-DISTANCE = 2
+#: How far tests are looked for unless somebody says otherwise: one use between. README has the figures: farther away
+#: half of what is found does not run the member.
+DISTANCE = 1
 #: A test that only imports a member's module stands so much farther away than one that imports it and names it.
 _BEFORE_IMPORTS = 2
 #: Of an autouse fixture all tests below its folder are told if there are no more files than this.
