@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from ssot_tool.migrate.changes import Change, Deletion, Outcome
+from ssot_tool.verify import compare
 from ssot_tool.verify.compare import broken_tests
 from ssot_tool.verify.observed import Result, Run
 from ssot_tool.verify.verdict import BrokenTest
@@ -89,3 +92,29 @@ def test_what_a_command_does_beside_its_tests_counts_if_it_succeeded_before() ->
         BrokenTest("make", "exit 0", "exit 2", "end"),
     )
     assert broken(ran(passing, code=1), ran(passing, code=2)) == []
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Skipped: the legacy of 'start_agent' is gone, or only a shim by now",
+        "Skipped: the legacy of 'start_agent' is gone: there is nothing to compare with",
+        "Skipped: the tests of 'start_agent' build the unified one itself by now",
+    ],
+)
+def test_a_contract_that_has_nothing_left_to_compare_is_not_broken(reason: str) -> None:
+    before, after = ran({"a.py::t": "passed"}), ran({"a.py::t": "skipped"}, code=0)
+    assert broken(before, msgspec.structs.replace(after, tests={"a.py::t": Result("skipped", reason)})) == []
+    other = msgspec.structs.replace(after, tests={"a.py::t": Result("skipped", "Skipped: no network")})
+    assert broken(before, other) == [("a.py::t", "skipped")]
+
+
+def test_these_are_the_words_of_the_contract_tests() -> None:
+    folder = Path(compare.__file__).parent.parent / "scaffolding"
+    told = "".join((folder / name).read_text(encoding="utf-8") for name in ("contract_replay.py", "contract_pytest.py"))
+    for words in (
+        '"the legacy of " + key + " is gone',
+        "the legacy of {key!r} is gone",
+        "build the unified one itself by now",
+    ):
+        assert words in told
