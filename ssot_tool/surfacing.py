@@ -55,6 +55,7 @@ class Surfaces:
         self.signatures = signatures if known and signatures is not None else Signatures(program, texts)
         self._nodes: dict[str, dict[tuple[str, int], Definition] | None] = {}
         self._found: dict[str, Surface] = {}
+        self._attributes: dict[str, set[str]] = {}
 
     def of(self, symbol: str) -> Surface:
         """The surface of one of the symbols; KeyError for what the workspace does not define."""
@@ -79,17 +80,19 @@ class Surfaces:
 
     def attributes(self, symbol: str) -> frozenset[str]:
         """All names that a class's instances have beside methods, private ones too; nested classes among them."""
-        if not self.program.is_class(symbol):
-            return frozenset()
-        found: set[str] = set()
-        for owner in self.program.ancestors(symbol):
+        owners = self.program.ancestors(symbol) if self.program.is_class(symbol) else ()
+        return frozenset(name for owner in owners for name in self._own_attributes(owner))
+
+    def _own_attributes(self, owner: str) -> set[str]:
+        if owner not in self._attributes:
             node = self.node(owner)
             # Where ast cannot parse, names are read from the text; that finds local variables, too.
-            found |= attributes_of(node) if isinstance(node, ast.ClassDef) else self.standing.members(owner).names
-            prefix = f"{owner}."
-            nested = (one for one in self.program.definitions if one.startswith(prefix) and self.program.is_class(one))
-            found |= {one[len(prefix) :] for one in nested if "." not in one[len(prefix) :]}
-        return frozenset(found)
+            own = set(attributes_of(node) if isinstance(node, ast.ClassDef) else self.standing.members(owner).names)
+            module = self.program.modules[self.program.definitions[owner].module]
+            qualname = self.program.definitions[owner].facts.qualname
+            nested = (one for one in module.classes if one.qualname == f"{qualname}.{one.name}")
+            self._attributes[owner] = own | {one.name for one in nested}
+        return self._attributes[owner]
 
     # -- classes ------------------------------------------------------------------------------------------------
 

@@ -57,7 +57,8 @@ class _Comparing:
         """Everything that is found."""
         symbols = [member.symbol for member in self.members]
         program = self.session.program()
-        rows = Rows(self.surfaces, self.found, self.units, self.basis).all()
+        comparing = Rows(self.surfaces, self.found, self.units, self.basis)
+        rows = comparing.all()
         used = usage(program, self.members, self.session.places)
         canonical = self.family.canonical
         return Comparison(
@@ -79,6 +80,7 @@ class _Comparing:
             self.session.summary(),
             self.session.skipped(),
             len(self.family.members) - len(self.members),
+            comparing.lookalikes,
             tuple(self._notes()),
         )
 

@@ -159,8 +159,8 @@ def _positions(what: str, parameters: Iterable[MergedParameter], names: Mapping[
     """What is given by position and means different parameters."""
     places: dict[str, dict[str, tuple[str, ...]]] = {}
     for parameter in parameters:
-        for place in parameter.places:
-            places.setdefault(place.value, {})[parameter.name] = place.members
+        for at in parameter.places:
+            places.setdefault(at.value, {})[parameter.name] = at.members
     for place, taken in sorted(places.items(), key=lambda one: int(one[0])):
         if len(taken) > 1:
             order = sorted(taken.items(), key=lambda one: (-len(one[1]), one[0]))

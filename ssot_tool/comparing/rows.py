@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ssot_tool.comparing.bodies import Body, text_of
 from ssot_tool.comparing.differing import Difference, difference, equal_key
-from ssot_tool.comparing.pairing import Definition, Job, jobs
-from ssot_tool.cure.comparison import Row, Way
+from ssot_tool.comparing.pairing import Definition, Job, jobs, lookalikes
+from ssot_tool.cure.comparison import Lookalike, Row, Way
 from ssot_tool.cure.surface import Method, Surface
+from ssot_tool.facts import FunctionFacts
 from ssot_tool.signature import Signature
 from ssot_tool.surfacing import Surfaces
 
@@ -18,7 +19,7 @@ CALL = "(call)"
 
 
 class Rows:
-    """The rows of one comparison, worked out once."""
+    """The rows of one comparison; ``lookalikes`` are known once ``all`` has run."""
 
     def __init__(
         self, surfaces: Surfaces, found: Mapping[str, Surface], units: Mapping[str, Sequence[str]], basis: str
@@ -28,10 +29,13 @@ class Rows:
         self._units = units
         self._basis = basis
         self._methods: dict[str, Method] = {}
+        self.lookalikes: tuple[Lookalike, ...] = ()
 
     def all(self) -> tuple[Row, ...]:
         """The rows: jobs of several units first, then those of several members, each with most members first."""
-        every = [*jobs(self._definitions()), *self._calls()]
+        found = jobs(self._definitions())
+        self.lookalikes = tuple(lookalikes(found))
+        every = [*found, *self._calls()]
         rows = [self._row(job) for job in every]
         return tuple(sorted(rows, key=lambda row: (-len(row.units), -len(row.members), row.name, row.basis)))
 
@@ -67,7 +71,9 @@ class Rows:
 
     def _row(self, job: Job) -> Row:
         ways = job.definitions
-        basis = self._basis_of(ways)
+        symbols = {one.symbol for one in ways}
+        handed = {one.symbol: to for one in ways if (to := self._handed_to(one)) in symbols - {one.symbol}}
+        basis = self._basis_of(ways, handed)
         members = sorted({member for one in ways for member in one.members})
         groups: dict[tuple[str, ...], list[Definition]] = {}
         for one in ways:
@@ -79,24 +85,34 @@ class Rows:
             tuple(sorted({one.name for one in ways})),
             job.why,
             basis.symbol,
-            tuple(self._way(one, basis) for one in ways),
+            tuple(self._way(one, basis, handed.get(one.symbol, "")) for one in ways),
             tuple(tuple(one.symbol for one in group) for group in largest),
             tuple(members),
             tuple(unit for unit, own in self._units.items() if set(own) & set(members)),
         )
 
-    def _basis_of(self, ways: Sequence[Definition]) -> Definition:
-        """The basis's own way where it has one that does something, else the one that most members have."""
+    def _basis_of(self, ways: Sequence[Definition], handed: Collection[str]) -> Definition:
+        """The basis's own way where it has one that does the work, else the one that most members have."""
 
         def rank(one: Definition) -> tuple[object, ...]:
-            return one.is_abstract, self._basis not in one.members, -len(one.members), one.symbol
+            idle = one.is_abstract or one.symbol in handed
+            return idle, self._basis not in one.members, -len(one.members), one.symbol
 
         return min(ways, key=rank)
 
-    def _way(self, one: Definition, basis: Definition) -> Way:
+    def _handed_to(self, one: Definition) -> str:
+        """The definition to which all of a body hands its work; "" for none."""
+        program = self._surfaces.program
+        definition = program.definitions[one.symbol]
+        facts = definition.facts
+        if not isinstance(facts, FunctionFacts) or facts.body != "delegate":
+            return ""
+        return next(iter(program.receivers(facts.delegates, program.modules[definition.module])), "")
+
+    def _way(self, one: Definition, basis: Definition, handed: str) -> Way:
         found = Difference("basis", 1.0) if one is basis else difference(basis.body, one.body)
-        if one.is_abstract and one is not basis:
-            found = Difference("abstract", found.likeness)
+        if one is not basis and (one.is_abstract or handed):
+            found = Difference("abstract" if one.is_abstract else "delegates", found.likeness)
         method = self._methods.get(one.symbol)
         place = method or self._found[one.symbol]
         signature = place.signature
@@ -120,7 +136,8 @@ class Rows:
             found.diff,
             found.cut,
             found.prose,
-            () if found.verdict == "changed" or one is basis else tuple(self._meanings(one, basis)),
+            tuple(self._meanings(one, basis)) if found.verdict in ("same", "names", "constants") else (),
+            handed,
             one.body.read,
         )
 

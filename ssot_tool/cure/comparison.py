@@ -11,8 +11,10 @@ from ssot_tool.model import Collision, Member, Proposal, Skipped, Summary
 from ssot_tool.signature import Signature, Unknown
 
 #: How a body stands to the one that it is compared with: it is that one; equal code; equal after a consistent renaming
-#: of its own names; equal but for constants (and perhaps names); another body; it leaves the work to heirs.
-Verdict = Literal["basis", "same", "names", "constants", "changed", "abstract"]
+#: of its own names; equal but for constants (and perhaps names); another body; left to heirs; handed on to another way.
+Verdict = Literal["basis", "same", "names", "constants", "changed", "abstract", "delegates"]
+#: The verdicts of ways whose bodies are not held against the basis.
+_NO_WORK = ("basis", "abstract", "delegates")
 
 
 class Pair(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -29,7 +31,8 @@ class Way(msgspec.Struct, frozen=True):
     against the row's basis, ``likeness`` from 0 to 1 too. ``renames`` and ``constants``: what is replaced, in order of
     appearance. ``diff``: unified, of normalised code, the basis first; ``cut``: how many of its lines are left out.
     ``prose``: docstrings differ. ``meanings``: names that are equal but stand for other things than in the basis.
-    ``read``: by "ast", or by "words" where ast cannot parse the module: then only equal and changed are told apart.
+    ``to``: the way that does the work, where all of the body hands it on. ``read``: by "ast", or by "words" where ast
+    cannot parse the module: then only equal and changed are told apart.
     """
 
     symbol: str
@@ -51,6 +54,7 @@ class Way(msgspec.Struct, frozen=True):
     cut: int = 0
     prose: bool = False
     meanings: tuple[str, ...] = ()
+    to: str = ""
     read: Literal["ast", "words"] = "ast"
 
     @property
@@ -85,7 +89,7 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def likeness(self) -> float:
         """Of the way that is least like the basis; 1.0 where there is nothing to compare."""
-        return min((way.likeness for way in self.ways if way.verdict not in ("basis", "abstract")), default=1.0)
+        return min((way.likeness for way in self.ways if way.verdict not in _NO_WORK), default=1.0)
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -154,11 +158,11 @@ class NeededAttribute(msgspec.Struct, frozen=True):
 
 
 class Demand(msgspec.Struct, frozen=True):
-    """What a unified class must offer. ``built``: constructions, or calls of functions, by member.
+    """What a unified class must offer.
 
-    ``unread``: members whose signature cannot be read, with the reason. ``inner``: public jobs that only members ask of
-    each other; ``unused``: that nobody is seen to ask for. ``conflicts``: what no class can offer to all, and somebody has to decide, a
-    sentence without full stop each.
+    ``built``: constructions, or calls of functions, by member. ``unread``: members whose signature cannot be read, with
+    the reason. ``inner``: public jobs that only members ask of each other; ``unused``: that nobody is seen to ask for.
+    ``conflicts``: what no class can offer to all, and somebody has to decide, a sentence without full stop each.
     """
 
     built: dict[str, Count]
@@ -187,13 +191,22 @@ class Overlap(msgspec.Struct, frozen=True):
         return self.shared / self.either if self.either else 0.0
 
 
+class Lookalike(msgspec.Struct, frozen=True, order=True):
+    """Two ways that may do one job, and were not put together: names with words in common, bodies somewhat alike."""
+
+    first: str
+    second: str
+    words: tuple[str, ...]
+    likeness: float
+
+
 class Comparison(msgspec.Struct, frozen=True):
     """The answer of ``ssot compare``.
 
     ``basis``: the member that the others are compared with where it has the job, and ``why`` it is that one. ``units``
     with their members, and ``members`` in that order; ``surfaces`` by symbol. ``rows``: jobs of several units first.
     ``collaborators`` and ``literals``: each with the members that have it, most members first. ``left_out``: how many
-    members were not asked for. ``notes``: what could not be compared, a sentence each.
+    members were not asked for. ``lookalikes``: the likest first. ``notes``: sentences on what could not be compared.
     """
 
     role: str
@@ -214,6 +227,7 @@ class Comparison(msgspec.Struct, frozen=True):
     summary: Summary
     skipped: tuple[Skipped, ...]
     left_out: int = 0
+    lookalikes: tuple[Lookalike, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

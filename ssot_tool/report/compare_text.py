@@ -12,6 +12,7 @@ from ssot_tool.report.compare_view import (
     asyncness,
     needs,
     other_names,
+    percent,
     uses,
 )
 from ssot_tool.report.layout import Align, Page, clean, count, some, table, width_of
@@ -30,6 +31,7 @@ def compare_text(comparison: Comparison, page: Page, *, everything: bool = False
     detailed = everything or len(comparison.members) <= FEW
     most = None if detailed else _MOST
     blocks = [_head(view, page), _jobs(view, page, most), *_demand(view, page, most), _conflicts(view, page, most)]
+    blocks.append(_lookalikes(view, page, most))
     if detailed:
         blocks += detail_blocks(view, page)
     blocks += [_notes(view, page), _next(view, page, detailed=detailed)]
@@ -62,7 +64,7 @@ def _jobs(view: View, page: Page, most: int | None) -> list[str]:
 
 
 def _job(row: Row) -> tuple[str, ...]:
-    bodies = len([group for group in row.groups if not _is_abstract(row, group)])
+    bodies = len([group for group in row.groups if not _does_nothing(row, group)])
     return (
         clean(row.name),
         f"{len(row.units):,}",
@@ -73,8 +75,8 @@ def _job(row: Row) -> tuple[str, ...]:
     )
 
 
-def _is_abstract(row: Row, group: tuple[str, ...]) -> bool:
-    return all(way.verdict == "abstract" for way in row.ways if way.symbol in group)
+def _does_nothing(row: Row, group: tuple[str, ...]) -> bool:
+    return all(way.verdict in ("abstract", "delegates") for way in row.ways if way.symbol in group)
 
 
 def _demand(view: View, page: Page, most: int | None) -> list[list[str]]:
@@ -103,9 +105,9 @@ def _demand(view: View, page: Page, most: int | None) -> list[list[str]]:
             lines += page.paragraph(f"{'and ' if shared else ''}{', '.join(single)}", "    ")
         blocks.append(lines)
     lines = []
-    for what, names in (("Only other members call", demand.inner), ("Nobody is seen to call", demand.unused)):
-        if names:
-            told = f"{what} {count(len(names), 'public method')}: {some(names, most)}"
+    for what, jobs in (("Only other members call", demand.inner), ("Nobody is seen to call", demand.unused)):
+        if jobs:
+            told = f"{what} {count(len(jobs), 'public method')}: {some(jobs, most)}"
             lines += page.paragraph(told, "  ", "    ")
     blocks.append(lines)
     return blocks
@@ -172,6 +174,17 @@ def _conflicts(view: View, page: Page, most: int | None) -> list[str]:
     if most is not None and len(conflicts) > most:
         lines.append(f"  … and {len(conflicts) - most:,} more: --all")
     return lines
+
+
+def _lookalikes(view: View, page: Page, most: int | None) -> list[str]:
+    found = view.comparison.lookalikes
+    if not found:
+        return []
+    lines = [page.style("Perhaps one job, and not compared", "bold")]
+    for one in found if most is None else found[:most]:
+        told = f"{view.method(one.first)} and {view.method(one.second)}: {percent(one.likeness)} alike"
+        lines += page.paragraph(told, "  ", "    ")
+    return [*lines, *_more(len(found), most)]
 
 
 def _notes(view: View, page: Page) -> list[str]:

@@ -42,6 +42,11 @@ class View:
         """The members that have it from another class."""
         return tuple(member for member in way.members if member != way.owner)
 
+    def method(self, symbol: str) -> str:
+        """``Class.method`` of a method's symbol."""
+        owner, _, name = symbol.rpartition(".")
+        return f"{self.name(owner)}.{name}"
+
     def headline(self) -> str:
         """How many there are, and what they are compared with."""
         found = self.comparison
@@ -82,7 +87,7 @@ def is_plumbing(row: Row) -> bool:
 
 def alike(row: Row) -> str:
     """How like the ways are to the basis, as a range of percents; "-" where there is nothing to compare."""
-    found = [way.likeness for way in row.ways if way.verdict not in ("basis", "abstract")]
+    found = [way.likeness for way in row.ways if way.verdict in ("same", "names", "constants", "changed")]
     if not found:
         return "-"
     low, high = percent(min(found)), percent(max(found))
@@ -110,6 +115,7 @@ def verdict_text(way: Way) -> str:
         "names": "the same but for names",
         "constants": "the same but for constants",
         "abstract": "left to heirs",
+        "delegates": f"handed on to {'.'.join(way.to.split('.')[-2:])}",
         "changed": f"changed, {percent(way.likeness)} alike",
     }[way.verdict]
     return words + (", docstring differs" if way.prose and way.verdict in ("same", "names", "constants") else "")

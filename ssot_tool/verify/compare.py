@@ -11,7 +11,6 @@ from ssot_tool.verify.observed import Result, Run
 from ssot_tool.verify.probe_plugin import function_of
 from ssot_tool.verify.verdict import BrokenTest
 
-
 #: In the words of the contract tests; a test holds the two together.
 _OVER = re.compile(r"\bthe legacy of .+ is gone\b|\bthe tests of .+ build the unified one itself by now\b")
 
