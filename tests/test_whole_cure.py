@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,7 +75,7 @@ def test_from_duplicates_to_one_source_of_truth(story: Story) -> None:
         ),
     )
     story.commit()
-    command = 'python -m pytest -q -p no:cacheprovider -m "not slow"'
+    command = f'{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider -m "not slow"'
     story.ssot("migrate", "message-handler", "--after", "delete", "--verify", command, "--write")
     assert all_pass(story)
 
@@ -107,8 +109,6 @@ def test_from_duplicates_to_one_source_of_truth(story: Story) -> None:
 
 def all_pass(story: Story) -> bool:
     """Whether the application's tests and the contract tests pass."""
-    import sys
-
     done = story.run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout + done.stderr
     return " passed" in done.stdout
