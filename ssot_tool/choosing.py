@@ -29,9 +29,7 @@ class Chosen(NamedTuple):
     pack: RolePack | None
 
 
-def choose(
-    root: Path, config: Config, asked: Sequence[str], options: ReadOptions, *, strict: bool = True
-) -> Chosen:
+def choose(root: Path, config: Config, asked: Sequence[str], options: ReadOptions, *, strict: bool = True) -> Chosen:
     """The family of one role, or of dotted symbols; use the session's ``reading`` as a context manager after it.
 
     Unless ``strict``, a configured canonical need not exist yet.

@@ -119,9 +119,7 @@ class Outward:
         for name, keys in sorted(having.items()):
             if len(keys) > 1:
                 told = ", ".join(map(str, keys))
-                self.limits.append(
-                    f"{name} is a constant of several classes ({told}): it is not offered"
-                )
+                self.limits.append(f"{name} is a constant of several classes ({told}): it is not offered")
         return {name: keys[0] for name, keys in sorted(having.items()) if len(keys) == 1}
 
     def _method(self, name: str, having: Sequence[_Having]) -> Merged:

@@ -174,9 +174,7 @@ def test_text_says_what_is_next(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_quick_goes_by_references(capsys: pytest.CaptureFixture[str]) -> None:
     found = steps(answer(capsys, "--quick"))
-    assert found["test-discovery"]["fact"].startswith(
-        "1 of 3 members named in 1 test file; ssot tests message-handler"
-    )
+    assert found["test-discovery"]["fact"].startswith("1 of 3 members named in 1 test file; ssot tests message-handler")
 
 
 def test_the_tracker_is_made_once_and_then_refreshed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
