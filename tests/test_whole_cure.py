@@ -19,6 +19,8 @@ TRACKER = "SSOT-message-handler.md"
 def story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Story:
     """The golden path without what a person writes for it: no canonical is chosen, and none is there."""
     made = Story(tmp_path / "work", capsys)
+    made.git("config", "user.name", "ssot")
+    made.git("config", "user.email", "ssot@example.org")
     (made.root / "netra_backend/app/handlers/unified.py").unlink()
     (made.root / "ssot.toml").write_text('[workspace]\nroots = ["."]\n', encoding="utf-8")
     made.commit()
