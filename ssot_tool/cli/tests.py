@@ -22,12 +22,13 @@ from ssot_tool.report.text import summary_line
 @click.argument("asked", nargs=-1, required=True, metavar="ROLE | SYMBOL...")
 @click.option(
     "--distance",
-    type=click.IntRange(0, 9),
+    type=click.IntRange(0, 20),
     default=DISTANCE,
     show_default=True,
     metavar="N",
     help="How many uses may lie between a test and a member. 0: only tests that name it. More finds more, and is right "
-    "less often.",
+    "less often. A use in a branch counts as more than one, those within a class as none. From 10 on, tests count that "
+    "only import the member's module.",
 )
 @click.option(
     "--coverage",

@@ -29,13 +29,17 @@ class Reach(msgspec.Struct, frozen=True, order=True):
 
 
 class Protected(msgspec.Struct, frozen=True):
-    """A member and the tests that reach it within the distance asked for, nearest first."""
+    """A member and the tests that reach it within the distance asked for, nearest first.
+
+    ``idle``: tests that look as if they reached it, and did not run it when coverage was measured.
+    """
 
     symbol: str
     path: str
     start_line: int
     end_line: int
     tests: tuple[Reach, ...]
+    idle: tuple[Reach, ...] = ()
 
 
 class ProtectionReport(msgspec.Struct, frozen=True):

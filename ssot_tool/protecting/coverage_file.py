@@ -22,10 +22,15 @@ _PHASE = re.compile(r"\|(?:setup|run|call|teardown)\Z")
 
 
 class Ran(NamedTuple):
-    """Which contexts ran which lines of which files; ``contexts``: how many there are."""
+    """Which contexts ran which lines of which files; ``names``: all contexts, whatever they ran."""
 
     lines: dict[str, dict[int, set[str]]]
-    contexts: int
+    names: frozenset[str]
+
+    @property
+    def contexts(self) -> int:
+        """How many there are."""
+        return len(self.names)
 
     def within(self, path: str, first: int, last: int) -> set[str]:
         """The contexts that ran one of some lines, both ends included."""
@@ -59,7 +64,7 @@ def _read(database: sqlite3.Connection, paths: Collection[str]) -> Ran:
         if path is not None and context in contexts:
             for line in lines:
                 found[path][line].add(contexts[context])
-    return Ran({path: dict(lines) for path, lines in found.items()}, len(set(contexts.values())))
+    return Ran({path: dict(lines) for path, lines in found.items()}, frozenset(contexts.values()))
 
 
 def _rows(database: sqlite3.Connection) -> Iterator[tuple[int, int, Collection[int]]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ssot_tool.cure.protection import ProtectionReport
+from typing import Any
+
+from ssot_tool.cure.protection import ProtectionReport, Reach
 from ssot_tool.model import SCHEMA_VERSION
 from ssot_tool.report.json import dump, skipped_json, summary_json
 
@@ -22,17 +24,8 @@ def tests_json(report: ProtectionReport) -> str:
                     "path": one.path,
                     "start_line": one.start_line,
                     "end_line": one.end_line,
-                    "tests": [
-                        {
-                            "id": reach.test,
-                            "path": reach.path,
-                            "line": reach.line,
-                            "distance": reach.distance,
-                            "how": reach.how,
-                            "via": list(reach.via),
-                        }
-                        for reach in one.tests
-                    ],
+                    "tests": [_reach(reach) for reach in one.tests],
+                    "idle": [_reach(reach) for reach in one.idle],
                 }
                 for one in report.members
             ],
@@ -43,3 +36,14 @@ def tests_json(report: ProtectionReport) -> str:
             "skipped": skipped_json(report.skipped),
         }
     )
+
+
+def _reach(reach: Reach) -> dict[str, Any]:
+    return {
+        "id": reach.test,
+        "path": reach.path,
+        "line": reach.line,
+        "distance": reach.distance,
+        "how": reach.how,
+        "via": list(reach.via),
+    }

@@ -9,6 +9,8 @@ from ssot_tool.report.layout import Page, clean, count
 
 #: So many tests of a member are told, and so many characters of the command.
 _TESTS, _COMMAND = 8, 2_000
+#: So many tests are told that coverage contradicts.
+_IDLE = 3
 
 
 def tests_text(report: ProtectionReport, page: Page, *, everything: bool = False) -> str:
@@ -56,6 +58,19 @@ def _member(one: Protected, page: Page, everything: bool) -> list[str]:
         lines += _test(reach)
     if len(one.tests) > len(shown):
         lines.append(f"    … and {len(one.tests) - len(shown):,} more (--all)")
+    return lines + _idle(one, page, everything)
+
+
+def _idle(one: Protected, page: Page, everything: bool) -> list[str]:
+    """The tests that coverage contradicts; the nearest of them, unless all are wanted."""
+    if not one.idle:
+        return []
+    what = "looks near and did" if len(one.idle) == 1 else "look near and did"
+    lines = page.paragraph(f"{count(len(one.idle), 'test')} {what} not run it when coverage was measured", "  ", "    ")
+    shown = one.idle if everything else one.idle[:_IDLE]
+    lines += [f"    {clean(reach.test)}  {reach.how}, {reach.distance}" for reach in shown]
+    if len(one.idle) > len(shown):
+        lines.append(f"    … and {len(one.idle) - len(shown):,} more (--all)")
     return lines
 
 

@@ -65,6 +65,8 @@ class Cache:
         self._path = path
         self._warn: Callable[[str], None] | None = warn
         self._writable = True
+        self._version = ""
+        self._asleep = False
 
     @classmethod
     def off(cls) -> Cache:
@@ -80,6 +82,7 @@ class Cache:
         import sqlite3
 
         cache = cls(None, folder / "cache.sqlite", warn)
+        cache._version = version
         try:
             _prepare(folder, cache._path)
             try:
@@ -150,6 +153,21 @@ class Cache:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+    def rest(self) -> None:
+        """Let go of the file until ``wake`` is called."""
+        self._asleep = self._connection is not None and self._writable
+        self.close()
+
+    def wake(self) -> None:
+        """Open the file again that ``rest`` let go of; one that failed before, or fails now, stays closed."""
+        asleep, self._asleep = self._asleep, False
+        if asleep:
+            import sqlite3
+
+            with suppress(OSError, ValueError, sqlite3.Error):
+                _prepare(self._path.parent, self._path)
+                self._connection = _connect(self._path, self._version)
 
     @contextmanager
     def _guarded(self, write: bool = False) -> Iterator[sqlite3.Connection | None]:

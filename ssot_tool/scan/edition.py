@@ -8,7 +8,7 @@ from pathlib import Path
 from ssot_tool import __version__
 
 #: Everything outside ``scan`` that decides what a cache says.
-_ALSO = ("facts.py", "words.py", "role.py", "planning/delta/import_edges.py")
+_ALSO = ("facts.py", "words.py", "role.py", "planning/delta/import_edges.py", "protecting/flow.py")
 
 
 def edition() -> str:

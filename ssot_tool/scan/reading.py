@@ -62,6 +62,8 @@ class SieveState(msgspec.Struct, array_like=True):
 class Reading:
     """The files of a workspace, read as far as somebody asked. Use as a context manager; leaving it saves the cache.
 
+    Who enters it again goes on where it was left, with the same cache.
+
     ``like``: a reading of the same roles in another revision's workspace; what it knows of files that are the same is
     taken over.
     """
@@ -104,6 +106,7 @@ class Reading:
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
+        self._cache.wake()
         return self
 
     def __exit__(
@@ -116,7 +119,7 @@ class Reading:
                 self._save()
         finally:
             self._pool.__exit__(kind, error, trace)
-            self._cache.close()
+            self._cache.rest()
 
     # -- the sieve ----------------------------------------------------------------------------------------------
 

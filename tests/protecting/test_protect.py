@@ -180,7 +180,7 @@ def test_an_import_alone_is_farther_away_than_any_use(root: Path, capsys: pytest
         "tests/test_b.py": "import app.wide\n\n\ndef test_far():\n    pass\n",
     }
     assert reached(root, capsys, files) == {}
-    assert reached(root, capsys, files, "--distance", "3") == {"tests/test_a.py::test_near": ("import", 3)}
+    assert reached(root, capsys, files, "--distance", "10") == {"tests/test_a.py::test_near": ("import", 10)}
 
 
 def test_the_command_names_whole_files_and_classes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,7 +244,9 @@ def test_a_coverage_file_says_what_ran(root: Path, capsys: pytest.CaptureFixture
         ("tests/test_a.py::test_it", "coverage"),
         ("tests/test_b.py::test_far", "coverage"),
     ]
-    assert found["notes"] == ["Engine: 1 test looks near and did not run it when coverage was measured"]
+    assert [(one["id"], one["how"]) for one in found["members"][0]["idle"]] == [
+        ("tests/test_a.py::test_idle", "direct")
+    ]
 
 
 @pytest.mark.parametrize(

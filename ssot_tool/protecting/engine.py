@@ -1,0 +1,131 @@
+"""Which tests of a session reach some members, how, and at which distance: links, bounds and walks put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from ssot_tool.cure.protection import How, Reach
+from ssot_tool.protecting.bounds import Bounds, parts_of
+from ssot_tool.protecting.collected import Test
+from ssot_tool.protecting.flows import Flows
+from ssot_tool.protecting.links import Links
+from ssot_tool.protecting.suite import Suite
+from ssot_tool.protecting.variables import VARIABLE
+from ssot_tool.protecting.walking import Ran, Run, Walks, between
+from ssot_tool.protecting.weights import Weights, cost_of, distance_of
+from ssot_tool.protecting.widening import MOST_FILES, NameIndex, is_small, read_below, widen
+from ssot_tool.pytest_settings import ReadText
+from ssot_tool.session import Session
+
+
+class Engine:
+    """Everything that is known about the tests of some members (symbols); inside ``with session.reading``.
+
+    ``distance`` is the dial: what is farther away is not looked for.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        members: Sequence[str],
+        distance: int,
+        read: ReadText,
+        weights: Weights | None = None,
+    ) -> None:
+        self._weights = weights or Weights()
+        self._members = members
+        self._limit = cost_of(distance)
+        self._distance = distance
+        flows = Flows(session)
+        widen(session, members)
+        self._join(session, flows)
+        if not is_small(session):
+            read_below(session, self._bounds)
+        self.suite = Suite(session.program(), session.places.paths, read)
+
+    def _join(self, session: Session, flows: Flows) -> None:
+        program = session.program()
+        parts = [part for member in self._members for part in parts_of(program, member)]
+        self._links = Links(program, flows, self._weights, parts)
+        most = 1 << 30 if is_small(session) else MOST_FILES
+        index = NameIndex(program.modules, {part.rpartition(".")[2] for part in self._members}, most)
+        self._bounds = Bounds(self._links, self._members, index.holding, self._limit).found
+
+    def reached(self) -> dict[str, list[Reach]]:
+        """The tests within the distance of each member, nearest first."""
+        walks = Walks(self._links, self._bounds, self._limit)
+        parts = {member: parts_of(self._links.program, member) for member in self._members}
+        owners: dict[str, list[str]] = defaultdict(list)
+        for member, symbols in parts.items():
+            for symbol in symbols:
+                owners[symbol].append(member)
+        found: dict[str, list[Reach]] = {member: [] for member in self._members}
+        for test in self.suite.tests:
+            runs = list(self.suite.runs(test))
+            if any(run.symbol in self._bounds or self._mentions(run.symbol) for run in runs):
+                for member, reach in self._of_test(test, runs, walks, parts, owners):
+                    found[member].append(reach)
+        return {member: sorted(reaches) for member, reaches in found.items()}
+
+    def _mentions(self, symbol: str) -> bool:
+        """Whether a definition names a member itself, or patches one."""
+        return bool(self._links.names.get(symbol)) or any(self._links.patched(symbol))
+
+    def _of_test(
+        self,
+        test: Test,
+        runs: Sequence[Run],
+        walks: Walks,
+        parts: Mapping[str, Sequence[str]],
+        owners: Mapping[str, Sequence[str]],
+    ) -> Iterator[tuple[str, Reach]]:
+        ran = walks.from_(runs)
+        named = self._named(runs, owners)
+        hit = {member for symbol in owners if symbol in ran for member in owners[symbol]}
+        for member in sorted(hit | named.keys()):
+            reach = self._reach(test, runs, ran, parts[member], named.get(member))
+            if reach.distance <= self._distance:
+                yield member, reach
+
+    def _named(self, runs: Sequence[Run], owners: Mapping[str, Sequence[str]]) -> dict[str, tuple[Run, bool]]:
+        """Members that a test names where it starts, with the nearest place, and whether it patches it there."""
+        found: dict[str, tuple[Run, bool]] = {}
+        for run in runs:
+            for symbol in self._links.names.get(run.symbol, ()):
+                for member in owners[symbol]:
+                    found.setdefault(member, (run, False))
+            for patch in self._links.patched(run.symbol):
+                for member in owners.get(patch.symbol, ()):
+                    if member not in found or found[member][0].hops >= run.hops:
+                        found[member] = (run, True)
+        return found
+
+    def _reach(
+        self,
+        test: Test,
+        runs: Sequence[Run],
+        ran: Mapping[str, Ran],
+        parts: Sequence[str],
+        named: tuple[Run, bool] | None,
+    ) -> Reach:
+        costs = [
+            (ran[part].cost + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
+            for part in parts
+            if part in ran
+        ]
+        best = min(costs, default=None)
+        if named is not None and (best is None or named[0].hops <= distance_of(best[0])):
+            run, is_patch = named
+            how: How = "patch" if is_patch else "fixture" if run.is_fixture else "direct"
+            return Reach(run.hops, test.node, how, test.path, test.line, (run.symbol,) if run.is_fixture else ())
+        assert best is not None
+        via = [one for one in between(ran, best[1]) if VARIABLE not in one]
+        start = next((run for run in runs if via and run.symbol == via[0]), runs[0])
+        distance = distance_of(best[0])
+        if start.is_fixture:
+            how = "fixture"
+        else:
+            via = via[1:]
+            how = "transitive" if distance or via else "direct"
+        return Reach(distance, test.node, how, test.path, test.line, tuple(dict.fromkeys(via)))
