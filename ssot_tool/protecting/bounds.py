@@ -18,14 +18,21 @@ from ssot_tool.protecting.variables import VARIABLE
 Holding = Callable[[str], Iterable[str]]
 
 
-class Bounds:
-    """The least cost from each node to one of some members (symbols, with their methods), as far as ``limit``."""
+_LAST = 1 << 30
 
-    def __init__(self, links: Links, members: Iterable[str], holding: Holding, limit: int) -> None:
+
+class Bounds:
+    """The least cost from each node to one of some members (symbols, with their methods), as far as ``limit``.
+
+    A method's name for which more than ``most`` functions ask says nothing about which method is meant.
+    """
+
+    def __init__(self, links: Links, members: Iterable[str], holding: Holding, limit: int, most: int = _LAST) -> None:
         self._links = links
         self._program = links.program
         self._holding = holding
         self._limit = limit
+        self._most = most
         self._into: dict[str, dict[str, int]] = defaultdict(dict)
         self._askers: dict[str, dict[str, int]] = defaultdict(dict)
         self._knowers: dict[str, list[str]] = defaultdict(list)
@@ -56,9 +63,10 @@ class Bounds:
         owner = node.rpartition(".")[0]
         if program.is_class(owner) and node in program.definitions:
             before[owner] = min(weights.hop, before.get(owner, weights.hop))
-            for asker, cost in self._askers.get(name, {}).items():
+            askers, knowers = self._askers.get(name, {}), self._knowers.get(name, ())
+            for asker, cost in askers.items() if len(askers) <= self._most else ():
                 before.setdefault(asker, cost + weights.hop + weights.guess)
-            for knower in self._knowers.get(name, ()):
+            for knower in knowers if len(knowers) <= self._most else ():
                 before.setdefault(knower, weights.hop + weights.other)
             for start in [start for start in self._starters if name.startswith(start)]:
                 for starter in self._starters[start]:

@@ -50,7 +50,7 @@ class Engine:
         self._links = Links(program, flows, self._weights, parts)
         most = 1 << 30 if is_small(session) else MOST_FILES
         index = NameIndex(program.modules, {part.rpartition(".")[2] for part in self._members}, most)
-        self._bounds = Bounds(self._links, self._members, index.holding, self._limit).found
+        self._bounds = Bounds(self._links, self._members, index.holding, self._limit, most).found
 
     def reached(self) -> dict[str, list[Reach]]:
         """The tests within the distance of each member, nearest first."""
@@ -82,7 +82,7 @@ class Engine:
     ) -> Iterator[tuple[str, Reach]]:
         ran = walks.from_(runs)
         named = self._named(runs, owners)
-        hit = {member for symbol in owners if symbol in ran for member in owners[symbol]}
+        hit = {member for symbol in owners if symbol in ran and ran[symbol].runs for member in owners[symbol]}
         for member in sorted(hit | named.keys()):
             reach = self._reach(test, runs, ran, parts[member], named.get(member))
             if reach.distance <= self._distance:
@@ -112,7 +112,7 @@ class Engine:
         costs = [
             (ran[part].cost + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
             for part in parts
-            if part in ran
+            if part in ran and ran[part].runs
         ]
         best = min(costs, default=None)
         if named is not None and (best is None or named[0].hops <= distance_of(best[0])):

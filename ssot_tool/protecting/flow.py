@@ -137,7 +137,7 @@ class _Reader:
     def _assigned(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             for one in ast.walk(target):
-                if isinstance(one, ast.Name):
+                if isinstance(one, ast.Name):  # also of ``name.attribute`` and ``name[key]``
                     span = (node.lineno, node.end_lineno or node.lineno)
                     self._flow.variables.setdefault(one.id, []).append(span)
 

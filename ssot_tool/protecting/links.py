@@ -163,7 +163,10 @@ class Links:
             return decorated, scope
         if scope == facts.module:
             variable = places.variable(line)
-            return (f"{facts.module}.{VARIABLE}{variable}" if variable else scope), scope
+            prefix = f"{facts.module}." if facts.module else ""
+            if prefix + variable in self.program.definitions:
+                return prefix + variable, scope  # ``Class.attribute = …``
+            return (f"{prefix}{VARIABLE}{variable}" if variable else scope), scope
         return scope, scope
 
     def _name(self, source: str, found: Iterable[Held]) -> None:

@@ -18,7 +18,7 @@ from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.session import Session
 
 #: How far tests are looked for unless somebody says otherwise.
-DISTANCE = 4
+DISTANCE = 6
 _SETTINGS_BYTES = 1_000_000
 
 

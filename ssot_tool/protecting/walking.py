@@ -11,12 +11,14 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts
-from ssot_tool.protecting.links import Links
+from ssot_tool.protecting.links import Link, Links
 from ssot_tool.protecting.variables import VARIABLE
 
 _BUILDERS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
 #: Special methods that only somebody who looks runs.
-_QUIET = frozenset(("__repr__", "__init_subclass__", "__class_getitem__", "__del__"))
+_QUIET = frozenset(
+    ("__repr__", "__init_subclass__", "__class_getitem__", "__del__", "__getstate__", "__setstate__")
+).union(("__reduce__", "__reduce_ex__", "__copy__", "__deepcopy__"))
 #: Bases from outside that call no method of what derives from them.
 _PASSIVE = frozenset(
     ("object", "ABC", "Protocol", "Generic", "NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Flag", "dict")
@@ -33,10 +35,14 @@ class Run(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """How far a node is from the test in half steps, and the node that leads to it, "" where a test starts."""
+    """How far a node is from the test in half steps, and the node that leads to it, "" where a test starts.
+
+    Not ``runs``: a class of which there is an instance that nobody is seen to build.
+    """
 
     cost: int
     before: str
+    runs: bool = True
 
 
 class Walks:
@@ -48,6 +54,14 @@ class Walks:
         self.limit = limit
         self._methods: dict[str, dict[str, tuple[str, ...]]] = {}
         self._open: dict[str, bool] = {}
+        self._entries: dict[str, int] = {}
+        self._links: dict[str, tuple[tuple[Link, int], ...]] = {}
+        self._asks: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
+        program = links.program
+        self.classes = frozenset(symbol for symbol in bounds if program.is_class(symbol))
+        #: The names of methods that may lead to a member; no other need be looked up.
+        self._names = {symbol.rpartition(".")[2] for symbol in bounds if symbol.rpartition(".")[0] in self.classes}
 
     def from_(self, runs: Iterable[Run]) -> dict[str, Ran]:
         """What the walk came to: functions, variables and classes with instances."""
@@ -77,6 +91,42 @@ class Walks:
     def _asked(self, symbol: str) -> tuple[str, ...]:
         facts = self.links.program.definitions[symbol].facts
         return () if isinstance(facts, ClassFacts) else facts.asks
+
+    def links_of(self, node: str) -> tuple[tuple[Link, int], ...]:
+        """The links of a node with their costs, as far as they may lead to a member."""
+        found = self._links.get(node)
+        if found is None:
+            every = self.links.out.get(node, {}).items()
+            found = self._links[node] = tuple((link, cost) for link, cost in every if link.to in self.bounds)
+        return found
+
+    def asks_of(self, node: str) -> tuple[tuple[str, int], ...]:
+        """The names that a function looks up on what nobody knows, with their costs, as far as they may matter."""
+        found = self._asks.get(node)
+        if found is None:
+            every = self.links.asks.get(node, {}).items()
+            found = self._asks[node] = tuple((name, cost) for name, cost in every if name in self._names)
+        return found
+
+    def known_of(self, node: str) -> tuple[str, ...]:
+        """The names that a function looks up on what has a known class, as far as they may matter."""
+        found = self._known.get(node)
+        if found is None:
+            every = self.links.known.get(node, ())
+            found = self._known[node] = tuple(sorted(name for name in every if name in self._names))
+        return found
+
+    def entries(self, node: str) -> int:
+        """Among how many things one is chosen that a variable or the body of a class holds; 1 for all other nodes."""
+        if node not in self.classes and VARIABLE not in node:
+            return 1
+        if node not in self._entries:
+            self._entries[node] = max(1, sum(map(self.is_chosen, self.links.out.get(node, ()))))
+        return self._entries[node]
+
+    def is_chosen(self, link: Link) -> bool:
+        """Whether a thing that is held does something only where it is called or built."""
+        return VARIABLE not in link.to and (link.builds or not self.links.program.is_class(link.to))
 
     def is_open(self, symbol: str) -> bool:
         """Whether a class has a base that is not of the workspace and may call its methods."""
@@ -119,7 +169,7 @@ class _Walk:
         """Go on until nothing is within the bounds."""
         while self._queue:
             cost, node, builds, before = heappop(self._queue)
-            if self._program.is_class(node):
+            if node in self._walks.classes:
                 self._instance(cost, node, builds, before)
             elif node not in self.ran:
                 self.ran[node] = Ran(cost, before)
@@ -139,16 +189,16 @@ class _Walk:
             heappush(self._queue, (cost, node, builds, before))
 
     def _links_of(self, cost: int, node: str) -> None:
-        links = self._links.out.get(node)
+        links = self._walks.links_of(node)
         if not links:
             return
-        rare = self._weights.entries * (len(links).bit_length() - 1) if VARIABLE in node else 0
+        rare = self._weights.entries * (self._walks.entries(node).bit_length() - 1)
         home = self._home(node) if self.blocked_at else ""
-        for link, step in links.items():
+        for link, step in links:
             if home and (home, link.to) in self.blocked_at:
                 continue
-            is_there = VARIABLE in link.to or (not link.builds and self._program.is_class(link.to))
-            self._push(cost + step + (0 if is_there else rare), link.to, node, link.builds)
+            is_chosen = rare > 0 and self._walks.is_chosen(link)
+            self._push(cost + step + (rare if is_chosen else 0), link.to, node, link.builds)
 
     def _home(self, node: str) -> str:
         definition = self._program.definitions.get(node)
@@ -156,11 +206,11 @@ class _Walk:
 
     def _lookups(self, cost: int, node: str) -> None:
         """Look up what a function asks for in the classes that have instances by now, and note it for later ones."""
-        for name, step in self._links.asks.get(node, {}).items():
+        for name, step in self._walks.asks_of(node):
             if cost + step < self._asked.get(name, (1 << 30, ""))[0]:
                 self._asked[name] = (cost + step, node)
                 self._found(name, cost + step + self._weights.hop + self._weights.guess, node)
-        for name in self._links.known.get(node, ()):
+        for name in self._walks.known_of(node):
             if name not in self._known:
                 self._known[name] = (cost, node)
                 self._found(name, cost + self._weights.hop + self._weights.other, node)
@@ -187,7 +237,7 @@ class _Walk:
         if was and (self._live[node] or not builds):
             return
         self._live[node] = builds
-        self.ran.setdefault(node, Ran(cost, before))
+        self.ran[node] = Ran(cost, before, builds)
         methods, weights = self._walks.methods(node), self._weights
         for name in _BUILDERS if builds else ():
             for method in methods.get(name, ()):

@@ -13,7 +13,7 @@ from ssot_tool.session import Session
 #: Workspaces of so many files are read whole: that takes some seconds once, and a second when it is remembered.
 SMALL = 1_500
 #: A name that more files hold says nothing about what it means.
-MOST_FILES = 150
+MOST_FILES = 40
 #: Of an autouse fixture all tests below its folder are read if there are no more files than this.
 MOST_BELOW = 1_000
 #: How often more is read for the names of what uses a member.
