@@ -19,6 +19,17 @@ ALIKE_WORDS = 20
 ALIKE = 0.66
 #: Two ways of so many shared words in their names, and so alike, may do one job; somebody has to look.
 SHARED_WORDS, SOMEWHAT = 2, 0.33
+#: Verbs that people choose between for one thing; the rest of the name must be the same, and more than one word.
+_VERBS = (
+    ("emit", "send", "notify", "publish", "broadcast", "dispatch", "fire", "push"),
+    ("get", "fetch", "load", "read", "retrieve", "find"),
+    ("create", "make", "build", "construct"),
+    ("save", "store", "persist"),
+    ("handle", "process", "on"),
+    ("delete", "remove", "drop"),
+    ("check", "validate", "verify"),
+)
+_KIND_OF_VERB = {verb: group[0] for group in _VERBS for verb in group}
 
 
 class Definition(NamedTuple):
@@ -121,6 +132,7 @@ def _reasons(definitions: Sequence[Definition]) -> Iterable[tuple[str, Definitio
     yield from _keyed(named, _equal, "have the same body but for names")
     yield from _keyed(named, _bare, "are the same name, private here and public there")
     yield from _keyed(named, _stem, "are the same name but for words of their class's name")
+    yield from _keyed(named, _act, "are the same name but for the verb")
     yield from _alike(named)
 
 
@@ -163,6 +175,11 @@ def _stem(one: Definition) -> object:
     own = set(words(one.owner.rpartition(".")[2]))
     verb, *rest = words(one.name) or ("",)
     return (verb, *(word for word in rest if word not in own)) if verb else None
+
+
+def _act(one: Definition) -> object:
+    verb, *rest = words(one.name) or ("",)
+    return (_KIND_OF_VERB[verb], *rest) if verb in _KIND_OF_VERB and len(rest) > 1 else None
 
 
 def _alike(definitions: Sequence[Definition]) -> Iterable[tuple[str, Definition, Definition]]:

@@ -126,7 +126,7 @@ class Rows:
             place.start_line,
             place.end_line,
             len(one.body.code),
-            method.kind if method is not None else "staticmethod",
+            method.kind if method is not None else "function",
             is_async,
             signature,
             found.verdict,

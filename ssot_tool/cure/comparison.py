@@ -43,7 +43,7 @@ class Way(msgspec.Struct, frozen=True):
     start_line: int
     end_line: int
     lines: int
-    kind: MethodKind
+    kind: MethodKind | Literal["function"]
     is_async: bool
     signature: Signature | Unknown
     verdict: Verdict

@@ -92,7 +92,7 @@ def _row(row: Row, view: View, page: Page) -> list[str]:
 
 def _way(way: Way, row: Row, view: View, page: Page) -> list[str]:
     called = f"{'async ' if way.is_async else ''}{signature_text(way.signature)}"
-    kind = "" if way.kind == "method" else f", a {way.kind}"
+    kind = "" if way.kind in ("method", "function") else f", a {way.kind}"
     name = page.style(clean(view.way(way)), "cyan")
     lines = [f"  {name}  {page.place(way.path, way.start_line)}"]
     lines += page.paragraph(f"{verdict_text(way)}{kind}; {called}", "    ", "      ")
@@ -139,7 +139,7 @@ def _alone(view: View, page: Page) -> list[list[str]]:
     by_member: dict[str, list[str]] = {}
     for row in view.alone:
         if not is_plumbing(row):
-            by_member.setdefault(row.members[0], []).append(row.name)
+            by_member.setdefault(view.home(row), []).append(row.name)
     if not by_member:
         return []
     lines = [page.style("Only here", "bold")]

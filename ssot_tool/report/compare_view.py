@@ -21,8 +21,8 @@ class View:
         self.symbols = [member.symbol for member in comparison.members]
         self._names = short_names(self.symbols)
         self.shared = [row for row in comparison.shared if not is_plumbing(row)]
-        self.within = [row for row in comparison.rows if len(row.members) > 1 and row not in comparison.shared]
-        self.alone = [row for row in comparison.rows if len(row.members) == 1]
+        self.within = [row for row in comparison.rows if len(row.ways) > 1 and len(row.units) == 1]
+        self.alone = [row for row in comparison.rows if len(row.ways) == 1]
 
     def name(self, symbol: str) -> str:
         """A member's short name; of another symbol the last two components."""
@@ -47,6 +47,11 @@ class View:
         owner, _, name = symbol.rpartition(".")
         return f"{self.name(owner)}.{name}"
 
+    def home(self, row: Row) -> str:
+        """The member that a row with a single way belongs to: who defines it, or the first that inherits it."""
+        owner = row.ways[0].owner
+        return owner if owner in self._names else row.members[0]
+
     def headline(self) -> str:
         """How many there are, and what they are compared with."""
         found = self.comparison
@@ -66,7 +71,7 @@ class View:
         same = sum(any(_crosses(row, group, found) for group in row.groups) for row in self.shared)
         if self.shared:
             told += f", {same or 'none'} of them with a body that is the same, or the same but for names"
-        only = sum(not is_plumbing(row) for row in self.alone)
+        only = sum(len(row.members) == 1 and not is_plumbing(row) for row in found.rows)
         return f"{told}; {only:,} {'is' if only == 1 else 'are'} done by one member only."
 
     def members_of(self, row: Row) -> str:

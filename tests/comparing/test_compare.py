@@ -40,6 +40,8 @@ FILES = {
             def _send_one_completion(self, user):
                 self.store.notify(user, {"type": "one_completed"})
 
+            def emit_many_things(self, now): ...
+
             def shared(self):
                 '''Says so.'''
                 return Store()
@@ -69,6 +71,9 @@ FILES = {
 
             def only(self):
                 return 1
+
+            def send_many_things(self):
+                return 2
         """,
     "app/stores.py": "class Store:\n    pass\n",
     "app/others.py": "class Store:\n    pass\n",
@@ -151,6 +156,44 @@ def test_equal_bodies_under_unlike_names_stand_together(found: Comparison) -> No
     assert {way.owner for way in one.ways} == {"app.base.Base", TWO}, "what is inherited stands where it is defined"
 
 
+def test_verbs_for_the_same_do_not_keep_names_apart(found: Comparison) -> None:
+    one = row(found, "emit_many_things")
+    assert one.names == ("emit_many_things", "send_many_things")
+    (why,) = one.why
+    assert why.endswith("are the same name but for the verb")
+
+
+def test_who_hands_the_work_on_is_told_and_is_no_basis(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "ssot.toml").write_text("", encoding="utf-8")
+    (tmp_path / "app/__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "app/steps.py").write_text(
+        dedent("""
+            class MessageHandlerBase:
+                @staticmethod
+                async def create_run(service, thread):
+                    return await service.create(thread, assistant="one")
+
+
+            class MessageHandlerService:
+                async def handle_message(self, thread):
+                    return await self._create_run(thread)
+
+                async def _create_run(self, thread):
+                    return await MessageHandlerBase.create_run(self.service, thread)
+            """),
+        encoding="utf-8",
+    )
+    found = compared(tmp_path, "app.steps.MessageHandlerService", "app.steps.MessageHandlerBase")
+    one = row(found, "create_run")
+    assert found.basis.endswith("Service") and one.basis == "app.steps.MessageHandlerBase.create_run"
+    told = {way.name: (way.verdict, way.to) for way in one.ways}
+    assert told == {
+        "create_run": ("basis", ""),
+        "_create_run": ("delegates", "app.steps.MessageHandlerBase.create_run"),
+    }
+
+
 def test_other_bodies_are_shown_with_their_diff(found: Comparison) -> None:
     assert row(found, "handle").names == ("handle",), "nothing says that handle_message does the same"
     changed = way(found, "__init__")
@@ -177,7 +220,7 @@ def test_what_callers_use_is_counted(found: Comparison) -> None:
     assert needed["extract_request"].names["_extract_request"] == Count(tests=1)
     assert needed["shared"].used == Count(tests=1)
     assert needed["handle"].missing == (TWO,)
-    assert found.demand.unused == ("close", "only")
+    assert found.demand.unused == ("close", "emit_many_things", "only")
     assert found.demand.built == {ONE: Count(1, 1), TWO: Count(1)}
 
 
@@ -204,7 +247,7 @@ def test_literals_and_collaborators_are_told_with_those_who_have_them(found: Com
 
 def test_overlaps_count_jobs_of_both_and_of_either(found: Comparison) -> None:
     (overlap,) = found.overlaps
-    assert (overlap.shared, overlap.either, overlap.same) == (4, 7, 3) and overlap.share == pytest.approx(4 / 7)
+    assert (overlap.shared, overlap.either, overlap.same) == (5, 8, 3) and overlap.share == pytest.approx(5 / 8)
 
 
 def test_the_order_of_the_members_matters_only_for_the_basis(root: Path, found: Comparison) -> None:

@@ -124,7 +124,7 @@ def _alone(view: View) -> list[str]:
     by_member: dict[str, list[Row]] = {}
     for row in view.alone:
         if not is_plumbing(row):
-            by_member.setdefault(row.members[0], []).append(row)
+            by_member.setdefault(view.home(row), []).append(row)
     if not by_member:
         return []
     lines = ['<section id="alone"><h2>Only here</h2>']

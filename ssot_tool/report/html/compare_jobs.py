@@ -44,7 +44,7 @@ def job_details(number: int, row: Row, view: View, *, unfolded: bool) -> list[st
 
 def _way(way: Way, view: View, like: Way | None, *, unfolded: bool) -> list[str]:
     called = f"{'async ' if way.is_async else ''}{signature_text(way.signature)}"
-    kind = "" if way.kind == "method" else f' <span class="tag">{way.kind}</span>'
+    kind = "" if way.kind in ("method", "function") else f' <span class="tag">{way.kind}</span>'
     where = f"{text(way.path).replace('/', '/<wbr>')}:{way.start_line}"
     head = f'<b>{text(view.way(way))}</b> <span class="tag {_TAGS[way.verdict]}">{text(verdict_text(way))}</span>{kind}'
     lines = [f'<div class="way {way.verdict}"><p class="head">{head} <code class="faint where">{where}</code></p>']
