@@ -10,6 +10,11 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _WEB_SOCKET = re.compile(r"[Ww]eb_?[Ss]ocket")
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, parted by spaces: a list that one can read."""
+    return frozenset(text.split())
+
+
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
     """Split an identifier into lower-case words: ``HTTPServer2`` is ``http server 2``, ``WebSocket`` is one word."""

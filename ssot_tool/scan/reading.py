@@ -13,6 +13,7 @@ import msgspec
 from ssot_tool.clones.shape import Shape
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.model import Skipped
+from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.read_options import Progress
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, extra_key, facts_key
@@ -26,8 +27,9 @@ from ssot_tool.scan.tasks import (
     ReadTask,
     Refused,
     SearchTask,
-    ShapeTask,
+    TreeTask,
     content_hash,
+    portray_file,
     probe_files,
     read_file,
     search_files,
@@ -35,6 +37,7 @@ from ssot_tool.scan.tasks import (
 )
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
+_decode_gallery = msgspec.msgpack.Decoder(Gallery).decode
 _decode_shapes = msgspec.msgpack.Decoder(tuple[Shape, ...]).decode
 _PROBE_BATCH = 64
 #: Every ``refs`` adds needles to the memory; beyond this many it is begun anew, so that it does not grow for ever.
@@ -303,22 +306,38 @@ class Reading:
 
     def shapes(self, paths: Iterable[str]) -> dict[str, tuple[Shape, ...]]:
         """The shapes of the functions in some files that were searched, worked out once for each content."""
+        return {
+            path: _decoded(blob, _decode_shapes, ())
+            for path, blob in self._from_trees(b"shapes", shape_file, "comparing", paths)
+        }
+
+    def galleries(self, paths: Iterable[str]) -> dict[str, Gallery]:
+        """The portraits of the classes and functions in some files that were searched, worked out once as well."""
+        return {
+            path: _decoded(blob, _decode_gallery, Gallery())
+            for path, blob in self._from_trees(b"portraits", portray_file, "looking at bodies", paths)
+        }
+
+    def _from_trees(
+        self, what: bytes, function: Callable[[TreeTask], bytes], doing: str, paths: Iterable[str]
+    ) -> Iterator[tuple[str, bytes | None]]:
         keys = {}
         for path in paths:
             row, file = self._sieve.rows.get(path), self.files[path]
             if row is not None:
-                keys[path] = extra_key(b"shapes", row.content, file.module, file.is_package)
+                keys[path] = extra_key(what, row.content, file.module, file.is_package)
         self._used.update(keys.values())
         known = self._cache.get_many(list(keys.values()))
         missing = [path for path in keys if keys[path] not in known]
-        tasks = [ShapeTask(self.workspace.home(path), path) for path in missing]
-        for done, (index, result) in enumerate(self._pool.run(shape_file, tasks), start=1):
-            self._report("comparing", done, len(tasks))
+        tasks = [TreeTask(self.workspace.home(path), path) for path in missing]
+        for done, (index, result) in enumerate(self._pool.run(function, tasks), start=1):
+            self._report(doing, done, len(tasks))
             if isinstance(result, Done):
                 known[keys[missing[index]]] = result.value
         self._cache.put_many([(keys[path], known[keys[path]]) for path in missing if keys[path] in known])
         self._changed = self._changed or bool(missing)
-        return {path: _shapes_in(known.get(key)) for path, key in keys.items()}
+        for path, key in keys.items():
+            yield path, known.get(key)
 
     def recall(self, what: bytes, path: str) -> bytes | None:
         """What was kept of a file's content with ``keep``, in this run or an earlier one; None where nothing was."""
@@ -409,11 +428,11 @@ def module_words(modules: Iterable[str]) -> set[str]:
     return {word for module in modules for word in (*_in_strings(module), _last_part(module))}
 
 
-def _shapes_in(blob: bytes | None) -> tuple[Shape, ...]:
+def _decoded(blob: bytes | None, decode: Callable[[bytes], Answer], nothing: Answer) -> Answer:
     try:
-        return _decode_shapes(blob) if blob else ()
+        return decode(blob) if blob else nothing
     except msgspec.MsgspecError:
-        return ()
+        return nothing
 
 
 def _in_strings(module: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from ssot_tool.clones.shapes import shapes
-from ssot_tool.facts import ModuleFacts
+from ssot_tool.portraits.gallery import gallery
+from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.meaning.module_facts import module_facts
@@ -128,30 +129,39 @@ def read_file(task: ReadTask) -> Read | Refused:
     return Read(content, _packed(facts))
 
 
-class ShapeTask(NamedTuple):
-    """Work out the shapes of the functions of one module."""
+class TreeTask(NamedTuple):
+    """Work something out of the syntax tree of one module."""
 
     root: str
     path: str
 
 
-def shape_file(task: ShapeTask) -> bytes:
+def shape_file(task: TreeTask) -> bytes:
     """The shapes of one file's functions as msgpack; of none where ``ast`` cannot read it."""
+    return _from_tree(task, shapes, ())
+
+
+def portray_file(task: TreeTask) -> bytes:
+    """The portraits of one file's classes and functions as msgpack; of none where ``ast`` cannot read it."""
+    return _from_tree(task, gallery, Gallery())
+
+
+def _from_tree(task: TreeTask, work: Callable[[ast.Module, str, str], Any], nothing: Any) -> bytes:
     found = read_bytes(task.root, task.path, MAX_BYTES)
     if isinstance(found, Unread):
-        return _encode(())
+        return _encode(nothing)
     try:
         text = decode(found[0])
         check_depth(text)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes: not our business
-            return _encode(shapes(ast.parse(text), task.path, text))
+            return _packed(work(ast.parse(text), task.path, text))
     except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
-        return _encode(())
+        return _encode(nothing)
 
 
-def _packed(facts: ModuleFacts) -> bytes:
-    """The facts as msgpack. Half a surrogate pair, which a string may hold and UTF-8 may not, is escaped."""
+def _packed(facts: Any) -> bytes:
+    """Facts as msgpack. Half a surrogate pair, which a string may hold and UTF-8 may not, is escaped."""
     try:
         return _encode(facts)
     except UnicodeEncodeError:

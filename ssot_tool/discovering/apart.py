@@ -1,0 +1,249 @@
+"""Why two subjects do not compete with each other although they look alike: one small rule an excuse."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.facts import ClassFacts
+from ssot_tool.program.resolve import Program
+from ssot_tool.words import word_set, words
+
+_VERSION = re.compile(r"v\d+|py\d+|.*_v\d+")
+_ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
+_SYNC = word_set("sync synchronous wsgi blocking threaded threading")
+#: Words in the name of what has many of a kind, and hands out the one that is asked for.
+_CHOOSES = word_set("factory registry selector dispatcher loader resolver register registrations")
+#: Bases that say how a class is made, and nothing of what it is for.
+_PLAIN_BASES = word_set(
+    "object ABC Generic Protocol type dict list str int tuple set Enum Thread Mixin NamedTuple BaseModel "
+    "SingletonMixin Singleton ABCMeta"
+)
+
+
+class Pair(NamedTuple):
+    """Two subjects and what is around them."""
+
+    one: Subject
+    other: Subject
+    surroundings: Surroundings
+
+
+class Surroundings:
+    """What the whole workspace says of any two subjects.
+
+    ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``.
+    """
+
+    def __init__(self, program: Program, subjects: Iterable[Subject], services: Mapping[str, str]) -> None:
+        self.program = program
+        self._contracts: dict[str, frozenset[str]] = {}
+        self._homes: dict[str, set[str]] = {}
+        self.hooks: set[str] = set()
+        self._choosers: dict[str, set[str]] = {}
+        for one in subjects:
+            chosen = one.portrait.types if _CHOOSES.intersection(words(one.name)) else one.portrait.returned
+            for name in chosen:
+                self._choosers.setdefault(name, set()).add(one.symbol)
+            self._homes.setdefault(one.name, set()).add(one.module)
+            if not one.is_class and one.portrait.body == "stub":
+                self.hooks.add(one.name)
+        self._services = services
+        self.popular = _popular(program)
+
+    def contracts(self, subject: Subject) -> frozenset[str]:
+        """The bases by which a class says what it is one of, workspace classes by symbol, others as written."""
+        found = self._contracts.get(subject.symbol)
+        if found is None:
+            found = self._contracts[subject.symbol] = frozenset(self._contracts_of(subject))
+        return found
+
+    def _contracts_of(self, subject: Subject) -> Iterable[str]:
+        program = self.program
+        if subject.symbol not in program.definitions:
+            yield from (base for base in subject.portrait.bases if base.rpartition(".")[2] not in _PLAIN_BASES)
+            return
+        for at in program.ancestors(subject.symbol):
+            definition = program.definitions[at]
+            if at != subject.symbol:
+                yield at
+            if isinstance(definition.facts, ClassFacts):
+                for base in definition.facts.bases:
+                    if base.rpartition(".")[2] not in _PLAIN_BASES and "()" not in base:
+                        yield base
+
+    def homes(self, name: str) -> Collection[str]:
+        """The modules that define a subject of this name."""
+        return self._homes[name]
+
+    def service(self, subject: Subject) -> str:
+        """The service to which it belongs, or "" for one that all may use."""
+        return self._services.get(subject.path, "")
+
+    def choosers(self, one: str, other: str) -> set[str]:
+        """The symbols of what hands out either of two classes, by their names."""
+        return self._choosers.get(one, set()) & self._choosers.get(other, set())
+
+
+def hierarchy(pair: Pair) -> str:
+    """One derives from the other."""
+    around = pair.surroundings
+    if pair.one.symbol in around.contracts(pair.other) or pair.other.symbol in around.contracts(pair.one):
+        return "one derives from the other"
+    return ""
+
+
+def contract(pair: Pair) -> str:
+    """Both implement one declared contract, side by side or under names of their own: made to be exchanged."""
+    shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
+    if not shared:
+        return ""
+    apart = pair.one.package != pair.other.package and job(pair.one.name) == job(pair.other.name)
+    return "" if apart and len(job(pair.one.name)) > 1 else f"both derive from {min(shared).rpartition('.')[2]}"
+
+
+def contracts(pair: Pair) -> str:
+    """Each implements another contract, which others implement, too: two layers that speak of the same things."""
+    around = pair.surroundings
+    one, other = (around.contracts(subject) & around.popular for subject in (pair.one, pair.other))
+    names = [min(found).rpartition(".")[2] for found in (one, other) if found]
+    if len(names) < 2 or one & other:
+        return ""
+    return f"one is a {names[0]}, the other a {names[1]}"
+
+
+def twins(pair: Pair) -> str:
+    """The same interface for coroutines and for threads."""
+    said = [_flavours(subject) for subject in (pair.one, pair.other)]
+    if ("async" in said[0]) == ("async" in said[1]):
+        return ""
+    if not pair.one.is_class:
+        return (
+            "one for coroutines, one for threads" if pair.one.portrait.is_async != pair.other.portrait.is_async else ""
+        )
+    mine, theirs = ({m.name: "a" in m.flags for m in s.portrait.methods if m.name[:1] != "_"} for s in pair[:2])
+    shared = mine.keys() & theirs.keys()
+    if 2 * len(shared) > min(len(mine), len(theirs)) and any(mine[name] != theirs[name] for name in shared):
+        return "one for coroutines, one for threads"
+    return ""
+
+
+def versions(pair: Pair) -> str:
+    """Two versions of one interface, both of which are offered."""
+    one, other = (pair.one.module.split("."), pair.other.module.split("."))
+    apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
+    return f"in {min(apart)}, a version of its own" if apart else ""
+
+
+def backends(pair: Pair) -> str:
+    """The same place in three sibling packages, or more, or alternatives that the package above chooses between."""
+    name = pair.one.name
+    if name != pair.other.name:
+        return ""
+    one, other = pair.one.module.split("."), pair.other.module.split(".")
+    if len(one) == len(other):
+        different = [at for at in range(len(one)) if one[at] != other[at]]
+        if len(different) == 1:
+            at = different[0]
+            alike = [m for m in pair.surroundings.homes(name) if _is_at(m.split("."), one, at)]
+            if len(alike) > 2:
+                return f"one of {len(alike)} siblings below {'.'.join(one[:at]) or 'the top'}"
+    return ""
+
+
+def alternatives(pair: Pair) -> str:
+    """The package above knows both modules and offers what they share under its own name: it chooses between them."""
+    name, package = pair.one.name, pair.one.package
+    if name != pair.other.name or package != pair.other.package or not package:
+        return ""
+    facts = pair.surroundings.program.modules.get(package)
+    if facts is None or name not in facts.exports:
+        return ""
+    known = {*facts.imports, *(target for targets in facts.exports.values() for target in targets)}
+    known |= {target.rpartition(".")[0] for target in known}
+    return f"{package} chooses between them" if {pair.one.module, pair.other.module} <= known else ""
+
+
+def hook(pair: Pair) -> str:
+    """Something declares a function of this name without a body: each implements it for whoever calls them all."""
+    name = pair.one.name
+    return "a hook" if name == pair.other.name and name in pair.surroundings.hooks else ""
+
+
+def chosen(pair: Pair) -> str:
+    """A factory or registry hands out either, as it is asked: they are made to be exchanged."""
+    one, other = pair.one.name, pair.other.name
+    if one == other or not pair.one.is_class:
+        return ""
+    found = pair.surroundings.choosers(one, other) - {pair.one.symbol, pair.other.symbol}
+    return f"{min(found)} chooses between them" if found else ""
+
+
+def same_module(pair: Pair) -> str:
+    """Who wrote one saw the other."""
+    return "in one module" if pair.one.module == pair.other.module else ""
+
+
+def delegation(pair: Pair) -> str:
+    """One function is written in terms of the other."""
+    if pair.one.is_class:
+        return ""
+    for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        if other.name in one.portrait.called:
+            return f"{one.symbol} calls {other.name}"
+    return ""
+
+
+def services(pair: Pair) -> str:
+    """Each is deployed by itself: a copy there is the price of independence."""
+    one, other = (pair.surroundings.service(subject) for subject in (pair.one, pair.other))
+    return f"{one} and {other} are deployed apart" if one and other and one != other else ""
+
+
+Apart = Callable[[Pair], str]
+
+#: In the order in which they are asked; ``hierarchy`` makes one unit of both, and is no excuse towards others.
+PAIR_EXCUSES: dict[str, Apart] = {
+    "hierarchy": hierarchy,
+    "same-module": same_module,
+    "contract": contract,
+    "contracts": contracts,
+    "twins": twins,
+    "versions": versions,
+    "backends": backends,
+    "alternatives": alternatives,
+    "hook": hook,
+    "chosen": chosen,
+    "delegation": delegation,
+    "services": services,
+}
+
+
+def pair_excuse(pair: Pair, off: Collection[str] = ()) -> tuple[str, str] | None:
+    """The first excuse that keeps two subjects apart, as (name, detail), or None; those in ``off`` are overruled."""
+    for name, rule in PAIR_EXCUSES.items():
+        if name not in off and (detail := rule(pair)):
+            return name, detail
+    return None
+
+
+def _flavours(subject: Subject) -> set[str]:
+    """Whether a name, its module or its package says that it is for coroutines, or that it is not."""
+    said = {*words(subject.name), *words(subject.module.rpartition(".")[2]), *words(subject.package.rpartition(".")[2])}
+    return {name for name, some in (("async", _ASYNC), ("sync", _SYNC)) if said & some}
+
+
+def _is_at(module: list[str], like: list[str], at: int) -> bool:
+    return len(module) == len(like) and module[:at] == like[:at] and module[at + 1 :] == like[at + 1 :]
+
+
+def _popular(program: Program) -> frozenset[str]:
+    """The classes of the workspace from which three others derive directly, or more."""
+    seen = Counter(
+        base for symbol, found in program.definitions.items() if found.is_class for base in program.bases(symbol)
+    )
+    return frozenset(symbol for symbol, count in seen.items() if count > 2)

@@ -1,0 +1,136 @@
+"""The use case ``discover``: read the whole tree, group what competes, rank it, and tell it as families."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ssot_tool.config import Config
+from ssot_tool.discovering.apart import Surroundings
+from ssot_tool.discovering.deployed import deployed
+from ssot_tool.discovering.excuses import Question, own_excuse
+from ssot_tool.discovering.groups import Bar, Group, Grouping
+from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.ranking import score
+from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of, uses
+from ssot_tool.discovery import Candidate, Discovery
+from ssot_tool.model import Excused
+from ssot_tool.program.references import references_to
+from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import load_role_packs
+from ssot_tool.session import Session, open_session
+
+#: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels``) the
+#: share that is right is published with them.
+STRICT = Bar(job=0.1, one_word=0.5, head=0.35, topic=0.4, factory=0.3, function=0.45, work=0.6)
+#: What is believed where one name stands for several things all the time: there the name alone is enough.
+LOOSE = Bar(job=0.0, one_word=0.2, head=0.0, topic=0.1, factory=0.0, function=0.15, work=0.4)
+#: From so many groups of classes with names of two words or more, and from such a share of all classes on, it is a
+#: habit. Of 25 healthy projects the worst has 0.005; the repository of the seed has 0.05.
+_HABIT_GROUPS, _HABIT_SHARE = 12, 0.02
+
+
+class Found(NamedTuple):
+    """The groups, and all that was looked at on the way to them; ``excused``: symbol to (excuse, detail)."""
+
+    groups: list[Group]
+    subjects: dict[str, Subject]
+    excused: dict[str, tuple[str, str]]
+    likeness: Likeness
+    services: dict[str, str]
+    habit: bool
+
+
+def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
+    """Propose roles for all that competes in a workspace, the most important first."""
+    session = open_session(root, config, load_role_packs(config, root), options)
+    with session.reading:
+        return discovery(session, config)
+
+
+def discovery(session: Session, config: Config) -> Discovery:
+    """As ``discover``, in an open session; inside ``with session.reading``."""
+    session.read_everything()
+    found = find_groups(session)
+    program = session.program()
+    rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
+    references = references_to(program, rivals, session.places)
+    ranked = sorted(found.groups, key=lambda group: (-score(group, references), group.words))
+    taken = set(config.roles)
+    candidates = []
+    namesakes = _namesakes(found)
+    for number, group in enumerate(ranked, start=1):
+        role = role_id(group, taken)
+        taken.add(role)
+        excused = _excused(group, found, namesakes)
+        family = family_of(program, group, role, number, references, found.likeness, excused, found.services)
+        candidates.append(
+            Candidate(
+                number=number,
+                kind=kind_of(group),
+                score=score(group, references),
+                family=family,
+                ties=ties_of(group, found.likeness),
+                calls=uses(family, in_test=False),
+                test_calls=uses(family, in_test=True),
+            )
+        )
+    counts = Counter(excuse for excuse, _ in found.excused.values())
+    return Discovery(
+        candidates=tuple(candidates),
+        summary=session.summary(),
+        skipped=session.skipped(),
+        looked_at=len(found.subjects),
+        excused=dict(sorted(counts.items())),
+        habit=found.habit,
+    )
+
+
+def find_groups(session: Session) -> Found:
+    """The groups of rivals in a session in which everything is read."""
+    program, places = session.program(), session.places
+    files = sorted(path for path in session.reading.files if path not in places.tests and path in session.reading.paths)
+    every = list(subjects(session.reading.galleries(files), places))
+    imported = {name for facts in program.modules.values() for name in facts.imports}
+    excused: dict[str, tuple[str, str]] = {}
+    alive: list[Subject] = []
+    for one in every:
+        why = own_excuse(Question(program, one, imported))
+        if why is None:
+            alive.append(one)
+        else:
+            excused[one.symbol] = why
+    services = deployed(session.reading.workspace.root, places.paths.values(), session.services)
+    surroundings, likeness = Surroundings(program, every, services), Likeness(alive)
+    groups = Grouping(surroundings, likeness, STRICT).groups(alive)
+    habit = _is_habit(groups, alive)
+    if habit:
+        groups = Grouping(surroundings, likeness, LOOSE, off=("contracts",)).groups(alive)
+    return Found(groups, {one.symbol: one for one in every}, excused, likeness, services, habit)
+
+
+def _is_habit(groups: Sequence[Group], alive: Sequence[Subject]) -> bool:
+    sure = sum(group.tie in ("name", "job") and len(group.words) > 1 and group.subjects[0].is_class for group in groups)
+    return sure >= _HABIT_GROUPS and sure >= _HABIT_SHARE * sum(one.is_class for one in alive)
+
+
+def _namesakes(found: Found) -> dict[tuple[str, ...], list[str]]:
+    named: dict[tuple[str, ...], list[str]] = {}
+    for symbol in found.excused:
+        named.setdefault(job(found.subjects[symbol].name), []).append(symbol)
+    return named
+
+
+def _excused(group: Group, found: Found, namesakes: dict[tuple[str, ...], list[str]]) -> list[Excused]:
+    """Those that have the name, too, and do not compete."""
+    why = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart}
+    why |= {symbol: found.excused[symbol] for symbol in namesakes.get(group.words, ()) if len(group.words) > 1}
+    return sorted(
+        Excused(symbol, one.path, one.portrait.line, excuse, detail)
+        for symbol, (excuse, detail) in why.items()
+        if (one := found.subjects[symbol]).symbol not in group.units
+    )

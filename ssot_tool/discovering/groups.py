@@ -1,0 +1,187 @@
+"""Groups of rivals: subjects whose names say one job, and that nothing keeps apart; disjoint and deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from ssot_tool.discovering.apart import Pair, Surroundings, pair_excuse
+from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.naming import handed_out, job, topic
+from ssot_tool.discovering.subjects import Subject
+
+Tie = Literal["name", "job", "head", "topic", "factory", "work"]
+Words = tuple[str, ...]
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """How alike two have to be (see ``Likeness.alike``) for each tie between their names."""
+
+    job: float
+    one_word: float
+    head: float
+    topic: float
+    factory: float
+    function: float
+    work: float
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Rivals, sorted by symbol.
+
+    ``words``: what their names share; ``tie``: how much of them that is; ``units``: symbol to unit;
+    ``likeness``: of the two that are most alike; ``apart``: (symbol, excuse, detail) of those that have the same words
+    in their names and are kept apart from all of these.
+    """
+
+    subjects: tuple[Subject, ...]
+    words: Words
+    tie: Tie
+    units: dict[str, str]
+    likeness: float
+    apart: tuple[tuple[str, str, str], ...] = ()
+
+
+class Grouping:
+    """Groups subjects step by step, those with the surest ties first; whoever is in a group is in no other."""
+
+    def __init__(self, surroundings: Surroundings, likeness: Likeness, bar: Bar, off: Collection[str] = ()) -> None:
+        self._around, self._likeness, self._bar, self._off = surroundings, likeness, bar, off
+        self._free: dict[str, Subject] = {}
+        self._groups: dict[Words, list[Group]] = {}
+
+    def groups(self, subjects: Iterable[Subject]) -> list[Group]:
+        """All groups of two rivals or more."""
+        self._free = {one.symbol: one for one in subjects}
+        self._groups = {}
+        bar = self._bar
+        classes = [one for one in self._free.values() if one.is_class]
+        functions = [one for one in self._free.values() if not one.is_class]
+        self._step(classes, lambda one: job(one.name), lambda words: bar.job if words[1:] else bar.one_word, "job")
+        for length in range(max((len(job(one.name)) for one in classes), default=0), 1, -1):
+            longer = [one for one in classes if len(job(one.name)) >= length]
+            self._step(longer, lambda one, n=length: job(one.name)[-n:], lambda words: bar.head, "head")  # type: ignore[misc]
+        self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
+        self._step(functions, _built, lambda words: bar.factory, "factory")
+        self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
+        self._step_by_work()
+        return [group for words in sorted(self._groups) for group in self._groups[words]]
+
+    def _step(
+        self,
+        subjects: Iterable[Subject],
+        key: Callable[[Subject], Words],
+        least: Callable[[Words], float],
+        tie: Tie,
+    ) -> None:
+        """Group the free ones of some subjects by their keys; who has the key of an earlier group may join it."""
+        buckets: dict[Words, list[Subject]] = {}
+        for one in subjects:
+            if one.symbol in self._free and (words := key(one)):
+                buckets.setdefault(words, []).append(one)
+        for words, free in sorted(buckets.items()):
+            earlier = self._groups.get(words, [])
+            if len(free) + len(earlier) > 1:
+                groups = self._grouped(free, earlier, words, least(words), tie)
+                if groups:
+                    self._groups[words] = groups
+                for one in (one for group in groups for one in group.subjects):
+                    self._free.pop(one.symbol, None)
+
+    def _step_by_work(self) -> None:
+        """Pair those of the free ones that do the same under names that have little in common."""
+        pairs: list[tuple[float, str, str]] = []
+        for one, other in self._likeness.near(sorted(self._free)):
+            first, second = self._free[one], self._free[other]
+            if first.is_class == second.is_class and set(job(first.name)) & set(job(second.name)):
+                alike = self._likeness.alike(one, other)
+                if alike >= self._bar.work:
+                    pairs.append((-alike, one, other))
+        for _, one, other in sorted(pairs):
+            if one in self._free and other in self._free:
+                both = [self._free[one], self._free[other]]
+                words = tuple(word for word in job(both[0].name) if word in job(both[1].name))
+                self._groups.setdefault(("", *words), [])
+                for group in self._grouped(both, (), words, self._bar.work, "work"):
+                    self._groups["", *words].append(group)
+                    del self._free[one], self._free[other]
+
+    def _grouped(
+        self, free: Sequence[Subject], earlier: Sequence[Group], words: Words, least: float, tie: Tie
+    ) -> list[Group]:
+        linked, units = _Sets(), _Sets()
+        strength: dict[str, float] = {}
+        apart: dict[str, tuple[str, str]] = {}
+        settled = [one for group in earlier for one in group.subjects]
+        ties = {one.symbol: group.tie for group in earlier for one in group.subjects}
+        for group in earlier:
+            for one in group.subjects:
+                linked.join(group.subjects[0].symbol, one.symbol)
+                units.join(group.units[one.symbol], one.symbol)
+                strength[one.symbol] = max(strength.get(one.symbol, 0.0), group.likeness)
+            apart.update({symbol: (excuse, detail) for symbol, excuse, detail in group.apart})
+        for at, one in enumerate(free):
+            for other in (*settled, *free[at + 1 :]):
+                excuse = pair_excuse(Pair(one, other, self._around), self._off)
+                if excuse is not None:
+                    if excuse[0] == "hierarchy":
+                        units.join(other.symbol, one.symbol)
+                        linked.join(other.symbol, one.symbol)
+                    apart.setdefault(one.symbol, excuse)
+                    apart.setdefault(other.symbol, excuse)
+                    continue
+                alike = self._likeness.alike(one.symbol, other.symbol)
+                if alike >= least:
+                    linked.join(other.symbol, one.symbol)
+                    for symbol in (one.symbol, other.symbol):
+                        strength[symbol] = max(strength.get(symbol, 0.0), alike)
+        parts: dict[str, list[Subject]] = {}
+        for one in (*settled, *free):
+            parts.setdefault(linked.first(one.symbol), []).append(one)
+        made = []
+        for part in parts.values():
+            unit = {one.symbol: units.first(one.symbol) for one in part}
+            if len(set(unit.values())) > 1:
+                names = {one.name for one in part}
+                old = [ties[one.symbol] for one in part if one.symbol in ties]
+                made.append(
+                    Group(
+                        subjects=tuple(sorted(part, key=lambda one: one.symbol)),
+                        words=words,
+                        tie="name" if len(names) == 1 else ("job" if "name" in old else old[0]) if old else tie,
+                        units=unit,
+                        likeness=max(strength.get(one.symbol, 0.0) for one in part),
+                        apart=tuple((symbol, *why) for symbol, why in sorted(apart.items()) if symbol not in unit),
+                    )
+                )
+        return made
+
+
+def _built(one: Subject) -> Words:
+    """The words of the factory that a function is, if its name says what it hands out and its body returns such."""
+    words = handed_out(one.name)
+    if len(words) > 1 and any(job(name)[-len(words) :] == words for name in one.portrait.returned):
+        return (*words, "factory")
+    return ()
+
+
+class _Sets:
+    """Disjoint sets of symbols; each is called after one of its own."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def first(self, symbol: str) -> str:
+        """The symbol after which the set of this one is called."""
+        parent = self._parent
+        while parent.get(symbol, symbol) != symbol:
+            parent[symbol] = parent.get(parent[symbol], parent[symbol])
+            symbol = parent[symbol]
+        return symbol
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of those of two symbols."""
+        first, second = sorted((self.first(one), self.first(other)))
+        self._parent[second] = first

@@ -1,0 +1,48 @@
+"""How much a group of rivals matters: how sure it is that they are rivals, how large they are, and how much used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from math import log2
+
+from ssot_tool.discovering.groups import Group, Tie
+from ssot_tool.discovering.naming import VARIANTS, spoken
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.model import Reference
+
+#: How sure a tie is. On the repository of the seed 43 of 91 documented rivalries, of which 52 are found at all, stand
+#: among the first 150 proposals with these; halving or doubling one of them moves one or two.
+_SURE: Mapping[Tie, float] = {"name": 1.0, "job": 1.0, "head": 0.5, "topic": 0.5, "factory": 0.7, "work": 0.5}
+_ALIKE, _CLAIMED = 0.6, 0.3
+#: Functions have rivals more often, and it costs less.
+_FUNCTIONS = 0.7
+#: What people write where they mean to replace something, or know that it is to be replaced.
+_CLAIM = re.compile(r"\bssot\b|single source|canonical|deprecat|unif(?:y|ied)|consolidat|legacy|backward|replac", re.I)
+#: Kinds of reference that use nothing.
+NO_USES = frozenset(("definition", "docs", "non_python", "all_entry"))
+
+
+def score(group: Group, references: Mapping[str, Sequence[Reference]]) -> float:
+    """Higher is first. A unit weighs by how often it is used and how large it is; the second one counts most.
+
+    What nobody uses is no rival of a good one, but a remnant.
+    """
+    units: dict[str, list[Subject]] = {}
+    for one in group.subjects:
+        units.setdefault(group.units[one.symbol], []).append(one)
+    weights = sorted((_weight(members, references) for members in units.values()), reverse=True)
+    sure = _SURE[group.tie] + _ALIKE * min(group.likeness, 1) + _CLAIMED * min(sum(map(claims, group.subjects)), 2) / 2
+    total = sure * (weights[0] + 2 * weights[1] + 0.3 * sum(weights[2:6]))
+    return round(total if group.subjects[0].is_class else _FUNCTIONS * total, 3)
+
+
+def claims(one: Subject) -> bool:
+    """Whether a name or docstring says that it replaces something, or is to be replaced."""
+    return bool(VARIANTS.intersection(spoken(one.name))) or _CLAIM.search(one.portrait.doc) is not None
+
+
+def _weight(members: Sequence[Subject], references: Mapping[str, Sequence[Reference]]) -> float:
+    uses = [one for member in members for one in references.get(member.symbol, ()) if one.kind not in NO_USES]
+    tests = sum(one.in_test for one in uses)
+    return log2(2 + len(uses) - tests + 0.1 * tests) + 0.5 * log2(1 + max(m.portrait.size for m in members) / 50)

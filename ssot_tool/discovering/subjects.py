@@ -1,0 +1,50 @@
+"""Everything that could have a rival: the classes and free functions of production code, with their portraits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from ssot_tool.portraits.portrait import Gallery, Portrait
+from ssot_tool.program.references import Places
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """A class or function with its portrait and its module's gallery."""
+
+    symbol: str
+    module: str
+    path: str
+    portrait: Portrait
+    gallery: Gallery
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.portrait.qualname
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a class."""
+        return self.portrait.kind == "class"
+
+    @property
+    def package(self) -> str:
+        """The package of its module."""
+        return self.module.rpartition(".")[0]
+
+
+def subjects(galleries: Mapping[str, Gallery], places: Places) -> Iterator[Subject]:
+    """The subjects of all modules, sorted by symbol; of what one module defines twice, the last.
+
+    ``galleries``: path to the portraits of the module.
+    """
+    modules = {path: module for module, path in places.paths.items()}
+    found: dict[str, Subject] = {}
+    for path, gallery in galleries.items():
+        module = modules[path]
+        for portrait in gallery.portraits:
+            symbol = f"{module}.{portrait.qualname}" if module else portrait.qualname
+            found[symbol] = Subject(symbol, module, path, portrait, gallery)
+    return (found[symbol] for symbol in sorted(found))

@@ -1,0 +1,159 @@
+"""Groups of rivals told as families, as a scan tells those of known roles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from ssot_tool.discovering.groups import Group, Tie
+from ssot_tool.discovering.likeness import WORTH, Likeness
+from ssot_tool.discovering.ranking import NO_USES
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovery import RivalryKind
+from ssot_tool.families.proposal import propose
+from ssot_tool.model import CALL_KINDS, Evidence, Excused, Family, Member, Reference
+from ssot_tool.program.resolve import Program
+
+#: Below this share of what two could share, a kind of evidence says nothing.
+_FLOOR = 0.1
+_SHOWN = 4
+_SAME = {
+    "methods": "methods",
+    "collaborators": "works with",
+    "literals": "literals",
+    "calls": "calls",
+    "state": "parameters and attributes",
+    "builds": "builds",
+    "bodies": "same bodies",
+}
+_WHY = {
+    "same-name": "{count} {things} have the same name and each has a body of its own.",
+    "same-job": "The names of {count} {things} say one job.",
+    "factories": "{count} {things} build the same thing.",
+    "functions": "{count} {things} have the same name and each has a body of its own.",
+    "same-work": "{count} {things} do the same under different names.",
+}
+
+
+def kind_of(group: Group) -> RivalryKind:
+    """What kind of rivalry a group is."""
+    if group.words[-1:] in (("factory",), ("builder",), ("creator",)):
+        return "factories"
+    if group.tie == "work":
+        return "same-work"
+    if group.tie == "name":
+        return "same-name" if group.subjects[0].is_class else "functions"
+    return "same-job"
+
+
+def role_id(group: Group, taken: Collection[str]) -> str:
+    """An id for the role that is not taken yet."""
+    name = "-".join(word for word in group.words if word.isalnum()) or "role"
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def family_of(
+    program: Program,
+    group: Group,
+    role: str,
+    priority: int,
+    references: Mapping[str, Sequence[Reference]],
+    likeness: Likeness,
+    excused: Sequence[Excused],
+    services: Mapping[str, str],
+) -> Family:
+    """The family of a proposed role; its evidence says what each member shares with another."""
+    members = tuple(
+        Member(
+            symbol=one.symbol,
+            kind=one.portrait.kind,
+            path=one.path,
+            start_line=one.portrait.line,
+            end_line=one.portrait.end_line,
+            evidence=_evidence(one, group, likeness),
+            routes=(),
+            references=tuple(references.get(one.symbol, ())),
+            unit=group.units[one.symbol],
+            service=services.get(one.path, ""),
+        )
+        for one in group.subjects
+    )
+    kind = kind_of(group)
+    kinds = {one.portrait.kind for one in group.subjects}
+    things = "classes and functions" if len(kinds) > 1 else "classes" if "class" in kinds else "functions"
+    return Family(
+        role=role,
+        title=" ".join(group.words).capitalize().replace("_", " "),
+        priority=priority,
+        why=_WHY[kind].format(count=len(members), things=things),
+        canonical=None,
+        proposed=propose(program, members),
+        members=members,
+        excused=tuple(excused),
+        collisions=(),
+    )
+
+
+def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
+    """What binds a group: the name, and what most of its members share, the heaviest first."""
+    found: dict[str, list[tuple[float, list[str]]]] = {}
+    rivals = [one.symbol for one in group.subjects]
+    for at, one in enumerate(rivals):
+        for other in rivals[at + 1 :]:
+            for kind, shared in likeness.shared(one, other).items():
+                found.setdefault(kind, []).append(shared)
+    ties = []
+    for kind, pairs in found.items():
+        best, words = max(pairs, key=lambda pair: (pair[0], pair[1]))
+        if best >= _FLOOR:
+            ties.append(Evidence(_SAME[kind], _list(kind, words), round(WORTH[kind] * best, 2)))
+    ties.sort(key=lambda tie: (-tie.weight, tie.kind))
+    return (Evidence(*_named(group.tie, group)), *ties)
+
+
+def uses(family: Family, *, in_test: bool) -> int:
+    """How many places use a member."""
+    found = (one for member in family.members for one in member.references)
+    return sum(one.kind not in NO_USES and one.in_test == in_test for one in found)
+
+
+def calls(member: Member, *, in_test: bool) -> int:
+    """How many places call or construct a member."""
+    return sum(one.kind in CALL_KINDS and one.in_test == in_test for one in member.references)
+
+
+def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
+    words = " ".join(group.words)
+    return {
+        "name": ("name", f"all called {group.subjects[0].name}", 1.0),
+        "job": ("name", f"their names say {words!r}", 1.0),
+        "head": ("name", f"their names end with {words!r}", 0.5),
+        "topic": ("name", f"their names are about {words!r}", 0.5),
+        "factory": ("name", f"their names and what they return say {words!r}", 0.7),
+        "work": ("name", f"their names share {words!r}", 0.3),
+    }[tie]
+
+
+def _evidence(one: Subject, group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
+    best: dict[str, tuple[float, list[str]]] = {}
+    for other in group.subjects:
+        if group.units[other.symbol] != group.units[one.symbol]:
+            for kind, shared in likeness.shared(one.symbol, other.symbol).items():
+                best[kind] = max(best.get(kind, (0.0, [])), shared)
+    found = [
+        Evidence(_SAME[kind], _list(kind, words), round(WORTH[kind] * cosine, 2))
+        for kind, (cosine, words) in best.items()
+        if cosine >= _FLOOR
+    ]
+    found.sort(key=lambda vote: (-vote.weight, vote.kind))
+    return (Evidence("name", one.name), *found)
+
+
+def _list(kind: str, words: Sequence[str]) -> str:
+    if kind == "bodies":
+        return f"{len(words)} {'body' if len(words) == 1 else 'bodies'}"
+    more = len(words) - _SHOWN
+    return ", ".join(words[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

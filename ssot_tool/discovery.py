@@ -1,0 +1,42 @@
+"""What ``ssot discover`` finds: roles that nobody has named yet, as frozen values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from ssot_tool.model import Evidence, Family, Skipped, Summary
+
+RivalryKind = Literal["same-name", "same-job", "factories", "functions", "same-work"]
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One proposed role. ``number``: its place in the ranking, from 1; ``score``: the ranking, higher is first.
+
+    ``family``: as a scan reports one, with a role id that is free; ``ties``: what binds the members to each other, the
+    heaviest first; ``calls`` and ``test_calls``: places that use a member, in production and in tests.
+    """
+
+    number: int
+    kind: RivalryKind
+    score: float
+    family: Family
+    ties: tuple[Evidence, ...]
+    calls: int
+    test_calls: int
+
+
+class Discovery(msgspec.Struct, frozen=True):
+    """All proposals, the most important first.
+
+    ``looked_at``: classes and functions in production code; ``excused``: excuse to how many of these have no rival by
+    it; ``habit``: whether the workspace gives one name to several things so often that names alone are believed.
+    """
+
+    candidates: tuple[Candidate, ...]
+    summary: Summary
+    skipped: tuple[Skipped, ...]
+    looked_at: int
+    excused: dict[str, int]
+    habit: bool

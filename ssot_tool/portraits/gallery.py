@@ -1,0 +1,44 @@
+"""The portraits of one module's classes and functions, from its ``ast`` tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ssot_tool.clones.excuses import file_excuse
+from ssot_tool.portraits.painter import paint_class, paint_function
+from ssot_tool.portraits.portrait import Gallery, Portrait
+from ssot_tool.portraits.twice import defined_twice
+
+_GUARDS = {ast.If: "if", ast.Try: "try", ast.TryStar: "try", ast.With: "", ast.AsyncWith: ""}
+
+
+def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
+    """Every class and function that the module binds at its top, in the order of the source.
+
+    ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
+    """
+    portraits, twice = tuple(_portraits(tree.body, "")), tuple(defined_twice(tree))
+    return Gallery(portraits, twice, file_excuse(path, text), any(map(_runs, tree.body)))
+
+
+def _runs(statement: ast.stmt) -> bool:
+    """Whether a statement is what a module does when it is run by itself."""
+    return isinstance(statement, ast.If) and any(
+        isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(statement.test)
+    )
+
+
+def _portraits(body: list[ast.stmt], guard: str) -> Iterator[Portrait]:
+    stack = [(statement, guard) for statement in reversed(body)]
+    while stack:  # there may be a thousand ``elif`` in a row, each inside the one before
+        statement, guard = stack.pop()
+        if isinstance(statement, ast.ClassDef):
+            yield paint_class(statement, guard)
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield paint_function(statement, guard)
+        elif type(statement) in _GUARDS:
+            inside = guard or _GUARDS[type(statement)]
+            for part in ("body", "handlers", "orelse", "finalbody"):
+                for one in reversed(getattr(statement, part, ())):
+                    stack += [(s, inside) for s in one.body] if isinstance(one, ast.ExceptHandler) else [(one, inside)]
