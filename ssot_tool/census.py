@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from ssot_tool.discovery import Redefined
+
 
 class Dead(msgspec.Struct, frozen=True, order=True):
     """An import or patch of something of the workspace that does not exist; the place is that of its last token.
@@ -78,6 +80,22 @@ class Repeated(msgspec.Struct, frozen=True, order=True):
     others: tuple[tuple[str, int, str], ...]
 
 
+class Rival(msgspec.Struct, frozen=True, order=True):
+    """A class or function that competes with others, as ``ssot discover`` finds them; lines are 1-based.
+
+    ``what``: "definition" (the same name) or "factory" (it builds the same); ``words``: what they have in common;
+    ``others``: (path, line, symbol) of the rest of the group, sorted.
+    """
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    what: Literal["definition", "factory"]
+    words: str
+    others: tuple[tuple[str, int, str], ...]
+
+
 class Census(msgspec.Struct, frozen=True):
     """Everything that was found; each part sorted, and empty where no rule asked for it."""
 
@@ -85,3 +103,5 @@ class Census(msgspec.Struct, frozen=True):
     bypasses: tuple[Bypass, ...] = ()
     detours: tuple[Detour, ...] = ()
     repeated: tuple[Repeated, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    redefined: tuple[Redefined, ...] = ()

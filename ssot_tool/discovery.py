@@ -27,11 +27,22 @@ class Candidate(msgspec.Struct, frozen=True):
     test_calls: int
 
 
+class Redefined(msgspec.Struct, frozen=True, order=True):
+    """A definition that replaces one of the same name in the same scope before anybody could use it; lines 1-based."""
+
+    path: str
+    line: int
+    end_line: int
+    symbol: str
+    first_line: int
+
+
 class Discovery(msgspec.Struct, frozen=True):
     """All proposals, the most important first.
 
     ``looked_at``: classes and functions in production code; ``excused``: excuse to how many of these have no rival by
-    it; ``habit``: whether the workspace gives one name to several things so often that names alone are believed.
+    it; ``habit``: whether the workspace gives one name to several things so often that names alone are believed;
+    ``redefined``: sorted.
     """
 
     candidates: tuple[Candidate, ...]
@@ -40,3 +51,4 @@ class Discovery(msgspec.Struct, frozen=True):
     looked_at: int
     excused: dict[str, int]
     habit: bool
+    redefined: tuple[Redefined, ...] = ()

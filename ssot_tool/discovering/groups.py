@@ -64,7 +64,7 @@ class Grouping:
             longer = [one for one in classes if len(job(one.name)) >= length]
             self._step(longer, lambda one, n=length: job(one.name)[-n:], lambda words: bar.head, "head")  # type: ignore[misc]
         self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
-        self._step(functions, _built, lambda words: bar.factory, "factory")
+        self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
         self._step_by_work()
         return [group for words in sorted(self._groups) for group in self._groups[words]]
@@ -160,7 +160,10 @@ class Grouping:
 
 
 def _built(one: Subject) -> Words:
-    """The words of the factory that a function is, if its name says what it hands out and its body returns such."""
+    """The words of the factory that it is: of a function, if its body returns what its name says that it hands out."""
+    if one.is_class:
+        words = job(one.name)
+        return words if words[-1] == "factory" and len(words) > 1 else ()
     words = handed_out(one.name)
     if len(words) > 1 and any(job(name)[-len(words) :] == words for name in one.portrait.returned):
         return (*words, "factory")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ssot_tool.census import Census, Dead
 from ssot_tool.config import Config
+from ssot_tool.discovering.discover import discovery
 from ssot_tool.planning.texts import Texts
 from ssot_tool.rule import Rule
 from ssot_tool.session import Session
@@ -14,6 +15,7 @@ from ssot_tool.surveying.bypass import bypasses
 from ssot_tool.surveying.dead import dead_names, perhaps_bound
 from ssot_tool.surveying.detours import detours
 from ssot_tool.surveying.repeated import repeated
+from ssot_tool.surveying.rivals import rivals
 
 
 def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
@@ -27,13 +29,17 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
         codes.discard("SSOT203")  # nothing is owned, so nothing can go around an owner
     if not codes:
         return Census()
-    session.read_everything()
+    found = discovery(session, config) if codes & {"SSOT103", "SSOT104"} else None
+    if codes - {"SSOT103", "SSOT104"}:
+        session.read_everything()
     program, places = session.program(), session.places
     return Census(
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),
         bypasses=bypasses(program, places, config) if "SSOT203" in codes else (),
         detours=detours(program, places) if "SSOT202" in codes else (),
         repeated=repeated(session) if "SSOT105" in codes else (),
+        rivals=rivals(found),
+        redefined=found.redefined if found is not None and "SSOT103" in codes else (),
     )
 
 
