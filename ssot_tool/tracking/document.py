@@ -8,7 +8,7 @@ told from ours, and what a person adds to ours can be kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -17,13 +17,17 @@ import msgspec
 from ssot_tool.cure.tracker import Block, Line
 from ssot_tool.errors import SsotError
 
-_BEGIN = re.compile(r"[ \t]*<!-- ssot: ([a-z-]+) -->[ \t]*")
-_RECORD = re.compile(r"[ \t]*<!-- ssot-tracker: ([^ ]+) -->[ \t]*")
+_BEGIN = re.compile(r"[ \t]*<!--[ \t]*ssot:[ \t]*([a-z-]+)[ \t]*-->[ \t]*")
+_RECORD = re.compile(r"[ \t]*<!--[ \t]*ssot-tracker:[ \t]*([^ ]+)[ \t]*-->[ \t]*")
 _MARK = re.compile(r" ?<!-- \.([0-9a-f]{8})([0-9a-f]{8}) -->")
-_BOX = re.compile(r"^(\s*[-*] \[)[ xX](\])")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_BOX = re.compile(r"^(\s*[-*+]\s+\[)[ xX](\])")
+_BULLET = re.compile(r"^[*+] ")
+#: A heading, or a line that is bold as a whole and stands as one, as in ``**Files Affected:**``.
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<said>.*?)[ \t#]*$|\*\*(?P<bold>[^*]+?):?\*\*:?[ \t]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _END = "end"
+#: So many characters are looked through for where our words in a line end.
+_MOST_BEHIND = 2_000
 
 
 class _Ours(NamedTuple):
@@ -39,6 +43,14 @@ class _Span(NamedTuple):
     name: str
     first: int
     last: int
+
+
+class _Heading(NamedTuple):
+    """A heading in a document; ``is_bold``: it is a bold line that stands as one."""
+
+    line: int
+    said: str
+    is_bold: bool
 
 
 class _Notes(msgspec.Struct):
@@ -65,8 +77,9 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
     if not owner and not spans:
         return _adopted(lines, role, blocks, newline)
     new = {block.name: block.lines for block in blocks}
+    keeping = {block.name for block in blocks if block.keeps}
     known = [span for span in spans if span.name in new]
-    notes, rest = _gathered(lines, known, new)
+    notes, rest = _gathered(lines, known, new, keeping)
     out: list[str] = []
     at = 0
     for span in known:
@@ -74,6 +87,13 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
         out += _filled(new[span.name], notes, rest[span.name], newline)
         at = span.last
     return "".join([*out, *lines[at:]])
+
+
+def remembered(text: str, keys: Sequence[str]) -> dict[str, str]:
+    """What our lines of a document say, by their keys; nothing of lines that are not there or that a person changed."""
+    wanted = {_about(key): key for key in keys}
+    found = ((line, _ours(line)) for line in text.split("\n"))
+    return {wanted[ours.about]: line for line, ours in found if ours is not None and ours.about in wanted}
 
 
 def written(block: Block, newline: str = "\n") -> str:
@@ -118,8 +138,10 @@ def _spans(lines: Sequence[str]) -> list[_Span]:
 
 
 def _digest(text: str) -> str:
-    # Whether a box is ticked is decided by facts: ticking it writes no word.
-    return sha256(_BOX.sub(r"\1 \2", text).rstrip().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    # Whether a box is ticked is decided by facts: ticking it writes no word; nor do formatters of Markdown, which change
+    # indentation, bullets and escapes.
+    plain = _BULLET.sub("- ", " ".join(_BOX.sub(r"\1 \2", text).replace("\\", "").split()))
+    return sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _about(key: str) -> str:
@@ -139,7 +161,7 @@ def _ours(line: str) -> _Ours | None:
     if match is None:
         return None
     text, tail = bare[: match.start()], bare[match.end() :]
-    for end in range(len(text), -1, -1):
+    for end in range(len(text), max(-1, len(text) - _MOST_BEHIND), -1):
         if _digest(text[:end]) == match[2]:
             # What a person wrote behind our words, but before the mark.
             return _Ours(match[1], f"{text[len(text[:end].rstrip()) :]}{tail}" if text[end:].strip() else tail)
@@ -147,7 +169,7 @@ def _ours(line: str) -> _Ours | None:
 
 
 def _gathered(
-    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Sequence[Line]]
+    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Sequence[Line]], keeping: Collection[str]
 ) -> tuple[dict[str, _Notes], dict[str, list[tuple[str, str]]]]:
     """What people wrote in the blocks: what goes with a line of ours, and the rest of each block.
 
@@ -162,6 +184,8 @@ def _gathered(
         anchor, follows = "", ""
         for line in lines[span.first : span.last]:
             ours = _ours(line)
+            if ours is not None and span.name in keeping and ours.about not in standing:
+                ours = None
             if ours is None:
                 if follows and line[:1] in " \t" and line.strip():
                     notes.setdefault(follows, _Notes()).below.append(line)
@@ -205,12 +229,15 @@ def _adopted(lines: Sequence[str], role: str, blocks: Sequence[Block], newline: 
     loose = []
     headings = _headings(lines)
     for block in blocks:
-        at = next((i for i, (_, said) in enumerate(headings) if _is_meant(said, block.headings)), None)
+        at = next((i for name in block.headings for i, one in enumerate(headings) if _is_meant(one.said, name)), None)
         if at is None:
             loose.append(block)
         else:
-            end = headings[at + 1][0] if at + 1 < len(headings) else len(lines)
-            while end > headings[at][0] + 1 and not lines[end - 1].strip():
+            mine = headings[at]
+            # What is bold parts a section, and is a part of it.
+            later = (one.line for one in headings[at + 1 :] if mine.is_bold or not one.is_bold)
+            end = next(later, len(lines))
+            while end > mine.line + 1 and not lines[end - 1].strip():
                 end -= 1
             puts.setdefault(end, []).append(block)
     out: list[str] = []
@@ -235,21 +262,21 @@ def _part(out: list[str], newline: str) -> None:
         out.append(newline)
 
 
-def _headings(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """(line, words) of the headings outside of code."""
+def _headings(lines: Sequence[str]) -> list[_Heading]:
+    """The headings outside of code."""
     found, fence = [], ""
     for at, line in enumerate(lines):
         match = _FENCE.match(line)
         if match and (not fence or match[1] == fence):
             fence = "" if fence else match[1]
         elif not fence and (heading := _HEADING.fullmatch(_bare(line))):
-            found.append((at, heading[1]))
+            found.append(_Heading(at, heading["said"] or heading["bold"] or "", heading["bold"] is not None))
     return found
 
 
-def _is_meant(said: str, headings: Sequence[str]) -> bool:
-    """Whether a heading is one of these, whatever stands before its words (a number, a picture)."""
-    return _words(said) in map(_words, headings)
+def _is_meant(said: str, heading: str) -> bool:
+    """Whether a heading is this one, whatever stands before its words (a number, a picture)."""
+    return _words(said) == _words(heading)
 
 
 def _words(heading: str) -> str:

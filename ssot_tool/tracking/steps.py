@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ssot_tool.cure.work import WorkMember, WorkStep
+from ssot_tool.cure.work import Gate, Proof, WorkMember, WorkStep
 from ssot_tool.graph import Rank, short_names
-from ssot_tool.model import Family, Move
+from ssot_tool.model import Move
+from ssot_tool.tracking.aim import Aim
+from ssot_tool.tracking.foretelling import Foretold
 from ssot_tool.tracking.members import Standing, size_of
-from ssot_tool.tracking.risk import order_of, risk_of
+from ssot_tool.tracking.risk import order_of, risk_of, scheduled
 
 #: So many names are told in a sentence.
 _SHOWN = 5
@@ -22,12 +24,9 @@ class Facts(msgspec.Struct, frozen=True):
 
     ``tested``: half a sentence about the tests that were found; ``unseen``: what is said of a member without any.
     ``contract``: the file of contract tests, "" for none; ``naming``: the test files that name the canonical.
-    ``verified``: what the last verification since the last change said, "" for none; ``passed``: whether it did.
-    ``findings``: of the role, still open. ``uncommitted``: what git does not have as it is. ``suggested``: a canonical
-    to scaffold where none is configured.
     """
 
-    family: Family
+    aim: Aim
     standing: Standing
     ranks: tuple[Rank, ...]
     tested: str
@@ -36,11 +35,14 @@ class Facts(msgspec.Struct, frozen=True):
     services: Mapping[str, str]
     contract: str
     naming: tuple[str, ...]
-    verified: str
-    passed: bool
-    findings: int
-    uncommitted: tuple[str, ...]
-    suggested: str
+    proof: Proof
+    gate: Gate
+    foretold: Foretold
+
+    @property
+    def unplanned(self) -> tuple[str, ...]:
+        """The members of which [[migrations]] say nothing."""
+        return tuple(one.symbol for one in self.standing.members if one.state == "member" and not one.planned)
 
 
 def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
@@ -52,38 +54,15 @@ def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
 
 
 def _before(facts: Facts) -> list[WorkStep]:
-    role, family = facts.family.role, facts.family
-    members = [one for one in facts.standing.members if one.state == "member"]
-    units = {one.unit or one.symbol for one in facts.standing.family}
-    audit = f"{_count(len(members), 'member')} in {_count(len(units), 'unit')}" if members else "nothing competes"
-    routes = len(family.collisions)
-    audit += f"; {_count(routes, 'route')} served more than once" if routes else ""
-    bare = [one.name for one in members if one.symbol in facts.unprotected]
-    planned = [one.name for one in members if not one.planned]
-    canonical = family.canonical or ""
-    if bare and not facts.contract:
-        tests = f"{facts.unseen} {_some(bare)}"
-    else:
-        tests = (
-            "contract tests cover every member" if facts.contract and bare else "every member that is left has tests"
-        )
-    if not canonical:
-        plan = "no canonical is configured"
-    elif planned:
-        plan = f"[[migrations]] say nothing of {_some(planned)}"
-    else:
-        plan = f"the configuration says what becomes of each member, onto {canonical}"
-    scaffold = ["ssot", "scaffold", role, *([] if canonical else ["--canonical", facts.suggested])]
-    make = (shlex.join(scaffold), shlex.join([*scaffold, "--write"]))
-    defined = (
-        f"{canonical} is defined" if facts.standing.canonical else f"{canonical or facts.suggested} is not defined"
-    )
+    aim, role = facts.aim, facts.aim.family.role
+    make = (aim.scaffold(), aim.scaffold("--write"))
+    bare = _bare(facts)
     return [
         WorkStep(
             "audit",
             "SSOT Audit Discovery",
             True,
-            audit,
+            _audit(facts),
             "what competes has to be known first",
             (f"ssot scan --role {role}",),
         ),
@@ -99,7 +78,7 @@ def _before(facts: Facts) -> list[WorkStep]:
             "test-planning",
             "Test Planning",
             not bare or bool(facts.contract),
-            tests,
+            _tests(facts, bare),
             "what no test protects cannot be moved safely",
             (f"ssot tests {role} --all", f"ssot compare {role}"),
         ),
@@ -109,25 +88,51 @@ def _before(facts: Facts) -> list[WorkStep]:
             bool(facts.contract or facts.naming),
             _written_tests(facts),
             "the contract says what the one implementation has to do, before callers are moved onto it",
-            make[1:] if not facts.standing.canonical else (),
+            make[1:] if aim.is_new else (f"ssot tests {aim.target}",),
         ),
         WorkStep(
             "remediation-plan",
             "SSOT Remediation Planning",
-            bool(canonical) and not planned,
-            plan,
+            aim.is_configured and not facts.unplanned,
+            _planned(facts),
             "ssot migrate moves what the configuration names, and onto what it names",
-            (f"ssot graph {role}", f"ssot compare {role}", *(make[:1] if not canonical else ())),
+            (f"ssot graph {role}", f"ssot compare {role}", *(make[:1] if aim.is_new else ())),
         ),
         WorkStep(
             "unified-class",
             "Unified Class",
             bool(facts.standing.canonical),
-            defined,
+            f"{aim.target} is {'defined' if facts.standing.canonical else 'not defined'}",
             "callers can move only onto what is there",
-            make,
+            make if aim.is_new else (),
         ),
     ]
+
+
+def _bare(facts: Facts) -> list[str]:
+    return [one.name for one in facts.standing.family if one.symbol in facts.unprotected]
+
+
+def _audit(facts: Facts) -> str:
+    members, routes = facts.standing.family, len(facts.aim.family.collisions)
+    units = {one.unit or one.symbol for one in members}
+    told = f"{_count(len(members), 'member')} in {_count(len(units), 'unit')}" if members else "nothing competes"
+    return told + (f"; {_count(routes, 'route')} served more than once" if routes else "")
+
+
+def _tests(facts: Facts, bare: Sequence[str]) -> str:
+    if bare and not facts.contract:
+        return f"{facts.unseen} {_some(bare)}"
+    return "contract tests cover every member" if bare else "every member that is left has tests"
+
+
+def _planned(facts: Facts) -> str:
+    aim = facts.aim
+    if not aim.is_configured:
+        return f"no canonical is configured; this plan supposes {aim.target}"
+    if facts.unplanned:
+        return f"[[migrations]] say nothing of {_some([one.rpartition('.')[2] for one in facts.unplanned])}"
+    return f"the configuration says what becomes of each member, onto {aim.target}"
 
 
 def _written_tests(facts: Facts) -> str:
@@ -156,36 +161,37 @@ def _execution(facts: Facts) -> list[WorkStep]:
         )
         for one in gone
     ]
-    return steps + [_rank(facts, rank, [by_symbol[symbol] for symbol in rank.symbols], names) for rank in facts.ranks]
+    made = [_rank(facts, rank, [by_symbol[symbol] for symbol in rank.symbols], names) for rank in facts.ranks]
+    return steps + scheduled(facts.ranks, made)
 
 
 def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mapping[str, str]) -> WorkStep:
     there = [facts.standing.there[symbol] for symbol in rank.symbols]
     size = size_of(there)
     moves = [_move(facts, one) for one in members]
-    left = size.production + size.test
-    kept = all(move.after == "keep" for move in moves)
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
+    if facts.aim.is_new:
+        told = f"{told}; the command is known once ssot scaffold has written {facts.aim.target.rpartition('.')[2]}"
     unprotected = frozenset() if facts.contract else facts.unprotected.intersection(rank.symbols)
+    after = _after(members[0], moves[0])
     return WorkStep(
         f"execution:{rank.symbols[0]}",
         f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
-        kept and not left and bool(facts.standing.canonical),
+        all(move.after == "keep" for move in moves) and not size.callers and bool(facts.standing.canonical),
         told,
         rank.why,
         tuple(_commands(facts, members, moves)),
         size,
-        risk_of(there, unprotected, facts.family.collisions, facts.services, facts.unseen),
-        order_of(size, _after(members[0], moves[0]), is_protected=not unprotected),
+        risk_of(there, unprotected, facts.aim.family.collisions, facts.services, facts.unseen, facts.foretold),
+        order_of(size, after, is_protected=not unprotected),
         rank.symbols,
     )
 
 
 def _move(facts: Facts, member: WorkMember) -> Move:
-    found = facts.standing.moves.get(member.symbol)
-    return found or Move(member.symbol, facts.family.canonical or facts.suggested)
+    return facts.standing.move_of(member.symbol) or Move(member.symbol, facts.aim.target)
 
 
 def _commands(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Move]) -> list[str]:
@@ -224,36 +230,35 @@ def _literal(value: str | float | bool) -> str:
 
 
 def _validation(facts: Facts) -> WorkStep:
-    role, members = facts.family.role, facts.standing.members
-    left = sum(one.callers.production + one.callers.test for one in members)
-    told = [facts.verified or "no verification was run since the last change"]
+    role, members, proof = facts.aim.family.role, facts.standing.members, facts.proof
+    left = sum(one.callers.callers for one in members)
+    failed = "the last verification failed" if proof.verified else "nothing was verified since the last change"
+    told = ["the last verification passed" if proof.passed else failed]
     told += [f"{_count(left, 'use')} of legacy code {'is' if left == 1 else 'are'} left"] if left else []
-    told += [f"{_count(facts.findings, 'finding')} of the role {'is' if facts.findings == 1 else 'are'} open"]
+    new, known = facts.gate.new, facts.gate.known
+    told += [f"ssot check: {_count(new, 'new finding')}{f', {known:,} known' if known else ''}" if new + known else ""]
+    runs = facts.standing.moves and any(one.state != "gone" for one in members)
     return WorkStep(
         "validation",
         "Test Validation",
-        facts.passed and not left and not facts.findings,
-        "; ".join(told),
+        proof.passed and not left and not new,
+        "; ".join(filter(None, told)),
         "what was moved has to behave as before, and nothing may be left",
-        (*([f"ssot migrate {role} --verify 'pytest -q'"] if facts.standing.moves else []), "ssot check"),
+        (*([f"ssot migrate {role} --verify 'pytest -q'"] if runs else []), "ssot check"),
     )
 
 
 def _pull_request(facts: Facts, is_ready: bool) -> WorkStep:
-    if not is_ready:
-        fact = "steps before it are not done"
-    elif facts.uncommitted:
-        fact = f"git does not have {_some(facts.uncommitted)} as it is"
-    else:
-        fact = "all of it is committed"
-    role = facts.family.role
+    is_committed = facts.proof.is_committed
+    whole = "all of it is committed" if is_committed else "git does not have all of it yet"
+    role = facts.aim.family.role
     return WorkStep(
         "pull-request",
         "PR Creation",
-        is_ready and not facts.uncommitted,
-        fact,
+        is_ready and is_committed,
+        whole if is_ready else "steps before it are not done",
         "others review what is whole",
-        (f"ssot pr {role}",),
+        (f"ssot pr {role}", f"ssot pr {role} --write"),
     )
 
 
