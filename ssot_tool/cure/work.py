@@ -12,8 +12,6 @@ from ssot_tool.model import Lack, Occurrence, Proposal, Skipped, Summary
 #: What became of a legacy symbol: it still plays the role, it only hands over to the canonical, it is gone.
 State = Literal["member", "shim", "gone"]
 Level = Literal["low", "medium", "high"]
-#: How the lines of a tracker begin that say so; checkouts without evidence of their own go by them.
-PASSED, COMMITTED = "Verification passed", "All of it is committed"
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -96,18 +94,28 @@ class Related(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """What was done and tried, as this checkout knows it (``is_known``) or as an earlier tracker tells.
+    """What was done and tried.
 
-    ``applied``: a key and half a sentence for each migration that was written. ``verified``: what the last verification
-    since the last change had to say, "" where there was none; ``passed``: whether it did. ``is_committed``: git has all
-    of it as it is.
+    ``applied``: a key and half a sentence for each migration that was written in this checkout; ``undone``: how the
+    sentences of those begin that were taken back. ``verified``: what the last verification had to say, "" where none
+    is known; ``is_elsewhere``: it is known from the tracker alone. ``code``: a fingerprint of the code now, and
+    ``holds``: whether the verification was of that. ``is_committed``: git has all of it as it is.
     """
 
-    is_known: bool = True
     applied: tuple[tuple[str, str], ...] = ()
+    undone: tuple[str, ...] = ()
     verified: str = ""
-    passed: bool = False
+    when: str = ""
+    succeeded: bool = False
+    is_elsewhere: bool = False
+    code: str = ""
+    holds: bool = False
     is_committed: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the code as it is was verified, with success."""
+        return self.holds and self.succeeded
 
 
 class Gate(msgspec.Struct, frozen=True):

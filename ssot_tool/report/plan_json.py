@@ -27,10 +27,11 @@ def plan_json(work: Work) -> str:
             "left_from": work.left_from,
             "lacks": [_lack(one) for one in work.lacks],
             "evidence": {
-                "known": work.proof.is_known,
                 "applied": [told for _, told in work.proof.applied],
                 "verified": work.proof.verified,
+                "verified_at": work.proof.when or None,
                 "passed": work.proof.passed,
+                "code": work.proof.code,
                 "committed": work.proof.is_committed,
             },
             "counts": {

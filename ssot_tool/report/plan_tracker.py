@@ -6,14 +6,14 @@ import re
 from collections import Counter
 
 from ssot_tool.cure.tracker import Block, Line
-from ssot_tool.cure.work import COMMITTED, PASSED, Work, WorkMember, WorkStep
+from ssot_tool.cure.work import Work, WorkMember, WorkStep
 from ssot_tool.report.layout import clean, count
 from ssot_tool.report.markdown_words import code, plain
 
 #: So many places that are left are told, so many next steps, and so many lines of settings.
 _LEFT, _NEXT, _SETTINGS = 20, 4, 8
-#: The lines that a checkout without evidence of its own goes by, and how they begin.
-REMEMBERED = ("verified", "committed")
+#: The lines that other checkouts go by.
+REMEMBERED = ("verified",)
 
 
 def tracker_blocks(work: Work) -> tuple[Block, ...]:
@@ -32,7 +32,14 @@ def tracker_blocks(work: Work) -> tuple[Block, ...]:
         Block("files", ("Files Affected", "SSOT Violation Details"), tuple(map(_file, work.members))),
         Block("impact", ("Impact", "Business Impact", "SSOT Violation Details"), _impact(work)),
         Block("approach", ("Remediation Approach",), _approach(work)),
-        Block("evidence", ("Evidence", "Test Results"), _evidence(work), keeps=not work.proof.is_known),
+        # What other checkouts did stays.
+        Block(
+            "evidence",
+            ("Evidence", "Test Results"),
+            _evidence(work),
+            keeps=True,
+            drops=tuple(f"- {plain(one)}" for one in work.proof.undone),
+        ),
         Block("related", ("Related Issues",), _related(work)),
         Block("next", ("Next Actions",), _next(work)),
         Block("links", ("Links",), _links(work)),
@@ -148,13 +155,13 @@ def _approach(work: Work) -> tuple[Line, ...]:
             continue
         risk = f"risk {step.risk.level}"
         risk += f" ({'; '.join(map(plain, step.risk.reasons))})" if step.risk.reasons else ""
-        order = f"; {plain(step.order)}" if step.order else ""
+        order = f"; {plain(step.order.partition(': ')[0])}" if step.order else ""
         name = plain(step.title.partition(": ")[2])
         lines.append(Line(f"approach:{step.id}", f"- {name}: {plain(step.why)}{order}; {risk}"))
     lines += [Line("approach:settings", f"- **Configuration:** {_settings(work)}")] if work.settings else []
     left = work.left or ()
-    told = "not known" if work.left is None else count(len(left), "place")
-    lines.append(Line("approach:left", f"- **Left for people:** {told}, {plain(work.left_from)}"))
+    told = "" if work.left is None else f"{count(len(left), 'place')}, "
+    lines.append(Line("approach:left", f"- **Left for people:** {told}{plain(work.left_from)}"))
     lines += [
         Line(
             f"left:{at}:{one.path}:{one.symbol}:{one.kind}",
@@ -177,15 +184,14 @@ def _settings(work: Work) -> str:
 
 def _evidence(work: Work) -> tuple[Line, ...]:
     proof = work.proof
-    if not proof.is_known:
-        return ()
     lines = [Line(f"applied:{key}", f"- {plain(told)}") for key, told in proof.applied]
-    if proof.verified:
-        said = PASSED if proof.passed else "Verification failed"
-        lines.append(Line("verified", f"- {said}: {plain(proof.verified)}"))
-    else:
-        lines.append(Line("verified", "- Nothing was verified since the last change"))
-    return (*lines, Line("committed", f"- {COMMITTED}")) if proof.is_committed else tuple(lines)
+    if proof.verified and not proof.is_elsewhere and proof.holds:
+        how = "passed" if proof.succeeded else "failed"
+        told = f"- Verification {how}: {plain(proof.verified)}; {proof.when}, code {proof.code}"
+        lines.append(Line("verified", told))
+    if not proof.holds:
+        lines.append(Line("unverified", "- The code as it is was not verified"))
+    return tuple(lines)
 
 
 def _related(work: Work) -> tuple[Line, ...]:

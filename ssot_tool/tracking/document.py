@@ -8,7 +8,7 @@ told from ours, and what a person adds to ours can be kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _BOX = re.compile(r"^(\s*[-*+]\s+\[)[ xX](\])")
 _BULLET = re.compile(r"^[*+] ")
 #: A heading, or a line that is bold as a whole and stands as one, as in ``**Files Affected:**``.
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<said>.*?)[ \t#]*$|\*\*(?P<bold>[^*]+?):?\*\*:?[ \t]*$")
+_CONFLICT = re.compile(r"<{7} .*|={7}|>{7} .*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _END = "end"
 #: So many characters are looked through for where our words in a line end.
@@ -76,23 +77,28 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
         raise SsotError(f"it is the tracker of {owner}, not of {role}", "--tracker names another file")
     if not owner and not spans:
         return _adopted(lines, role, blocks, newline)
-    new = {block.name: block.lines for block in blocks}
-    keeping = {block.name for block in blocks if block.keeps}
+    new = {block.name: block for block in blocks}
     known = [span for span in spans if span.name in new]
-    notes, rest = _gathered(lines, known, new, keeping)
+    notes, rest = _gathered(lines, known, new)
     out: list[str] = []
     at = 0
     for span in known:
         out += lines[at : span.first]
-        out += _filled(new[span.name], notes, rest[span.name], newline)
+        out += _filled(new[span.name].lines, notes, rest[span.name], newline)
         at = span.last
     return "".join([*out, *lines[at:]])
 
 
 def remembered(text: str, keys: Sequence[str]) -> dict[str, str]:
-    """What our lines of a document say, by their keys; nothing of lines that are not there or that a person changed."""
+    """What our lines of a document say, by their keys; nothing of lines that are not there or that a person changed.
+
+    Nothing of a document with a merge conflict: which side is right is not known.
+    """
+    lines = text.split("\n")
+    if _conflict(lines):
+        return {}
     wanted = {_about(key): key for key in keys}
-    found = ((line, _ours(line)) for line in text.split("\n"))
+    found = ((line, _ours(line)) for line in lines)
     return {wanted[ours.about]: line for line, ours in found if ours is not None and ours.about in wanted}
 
 
@@ -109,6 +115,18 @@ def record(role: str) -> str:
 
 def _bare(line: str) -> str:
     return line.rstrip("\r\n").removeprefix("\ufeff")
+
+
+def _conflict(lines: Sequence[str]) -> int:
+    """The line, from 1 on, in which a merge conflict begins; 0 for none."""
+    first, seen = 0, ""
+    for at, line in enumerate(lines, start=1):
+        if not _CONFLICT.fullmatch(_bare(line)):
+            continue
+        first, seen = (at, "<") if line[0] == "<" else (first, seen + line[0])
+        if seen == "<=>":
+            return first
+    return 0
 
 
 def _spans(lines: Sequence[str]) -> list[_Span]:
@@ -138,8 +156,8 @@ def _spans(lines: Sequence[str]) -> list[_Span]:
 
 
 def _digest(text: str) -> str:
-    # Whether a box is ticked is decided by facts: ticking it writes no word; nor do formatters of Markdown, which change
-    # indentation, bullets and escapes.
+    # Whether a box is ticked is decided by facts: ticking it writes no word; nor do formatters of Markdown, which
+    # change indentation, bullets and escapes.
     plain = _BULLET.sub("- ", " ".join(_BOX.sub(r"\1 \2", text).replace("\\", "").split()))
     return sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
@@ -169,22 +187,23 @@ def _ours(line: str) -> _Ours | None:
 
 
 def _gathered(
-    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Sequence[Line]], keeping: Collection[str]
+    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Block]
 ) -> tuple[dict[str, _Notes], dict[str, list[tuple[str, str]]]]:
     """What people wrote in the blocks: what goes with a line of ours, and the rest of each block.
 
     The rest is (what the line of ours above is about, or "" at the top of the block; line).
     """
-    standing = {_about(line.key) for span in spans for line in new[span.name]}
+    standing = {_about(line.key) for span in spans for line in new[span.name].lines}
     notes: dict[str, _Notes] = {}
     rest: dict[str, list[tuple[str, str]]] = {}
     for span in spans:
-        here = {_about(line.key) for line in new[span.name]}
+        block = new[span.name]
+        here = {_about(line.key) for line in block.lines}
         mine: list[tuple[str, str]] = []
         anchor, follows = "", ""
         for line in lines[span.first : span.last]:
             ours = _ours(line)
-            if ours is not None and span.name in keeping and ours.about not in standing:
+            if ours is not None and ours.about not in standing and block.keeps and not line.startswith(block.drops):
                 ours = None
             if ours is None:
                 if follows and line[:1] in " \t" and line.strip():

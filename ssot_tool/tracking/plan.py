@@ -19,20 +19,17 @@ from ssot_tool.graph import retirement_order
 from ssot_tool.migrate.evidence import all_evidence
 from ssot_tool.migrate.undo import interrupted
 from ssot_tool.model import Family
-from ssot_tool.protecting.protect import protection
+from ssot_tool.protecting.protect import DISTANCE, protection
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.session import Session
 from ssot_tool.tracking.aim import Aim, aim_of, settings_lines
 from ssot_tool.tracking.foretelling import MOST_FILES, Depth, foretell, is_exact
 from ssot_tool.tracking.gating import gate_of
-from ssot_tool.tracking.members import Standing, standing
-from ssot_tool.tracking.proving import proof_of
+from ssot_tool.tracking.members import Standing, standing, uses
+from ssot_tool.tracking.proving import code_of, proof_of
 from ssot_tool.tracking.steps import Facts, steps_of
 from ssot_tool.words import snake
-
-#: So far away a test may stand that protects a member.
-_DISTANCE = 1
 
 
 class _Tests(NamedTuple):
@@ -69,15 +66,16 @@ def plan(
         left = msgspec.structs.replace(aim.family, members=stands.family)
         tests = _near_tests(session, left) if is_exact(session, depth) else _naming_tests(left, role)
         gate = gate_of(root, chosen, config, datetime.date.today())
+        code = code_of(session, stands)
     there = msgspec.structs.replace(aim.family, members=tuple(stands.there.values()))
-    uses = dependencies_of(session, there, depth=1).uses
+    among = dependencies_of(session, there, depth=1).uses
     about = _about(evidence, stands, chosen.family)
-    proof = proof_of(root, about, list(stands.moves), _home(session, stands), remembered or {})
+    proof = proof_of(root, about, _home(session, stands), code, remembered or {})
     foretold = foretell(session, stands, aim, depth)
     facts = Facts(
         aim=aim,
         standing=stands,
-        ranks=retirement_order([*stands.there], uses, canonical=stands.canonical),
+        ranks=retirement_order([*stands.there], among, canonical=stands.canonical),
         tested=tests.told,
         unseen=tests.unseen,
         unprotected=tests.bare,
@@ -141,19 +139,19 @@ def _home(session: Session, stands: Standing) -> set[str]:
 def _near_tests(session: Session, left: Family) -> _Tests:
     if not left.members:
         return _Tests("no member is left that tests could protect", "", frozenset())
-    report = protection(session, left, distance=_DISTANCE)
+    report = protection(session, left)
     tests = {reach.test for one in report.members for reach in one.tests}
     reached = len(report.members) - len(report.unprotected)
     by = "1 test" if len(tests) == 1 else f"{len(tests):,} tests"
-    told = f"{reached} of {len(report.members)} members reached by {by}, with at most 1 use between"
-    return _Tests(told, "no test is near", frozenset(one.symbol for one in report.unprotected))
+    told = f"{reached} of {len(report.members)} members reached by {by} within a distance of {DISTANCE}"
+    return _Tests(told, "no test reaches", frozenset(one.symbol for one in report.unprotected))
 
 
 def _naming_tests(left: Family, role: str) -> _Tests:
     """By references alone: which test files name a member."""
     if not left.members:
         return _Tests("no member is left that tests could protect", "", frozenset())
-    files = {one.symbol: {use.path for use in one.references if use.in_test} for one in left.members}
+    files = {one.symbol: {use.path for use in uses(one) if use.in_test} for one in left.members}
     bare = frozenset(symbol for symbol, paths in files.items() if not paths)
     every = set().union(*files.values())
     where = "1 test file" if len(every) == 1 else f"{len(every):,} test files"

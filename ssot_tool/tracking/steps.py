@@ -139,10 +139,11 @@ def _written_tests(facts: Facts) -> str:
     if facts.contract:
         return f"{facts.contract} holds the contract"
     if facts.naming:
-        return f"{_some(facts.naming)} {'names' if len(facts.naming) == 1 else 'name'} the canonical"
-    return (
-        "no test names the canonical" if facts.standing.canonical else "there are no contract tests, and no canonical"
-    )
+        more = f", and {_count(len(facts.naming) - 1, 'test file')} more" if len(facts.naming) > 1 else ""
+        return f"{facts.naming[0]} names the canonical{more}"
+    if facts.standing.canonical:
+        return "no test names the canonical"
+    return "there are no contract tests: ssot scaffold writes them with the class, once the step after this is decided"
 
 
 def _execution(facts: Facts) -> list[WorkStep]:
@@ -172,8 +173,6 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
-    if facts.aim.is_new:
-        told = f"{told}; the command is known once ssot scaffold has written {facts.aim.target.rpartition('.')[2]}"
     unprotected = frozenset() if facts.contract else facts.unprotected.intersection(rank.symbols)
     after = _after(members[0], moves[0])
     return WorkStep(
@@ -230,22 +229,27 @@ def _literal(value: str | float | bool) -> str:
 
 
 def _validation(facts: Facts) -> WorkStep:
-    role, members, proof = facts.aim.family.role, facts.standing.members, facts.proof
+    role, members, gate = facts.aim.family.role, facts.standing.members, facts.gate
     left = sum(one.callers.callers for one in members)
-    failed = "the last verification failed" if proof.verified else "nothing was verified since the last change"
-    told = ["the last verification passed" if proof.passed else failed]
+    told = [_verified(facts.proof)]
     told += [f"{_count(left, 'use')} of legacy code {'is' if left == 1 else 'are'} left"] if left else []
-    new, known = facts.gate.new, facts.gate.known
-    told += [f"ssot check: {_count(new, 'new finding')}{f', {known:,} known' if known else ''}" if new + known else ""]
+    told.append(f"ssot check finds {_count(gate.new, 'new thing') if gate.new else 'nothing new'}")
+    told += [f"{gate.known:,} known to the baseline"] if gate.known else []
     runs = facts.standing.moves and any(one.state != "gone" for one in members)
     return WorkStep(
         "validation",
         "Test Validation",
-        proof.passed and not left and not new,
-        "; ".join(filter(None, told)),
+        facts.proof.passed and not left and not gate.new,
+        "; ".join(told),
         "what was moved has to behave as before, and nothing may be left",
         (*([f"ssot migrate {role} --verify 'pytest -q'"] if runs else []), "ssot check"),
     )
+
+
+def _verified(proof: Proof) -> str:
+    if not proof.holds:
+        return "the code as it is was not verified"
+    return "the last verification passed" if proof.succeeded else "the last verification failed"
 
 
 def _pull_request(facts: Facts, is_ready: bool) -> WorkStep:

@@ -87,15 +87,15 @@ def test_the_order_with_nothing_configured(capsys: pytest.CaptureFixture[str]) -
         "new-tests",
         "remediation-plan",
         "unified-class",
-        "execution:app.agent.AgentMessageHandler",
         "execution:app.chat.ChatMessageHandler",
+        "execution:app.agent.AgentMessageHandler",
         "execution:app.base.BaseMessageHandler",
         "validation",
         "pull-request",
     ]
     found = steps(document)
     assert [step["id"] for step in document["steps"] if step["done"]] == ["audit", "test-discovery"]
-    assert found["test-planning"]["fact"] == "no test is near AgentMessageHandler, BaseMessageHandler"
+    assert found["test-planning"]["fact"] == "no test reaches AgentMessageHandler, BaseMessageHandler"
     agent = found["execution:app.agent.AgentMessageHandler"]
     assert agent["size"] == {"files": 1, "production": 2, "test": 0, "by_kind": {"import": 1, "call": 1}}
     assert agent["risk"]["level"] == "high"
@@ -131,7 +131,7 @@ def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixt
     after = answer(capsys)
     assert {one["state"] for one in after["members"]} == {"gone"}
     assert [step["id"] for step in after["steps"] if not step["done"]] == []
-    assert steps(after)["validation"]["fact"].endswith("0 findings of the role are open")
+    assert steps(after)["validation"]["fact"] == "the last verification passed; ssot check finds nothing new"
     assert after["counts"]["callers_left_production"] == 0
     plan("--write")
     text = (workspace / TRACKER).read_text(encoding="utf-8")
