@@ -12,6 +12,7 @@ from ssot_tool.report.markdown_words import code, plain
 
 #: So many places that are left are told, so many next steps, and so many lines of settings.
 _LEFT, _NEXT, _SETTINGS = 20, 4, 8
+_UNVERIFIED = "- The code as it is was not verified"
 #: The lines that other checkouts go by.
 REMEMBERED = ("verified",)
 
@@ -38,7 +39,7 @@ def tracker_blocks(work: Work) -> tuple[Block, ...]:
             ("Evidence", "Test Results"),
             _evidence(work),
             keeps=True,
-            drops=tuple(f"- {plain(one)}" for one in work.proof.undone),
+            drops=(_UNVERIFIED, *(f"- {plain(one)}" for one in work.proof.undone)),
         ),
         Block("related", ("Related Issues",), _related(work)),
         Block("next", ("Next Actions",), _next(work)),
@@ -190,7 +191,7 @@ def _evidence(work: Work) -> tuple[Line, ...]:
         told = f"- Verification {how}: {plain(proof.verified)}; {proof.when}, code {proof.code}"
         lines.append(Line("verified", told))
     if not proof.holds:
-        lines.append(Line("unverified", "- The code as it is was not verified"))
+        lines.append(Line("unverified", _UNVERIFIED))
     return tuple(lines)
 
 

@@ -65,10 +65,13 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
     """The document with our blocks as they are now, and with every word that people wrote.
 
     A document without our record is adopted: each block is put at the end of the section that it belongs to. In one
-    with it, a block that is not there was deleted by somebody, and stays so. SsotError for markers that do not pair,
-    and for the tracker of another role.
+    with it, a block that is not there was deleted by somebody, and stays so. SsotError for markers that do not pair, a
+    merge conflict, and for the tracker of another role.
     """
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    conflict = _conflict(lines)
+    if conflict:
+        raise SsotError(f"the merge conflict that begins in line {conflict} is not resolved")
     spans = _spans(lines)
     # In a mixed document, ours go on as they began.
     newline = "\r\n" if (lines[spans[0].first - 1] if spans else text[: text.find("\n") + 1]).endswith("\r\n") else "\n"
@@ -123,9 +126,12 @@ def _conflict(lines: Sequence[str]) -> int:
     for at, line in enumerate(lines, start=1):
         if not _CONFLICT.fullmatch(_bare(line)):
             continue
-        first, seen = (at, "<") if line[0] == "<" else (first, seen + line[0])
-        if seen == "<=>":
+        if line[0] == "<":
+            first, seen = at, "<"
+        elif seen == "=" and line[0] == ">":
             return first
+        elif seen:
+            seen = line[0]
     return 0
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,60 @@ def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixt
     assert "**Status:** Completed" in text
 
 
+def test_a_verification_counts_elsewhere_while_the_code_is_what_it_was_of(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
+    plan("--write")
+    text = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert "- [x] **Test Validation**" in text
+    # Another checkout has the tracker, and no evidence.
+    shutil.rmtree(workspace / ".ssot")
+    plan("--check")
+    document = answer(capsys)
+    assert steps(document)["validation"]["done"]
+    assert document["evidence"]["verified"]
+    assert document["evidence"]["applied"] == []
+    main_py = (workspace / "app/main.py").read_text(encoding="utf-8")
+    (workspace / "app/main.py").write_text(main_py + "\n\ndef more():\n    serve()\n", encoding="utf-8")
+    plan("--check")
+    chat = workspace / "app/chat.py"
+    before = chat.read_bytes()
+    chat.write_bytes(before.replace(b"\n", b"\r\n"))
+    plan("--check")
+    chat.write_bytes(before.replace(b"print(user_id", b"print(message"))
+    assert not answer(capsys)["evidence"]["passed"]
+    plan("--check", code=1)
+    plan("--write")
+    changed = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert "- [ ] **Test Validation**: the code as it is was not verified" in changed
+    assert "Verification passed: " in changed, "what was, was"
+    chat.write_bytes(before)
+    plan("--write")
+    assert (workspace / TRACKER).read_text(encoding="utf-8") == text
+    # Who changes what the tracker says has not verified anything.
+    edited = re.sub(r", code [0-9a-f]{8}", ", code 12345678", text)
+    (workspace / TRACKER).write_text(edited, encoding="utf-8")
+    assert not answer(capsys)["evidence"]["passed"]
+
+
+def test_what_is_taken_back_is_no_evidence(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    plan("--write")
+    before = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
+    plan("--write")
+    assert ", migration 1: " in (workspace / TRACKER).read_text(encoding="utf-8")
+    assert main(["undo"]) == 0
+    plan("--write")
+    after = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert ", migration 1: " not in after
+    assert [line for line in after.splitlines() if "Verification passed" not in line] == before.splitlines()
+
+
 def test_what_nobody_verified_is_not_validated(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
     assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
@@ -265,3 +320,20 @@ def test_broken_markers_are_told_and_nothing_is_written(workspace: Path, capsys:
     plan("--write", code=2)
     assert "the block status of ssot, which begins in line" in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == broken
+
+
+def test_a_merge_conflict_is_told_and_nothing_is_written(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan("--write")
+    path = workspace / TRACKER
+    broken = path.read_text(encoding="utf-8").replace(
+        "<!-- ssot: end -->\n", "<<<<<<< HEAD\n<!-- ssot: end -->\n=======\n<!-- ssot: end -->\n>>>>>>> b\n", 1
+    )
+    path.write_text(broken, encoding="utf-8")
+    capsys.readouterr()
+    plan("--write", code=2)
+    out, err = capsys.readouterr()
+    assert "the merge conflict that begins in line" in err
+    assert "nothing was written" in err
+    assert out == ""
+    assert path.read_text(encoding="utf-8") == broken
+    plan()
