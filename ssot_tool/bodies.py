@@ -60,6 +60,10 @@ class Bodies:
             return ""
         return self._lines(self._session.places.paths[found.module], found.facts.start_line, found.facts.end_line)
 
+    def text(self, path: str, line: int) -> str:
+        """A line of a file, counted from 1; "" where it cannot be read."""
+        return self._lines(path, line, line)
+
     def _sketch(self, subject: Subject) -> Sketch | None:
         name = subject.name
         if subject.group == "file":

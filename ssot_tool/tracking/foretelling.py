@@ -14,7 +14,7 @@ from ssot_tool.tracking.aim import Aim
 from ssot_tool.tracking.members import Standing
 
 #: In larger workspaces the tests near the members, and migrations of more files than this, cost several scans.
-MOST_FILES, MOST_MOVED = 2_000, 25
+MOST_FILES, MOST_MOVED = 2_000, 10
 
 Depth = Literal["auto", "exact", "quick"]
 

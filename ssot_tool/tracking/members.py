@@ -13,6 +13,7 @@ from ssot_tool.cure.work import Size, State, WorkMember
 from ssot_tool.model import REFERENCE_KINDS, Family, Member, Move, Reference
 from ssot_tool.program.references import references_to
 from ssot_tool.session import Session
+from ssot_tool.tracking.patching import with_own_patches
 
 _HANDS_OVER = ("shim", "alias", "delegation")
 
@@ -60,6 +61,7 @@ def standing(session: Session, family: Family, config: Config, evidence: Sequenc
     there = {symbol: known.get(symbol) or _member(session, symbol) for symbol in sorted(states)}
     references = _references(session, sorted(set(states) - set(known)))
     there |= {symbol: msgspec.structs.replace(there[symbol], references=found) for symbol, found in references.items()}
+    there = with_own_patches(session, there.values())
     planned = set(by_move.values())
     members = [
         WorkMember(

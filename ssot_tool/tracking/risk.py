@@ -49,7 +49,7 @@ def risk_of(
     if into:
         votes += 1
         patches = "1 patch" if into == 1 else f"{into:,} patches"
-        reasons.append(f"{patches} of other names in its module, to follow what moves")
+        reasons.append(f"{patches} of what it uses in its module, which miss whatever takes its place")
     symbols = {member.symbol for member in members}
     lacks = _lacking(symbols, foretold)
     if lacks:

@@ -180,13 +180,21 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
         f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
         all(move.after == "keep" for move in moves) and not size.callers and bool(facts.standing.canonical),
         told,
-        rank.why,
+        _why(rank),
         tuple(_commands(facts, members, moves)),
         size,
         risk_of(there, unprotected, facts.aim.family.collisions, facts.services, facts.unseen, facts.foretold),
         order_of(size, after, is_protected=not unprotected),
         rank.symbols,
     )
+
+
+def _why(rank: Rank) -> str:
+    """The reason for a rank, with so many of its users that one can read it."""
+    users = rank.why.split("), ")
+    if len(users) <= _SHOWN + 1:
+        return rank.why
+    return f"{'), '.join(users[:_SHOWN])}) and {len(users) - _SHOWN} more"
 
 
 def _move(facts: Facts, member: WorkMember) -> Move:
