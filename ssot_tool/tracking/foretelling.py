@@ -57,7 +57,9 @@ def foretell(session: Session, stands: Standing, aim: Aim, depth: Depth) -> Fore
     except SsotError as error:
         return Foretold(None, f"not known, as {command} cannot plan: {error.message}")
     said = f"as ssot migrate {role} plans it now" if named else f"if every member moves onto {aim.target} as it is"
-    return Foretold(report.left, said, report.lacks)
+    # What other files say comes last: there is the most of it, and the least to do.
+    left = sorted(report.left, key=lambda one: one.kind in ("non_python", "word"))
+    return Foretold(tuple(left), said, report.lacks)
 
 
 def _found(stands: Standing, move: Move) -> str:

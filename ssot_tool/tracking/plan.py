@@ -24,11 +24,12 @@ from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.session import Session
 from ssot_tool.tracking.aim import Aim, aim_of, settings_lines
+from ssot_tool.tracking.facts import Facts
 from ssot_tool.tracking.foretelling import MOST_FILES, Depth, foretell, is_exact
 from ssot_tool.tracking.gating import gate_of
 from ssot_tool.tracking.members import Standing, standing, uses
 from ssot_tool.tracking.proving import code_of, proof_of
-from ssot_tool.tracking.steps import Facts, steps_of
+from ssot_tool.tracking.steps import steps_of
 from ssot_tool.words import snake
 
 

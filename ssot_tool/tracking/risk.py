@@ -48,8 +48,9 @@ def risk_of(
     into = sum(one.kind == "patch_into" for member in members for one in member.references)
     if into:
         votes += 1
+        miss = "misses" if into == 1 else "miss"
         patches = "1 patch" if into == 1 else f"{into:,} patches"
-        reasons.append(f"{patches} of what it uses in its module, which miss whatever takes its place")
+        reasons.append(f"{patches} of what it uses in its module, which {miss} whatever takes its place")
     symbols = {member.symbol for member in members}
     lacks = _lacking(symbols, foretold)
     if lacks:

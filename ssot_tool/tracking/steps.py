@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from ssot_tool.cure.work import Gate, Proof, WorkMember, WorkStep
-from ssot_tool.graph import Rank, short_names
-from ssot_tool.model import Move
-from ssot_tool.tracking.aim import Aim
-from ssot_tool.tracking.foretelling import Foretold
-from ssot_tool.tracking.members import Standing, size_of
+from ssot_tool.cure.work import Proof, WorkMember, WorkStep
+from ssot_tool.graph import Rank
+from ssot_tool.tracking.commands import after_of, commands_of, move_of
+from ssot_tool.tracking.facts import Facts
+from ssot_tool.tracking.members import size_of
 from ssot_tool.tracking.risk import order_of, risk_of, scheduled
 
 #: So many names are told in a sentence.
 _SHOWN = 5
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """What decides whether a step is done.
-
-    ``tested``: half a sentence about the tests that were found; ``unseen``: what is said of a member without any.
-    ``contract``: the file of contract tests, "" for none; ``naming``: the test files that name the canonical.
-    """
-
-    aim: Aim
-    standing: Standing
-    ranks: tuple[Rank, ...]
-    tested: str
-    unseen: str
-    unprotected: frozenset[str]
-    services: Mapping[str, str]
-    contract: str
-    naming: tuple[str, ...]
-    proof: Proof
-    gate: Gate
-    foretold: Foretold
-
-    @property
-    def unplanned(self) -> tuple[str, ...]:
-        """The members of which [[migrations]] say nothing."""
-        return tuple(one.symbol for one in self.standing.members if one.state == "member" and not one.planned)
 
 
 def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
@@ -110,7 +80,7 @@ def _before(facts: Facts) -> list[WorkStep]:
 
 
 def _bare(facts: Facts) -> list[str]:
-    return [one.name for one in facts.standing.family if one.symbol in facts.unprotected]
+    return [facts.names[one.symbol] for one in facts.standing.family if one.symbol in facts.unprotected]
 
 
 def _audit(facts: Facts) -> str:
@@ -131,8 +101,10 @@ def _planned(facts: Facts) -> str:
     if not aim.is_configured:
         return f"no canonical is configured; this plan supposes {aim.target}"
     if facts.unplanned:
-        return f"[[migrations]] say nothing of {_some([one.rpartition('.')[2] for one in facts.unplanned])}"
-    return f"the configuration says what becomes of each member, onto {aim.target}"
+        return f"[[migrations]] say nothing of {_some([facts.names[one] for one in facts.unplanned])}"
+    told = f"the configuration says what becomes of each member, onto {aim.target}"
+    unbuilt = [facts.names[one] for one in facts.unbuilt]
+    return f"{told}; but for {_some(unbuilt)}, which nobody builds" if unbuilt else told
 
 
 def _written_tests(facts: Facts) -> str:
@@ -143,13 +115,13 @@ def _written_tests(facts: Facts) -> str:
         return f"{facts.naming[0]} names the canonical{more}"
     if facts.standing.canonical:
         return "no test names the canonical"
-    return "there are no contract tests: ssot scaffold writes them with the class, once the step after this is decided"
+    return "there are no contract tests: ssot scaffold writes them with the class, once the remediation is planned"
 
 
 def _execution(facts: Facts) -> list[WorkStep]:
     """One step a rank of what is there; what is gone comes first, as it went first."""
     by_symbol = {one.symbol: one for one in facts.standing.members}
-    names = short_names(by_symbol)
+    names = facts.names
     gone = [one for one in facts.standing.members if one.state == "gone"]
     steps = [
         WorkStep(
@@ -169,22 +141,24 @@ def _execution(facts: Facts) -> list[WorkStep]:
 def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mapping[str, str]) -> WorkStep:
     there = [facts.standing.there[symbol] for symbol in rank.symbols]
     size = size_of(there)
-    moves = [_move(facts, one) for one in members]
+    moves = [move_of(facts, one) for one in members]
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
+    by_hand = not set(rank.symbols) - set(facts.unbuilt)
+    told += "; nobody builds it, so it goes by hand once nothing names it" if by_hand else ""
     unprotected = frozenset() if facts.contract else facts.unprotected.intersection(rank.symbols)
-    after = _after(members[0], moves[0])
+    after = after_of(members[0], moves[0])
     return WorkStep(
         f"execution:{rank.symbols[0]}",
         f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
         all(move.after == "keep" for move in moves) and not size.callers and bool(facts.standing.canonical),
         told,
         _why(rank),
-        tuple(_commands(facts, members, moves)),
+        tuple(commands_of(facts, members, moves)),
         size,
         risk_of(there, unprotected, facts.aim.family.collisions, facts.services, facts.unseen, facts.foretold),
-        order_of(size, after, is_protected=not unprotected),
+        "" if by_hand else order_of(size, after, is_protected=not unprotected),
         rank.symbols,
     )
 
@@ -195,45 +169,6 @@ def _why(rank: Rank) -> str:
     if len(users) <= _SHOWN + 1:
         return rank.why
     return f"{'), '.join(users[:_SHOWN])}) and {len(users) - _SHOWN} more"
-
-
-def _move(facts: Facts, member: WorkMember) -> Move:
-    return facts.standing.move_of(member.symbol) or Move(member.symbol, facts.aim.target)
-
-
-def _commands(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Move]) -> list[str]:
-    """One command a member: what moves a whole cycle at once is typed as one only where nothing tells them apart."""
-    if not facts.standing.canonical:
-        return [shlex.join(["ssot", "refs", *(one.symbol for one in members)])]
-    plain = all(not (move.route or move.arguments or move.methods) for move in moves)
-    if plain and len({(move.to, one.state) for move, one in zip(moves, members, strict=True)}) == 1:
-        return [_command(moves, members[0])]
-    return [_command([move], one) for move, one in zip(moves, members, strict=True)]
-
-
-def _command(moves: Sequence[Move], member: WorkMember) -> str:
-    words = ["ssot", "migrate"]
-    words += [word for move in moves for word in ("--from", move.symbol)]
-    words += ["--to", moves[0].to]
-    words += [word for key, value in moves[0].route.items() for word in ("--route", f"{key}={_literal(value)}")]
-    words += [word for old, new in moves[0].arguments.items() for word in ("--argument", f"{old}={new}")]
-    words += [word for old, new in moves[0].methods.items() for word in ("--method", f"{old}={new}")]
-    after = _after(member, moves[0])
-    words += ["--after", after] if after != "shim" else []
-    return shlex.join([*words, "--verify", "pytest -q", "--write"])
-
-
-def _after(member: WorkMember, move: Move) -> str:
-    """What becomes of the definition next: a shim has had its time once its callers are moved."""
-    return "delete" if member.state == "shim" else move.after
-
-
-def _literal(value: str | float | bool) -> str:
-    """As ``--route`` reads it back: a string that looks like a number, or like true, needs quotes."""
-    if not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    is_bare = value.replace("_", "a").isalpha() and value.lower() not in ("true", "false", "none", "null", "inf", "nan")
-    return value if is_bare else f'"{value}"'
 
 
 def _validation(facts: Facts) -> WorkStep:
