@@ -19,14 +19,14 @@ def plan_text(work: Work, page: Page, *, everything: bool = False) -> str:
     ranks = [step for step in work.steps if step.symbols]
     waiting = [step for step in ranks if not step.done]
     shown = {step.id for step in (waiting if everything else waiting[:_WAITING])}
-    if work.settings:
-        blocks.append(_settings(work, page, everything))
     for step in work.steps:
         if step.symbols and not step.done and step.id not in shown:
             continue
         blocks.append(_step(step, page, is_next=step == work.next))
         if step.symbols and waiting and len(waiting) > len(shown) and step is waiting[len(shown) - 1]:
             blocks.append([f"  … and {count(len(waiting) - len(shown), 'more step')} of the execution (--all)"])
+    if work.settings:
+        blocks.append(_settings(work, page, everything))
     blocks.append(_left(work, page, everything))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 

@@ -11,7 +11,7 @@ import tomlkit
 
 from ssot_tool.choosing import Chosen
 from ssot_tool.config import Config
-from ssot_tool.model import Family
+from ssot_tool.model import Family, Move
 from ssot_tool.scaffolding.settings import settings_path
 from ssot_tool.scanning import find_families
 from ssot_tool.words import snake
@@ -59,7 +59,7 @@ def aim_of(chosen: Chosen, config: Config) -> Aim:
     return Aim(stays, proposed.symbol, is_configured=False, is_new=False)
 
 
-def settings_lines(aim: Aim, config: Config, unplanned: Iterable[str]) -> tuple[str, ...]:
+def settings_lines(aim: Aim, config: Config, unplanned: Iterable[Move]) -> tuple[str, ...]:
     """What to write into the configuration: the canonical that is supposed to stay, and what becomes of members.
 
     Nothing where ``ssot scaffold`` writes it.
@@ -70,8 +70,9 @@ def settings_lines(aim: Aim, config: Config, unplanned: Iterable[str]) -> tuple[
     prefix = "tool.ssot." if path == "pyproject.toml" else ""
     role = aim.family.role
     lines = [] if aim.is_configured else [f"[{prefix}roles.{role}]", f"canonical = {_quoted(aim.target)}"]
-    for symbol in unplanned:
-        entry = [f"[[{prefix}migrations]]", f"role = {_quoted(role)}", f"symbol = {_quoted(symbol)}"]
+    for move in unplanned:
+        entry = [f"[[{prefix}migrations]]", f"role = {_quoted(role)}", f"symbol = {_quoted(move.symbol)}"]
+        entry += [f"after = {_quoted(move.after)}"] if move.after != "shim" else []
         lines += ["", *entry] if lines else entry
     return (f"# {path}", *lines) if lines else ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import Literal
 
 from ssot_tool.cure.work import WorkMember
 from ssot_tool.model import Move
@@ -11,8 +12,9 @@ from ssot_tool.tracking.facts import Facts
 
 
 def move_of(facts: Facts, member: WorkMember) -> Move:
-    """What is configured for a member, or else that it moves onto the target as it is."""
-    return facts.standing.move_of(member.symbol) or Move(member.symbol, facts.aim.target)
+    """What is configured for a member, or else that it moves onto the target as it is, and goes if nothing names it."""
+    after: Literal["shim", "delete"] = "shim" if member.callers.references else "delete"
+    return facts.standing.move_of(member.symbol) or Move(member.symbol, facts.aim.target, after=after)
 
 
 def commands_of(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Move]) -> list[str]:
@@ -20,7 +22,7 @@ def commands_of(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Mov
     if not facts.standing.canonical or not {one.symbol for one in members} - set(facts.unbuilt):
         return [shlex.join(["ssot", "refs", *(one.symbol for one in members)])]
     plain = all(not (move.route or move.arguments or move.methods) for move in moves)
-    if plain and len({(move.to, one.state) for move, one in zip(moves, members, strict=True)}) == 1:
+    if plain and len({(move.to, after_of(one, move)) for move, one in zip(moves, members, strict=True)}) == 1:
         return [_command(moves, members[0])]
     return [_command([move], one) for move, one in zip(moves, members, strict=True)]
 

@@ -37,9 +37,9 @@ class Facts(msgspec.Struct, frozen=True):
     foretold: Foretold
 
     @property
-    def unplanned(self) -> tuple[str, ...]:
+    def unplanned(self) -> tuple[WorkMember, ...]:
         """The members of which [[migrations]] have to say something, and do not."""
-        return tuple(one.symbol for one in self._unnamed if one.symbol not in self.unbuilt)
+        return tuple(one for one in self._unnamed if one.symbol not in self.unbuilt)
 
     @property
     def unbuilt(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.session import Session
 from ssot_tool.tracking.aim import Aim, aim_of, settings_lines
+from ssot_tool.tracking.commands import move_of
 from ssot_tool.tracking.facts import Facts
 from ssot_tool.tracking.foretelling import MOST_FILES, Depth, foretell, is_exact
 from ssot_tool.tracking.gating import gate_of
@@ -107,7 +108,7 @@ def plan(
         summary=session.summary(),
         skipped=session.skipped(),
         proposed=None if chosen.family.canonical else chosen.family.proposed,
-        settings=settings_lines(aim, config, facts.unplanned),
+        settings=settings_lines(aim, config, [move_of(facts, one) for one in facts.unplanned]),
         lacks=foretold.lacks,
         proof=proof,
         gate=gate,

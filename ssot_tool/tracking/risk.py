@@ -32,7 +32,7 @@ def risk_of(
     votes, reasons = 0, []
     bare = [member.name for member in members if member.symbol in unprotected]
     used = [one for member in members for one in uses(member)]
-    if bare:
+    if bare and used:
         # Nothing shows what breaks, and something can.
         votes += 2 if any(not one.in_test for one in used) else 1
         reasons.append(f"{unseen} {', '.join(bare)}")

@@ -101,7 +101,7 @@ def _planned(facts: Facts) -> str:
     if not aim.is_configured:
         return f"no canonical is configured; this plan supposes {aim.target}"
     if facts.unplanned:
-        return f"[[migrations]] say nothing of {_some([facts.names[one] for one in facts.unplanned])}"
+        return f"[[migrations]] say nothing of {_some([facts.names[one.symbol] for one in facts.unplanned])}"
     told = f"the configuration says what becomes of each member, onto {aim.target}"
     unbuilt = [facts.names[one] for one in facts.unbuilt]
     return f"{told}; but for {_some(unbuilt)}, which nobody builds" if unbuilt else told
@@ -143,6 +143,8 @@ def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mappin
     size = size_of(there)
     moves = [move_of(facts, one) for one in members]
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
+    if not size.references:
+        told = "nothing names it"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
     by_hand = not set(rank.symbols) - set(facts.unbuilt)

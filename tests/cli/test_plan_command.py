@@ -205,6 +205,49 @@ def test_what_nobody_verified_is_not_validated(workspace: Path, capsys: pytest.C
     assert not found["pull-request"]["done"]
 
 
+def test_a_base_that_nobody_builds_needs_no_migration(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = FILES["app/base.py"].replace('if message["type"] == "start_agent":', "if message:")
+    (workspace / "app/base.py").write_text(base, encoding="utf-8")
+    (workspace / "ssot.toml").write_text(SETTINGS[: SETTINGS.rindex("[[migrations]]")], encoding="utf-8")
+    document = answer(capsys)
+    found = steps(document)
+    assert found["remediation-plan"]["done"]
+    assert found["remediation-plan"]["fact"].endswith("but for BaseMessageHandler, which nobody builds")
+    step = found["execution:app.base.BaseMessageHandler"]
+    assert step["commands"] == ["ssot refs app.base.BaseMessageHandler"]
+    assert not step["done"]
+    assert document["settings"] == []
+    with open(workspace / "app/main.py", "a", encoding="utf-8") as file:
+        file.write("\n\nfrom app.base import BaseMessageHandler\n\nBaseMessageHandler()\n")
+    document = answer(capsys)
+    assert not steps(document)["remediation-plan"]["done"]
+    assert document["settings"][-1] == 'symbol = "app.base.BaseMessageHandler"'
+
+
+def test_patches_count_where_a_member_uses_what_they_replace(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agent = FILES["app/agent.py"].replace("print(user_id, message)", "tell()")
+    agent += "\n\nLIMIT = 1\nOTHER = 2\n\n\ndef tell():\n    print(LIMIT)\n"
+    (workspace / "app/agent.py").write_text(agent, encoding="utf-8")
+    patched = 'from unittest.mock import patch\n\n\n@patch("app.agent.LIMIT", 3)\n@patch("app.agent.OTHER", 3)\n'
+    (workspace / "tests/test_agent.py").write_text(f"{patched}def test_agent():\n    pass\n", encoding="utf-8")
+    step = steps(answer(capsys))["execution:app.agent.AgentMessageHandler"]
+    assert step["size"]["by_kind"]["patch_into"] == 1
+    assert "1 patch of what it uses in its module, which misses whatever takes its place" in step["risk"]["reasons"]
+
+
+def test_what_nothing_names_can_be_deleted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS[: SETTINGS.index("[[migrations]]")], encoding="utf-8")
+    (workspace / "app/main.py").write_text("", encoding="utf-8")
+    document = answer(capsys)
+    step = steps(document)["execution:app.agent.AgentMessageHandler"]
+    assert step["fact"] == "nothing names it"
+    assert "--after delete" in step["commands"][0]
+    assert not [reason for reason in step["risk"]["reasons"] if "no test" in reason]
+    assert 'after = "delete"' in document["settings"]
+
+
 def test_a_shim_is_not_done(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "ssot.toml").write_text(SETTINGS.replace('after = "delete"', ""), encoding="utf-8")
     assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
