@@ -60,6 +60,9 @@ def command(
     and elsewhere. A block that you delete stays deleted; its two comments, empty, bring it back. --format markdown
     shows the tracker as it would be.
 
+    A verification is written down with a fingerprint of the canonical, the members and their uses. It counts in every
+    checkout that has the tracker, for as long as these are what they were.
+
     The exit code is 0 whatever is left to do; 1 with --check if the tracker would change; 2 if it could not be done.
     """
     if writes and checks:

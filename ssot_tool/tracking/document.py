@@ -71,7 +71,10 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     conflict = _conflict(lines)
     if conflict:
-        raise SsotError(f"the merge conflict that begins in line {conflict} is not resolved")
+        raise SsotError(
+            f"the merge conflict that begins in line {conflict} is not resolved",
+            "resolve it; whichever lines of ssot you keep, the next run refreshes them",
+        )
     spans = _spans(lines)
     # In a mixed document, ours go on as they began.
     newline = "\r\n" if (lines[spans[0].first - 1] if spans else text[: text.find("\n") + 1]).endswith("\r\n") else "\n"
