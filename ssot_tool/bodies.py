@@ -52,6 +52,18 @@ class Bodies:
         text = self._lines(finding.path, finding.start_line, finding.start_line)
         return blake2b("\0".join(body_words(text)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
+    def definition(self, symbol: str) -> str:
+        """The text of a definition, whole lines; "" where it is not defined, or cannot be read."""
+        program = self._session.program()
+        found = program.definitions.get(symbol)
+        if found is None:
+            return ""
+        return self._lines(self._session.places.paths[found.module], found.facts.start_line, found.facts.end_line)
+
+    def text(self, path: str, line: int) -> str:
+        """A line of a file, counted from 1; "" where it cannot be read."""
+        return self._lines(path, line, line)
+
     def _sketch(self, subject: Subject) -> Sketch | None:
         name = subject.name
         if subject.group == "file":

@@ -12,12 +12,13 @@ from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.targets import Wanted, target_options, targets_of
 from ssot_tool.cli.workspace import locate, options_from, reading_options
 from ssot_tool.cure.work import Work
+from ssot_tool.errors import SsotError
 from ssot_tool.report.plan_json import plan_json
 from ssot_tool.report.plan_text import plan_text
-from ssot_tool.report.plan_tracker import tracker_blocks, tracker_document
+from ssot_tool.report.plan_tracker import REMEMBERED, tracker_blocks, tracker_document
 from ssot_tool.report.text import summary_line
-from ssot_tool.tracking.document import record, written
-from ssot_tool.tracking.file import Tracker, tracker_of, write
+from ssot_tool.tracking.document import record, remembered, written
+from ssot_tool.tracking.file import Place, Tracker, place_of, tracker_of, write
 from ssot_tool.tracking.plan import MOST_FILES, Depth, plan
 
 
@@ -54,8 +55,13 @@ def command(
 ) -> int:
     """Show the steps from duplicates to one implementation: their order, size and risk, and what is done of them.
 
-    Each step tells the commands that do it. With --write a tracker is kept, a Markdown document: what ssot knows is
-    refreshed in it, and every word that people wrote stays. --format markdown shows it.
+    Each step tells the commands that do it. With --write a tracker is kept, a Markdown document: what stands in it
+    between the comments of ssot is refreshed, boxes are ticked by facts, and every word that people wrote stays, there
+    and elsewhere. A block that you delete stays deleted; its two comments, empty, bring it back. --format markdown
+    shows the tracker as it would be.
+
+    A verification is written down with a fingerprint of the canonical, the members and their uses. It counts in every
+    checkout that has the tracker, for as long as these are what they were.
 
     The exit code is 0 whatever is left to do; 1 with --check if the tracker would change; 2 if it could not be done.
     """
@@ -68,8 +74,10 @@ def command(
     depth: Depth = "auto" if exact is None else "exact" if exact else "quick"
     with Progress() as progress:
         root, config = locate((), progress.warn)
-        work = plan(root, config, role, options_from((), workers, no_cache, progress), depth=depth)
-    kept = _tracker(work, root, tracker) if writes or checks or shows else None
+        place = _place(root, tracker, role, is_needed=writes or checks or shows)
+        known = remembered(place.text, REMEMBERED) if place is not None else {}
+        work = plan(root, config, role, options_from((), workers, no_cache, progress), depth=depth, remembered=known)
+    kept = _tracker(work, place) if place is not None and (writes or checks or shows) else None
     for one, file in targets:
         deliver(_written(work, one, file, root, everything, kept), file)
     code = _kept(kept, root, writes) if kept is not None and (writes or checks) else 0
@@ -85,11 +93,21 @@ def _written(work: Work, form: str, file: Path | None, root: Path, everything: b
     return plan_text(work, page_for(file, root), everything=everything)
 
 
-def _tracker(work: Work, root: Path, asked: Path | None) -> Tracker:
+def _place(root: Path, asked: Path | None, role: str, *, is_needed: bool) -> Place | None:
+    """Where the tracker is; None where it cannot be read and nobody needs it."""
+    try:
+        return place_of(root, asked, role)
+    except SsotError:
+        if is_needed:
+            raise
+        return None
+
+
+def _tracker(work: Work, place: Place) -> Tracker:
     blocks = tracker_blocks(work)
     parts = {block.name: written(block) for block in blocks}
     fresh = tracker_document(work, parts, record(work.role), datetime.date.today().isoformat())
-    return tracker_of(root, asked, work.role, blocks, fresh)
+    return tracker_of(place, work.role, blocks, fresh)
 
 
 def _kept(tracker: Tracker, root: Path, writes: bool) -> int:

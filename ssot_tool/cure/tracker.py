@@ -13,8 +13,14 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Lines that stand together under a heading; ``headings``: what that may be called, ours first."""
+    """Lines that stand together under a heading; ``headings``: what that may be called, ours first.
+
+    ``keeps``: lines of ours that stand there and are not in ``lines`` stay, as another checkout knew them, but for
+    those that begin as one of ``drops``.
+    """
 
     name: str
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
+    keeps: bool = False
+    drops: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from ssot_tool.report.plan_tracker import counts
 
 #: So many steps that wait, and places that are left, are told.
 _WAITING, _LEFT = 8, 10
+#: So many lines of settings: the canonical and the migrations of two members.
+_SETTINGS = 11
 _COLOURS = {"low": "green", "medium": "yellow", "high": "red"}
 
 
@@ -23,6 +25,8 @@ def plan_text(work: Work, page: Page, *, everything: bool = False) -> str:
         blocks.append(_step(step, page, is_next=step == work.next))
         if step.symbols and waiting and len(waiting) > len(shown) and step is waiting[len(shown) - 1]:
             blocks.append([f"  … and {count(len(waiting) - len(shown), 'more step')} of the execution (--all)"])
+    if work.settings:
+        blocks.append(_settings(work, page, everything))
     blocks.append(_left(work, page, everything))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -32,10 +36,18 @@ def _head(work: Work, page: Page) -> list[str]:
     done = sum(step.done for step in work.steps)
     lines = page.paragraph(f"{title}: {done} of {count(len(work.steps), 'step')} done; {counts(work)}", "", "  ")
     lines[0] = lines[0].replace(title, page.style(title, "bold"), 1)
-    there = (
-        "canonical" if work.is_defined else "canonical, not there yet" if work.canonical else "canonical, a proposal"
-    )
+    if not work.target:
+        return lines
+    there = "canonical" if work.canonical else "canonical, supposed"
+    there += "" if work.is_defined else ", not there yet"
     return [*lines, f"  {there}: {clean(work.target)}"]
+
+
+def _settings(work: Work, page: Page, everything: bool) -> list[str]:
+    lines = [line if not line else f"  {clean(line)}" for line in work.settings]
+    shown = lines if everything else lines[:_SETTINGS]
+    cut = [f"  … and {len(lines) - len(shown):,} more lines (--all)"] if len(lines) > len(shown) else []
+    return [page.style("To write into the configuration", "bold"), *shown, *cut]
 
 
 def _step(step: WorkStep, page: Page, *, is_next: bool) -> list[str]:
@@ -59,7 +71,7 @@ def _step(step: WorkStep, page: Page, *, is_next: bool) -> list[str]:
 
 def _size(size: Size) -> str:
     kinds = ", ".join(f"{kind} {number:,}" for kind, number in size.kinds)
-    return f"{count(size.files, 'file')}, {count(size.production + size.test, 'reference')} ({kinds})"
+    return f"{count(size.files, 'file')}, {count(size.references, 'reference')} ({kinds})"
 
 
 def _left(work: Work, page: Page, everything: bool) -> list[str]:

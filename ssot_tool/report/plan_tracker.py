@@ -10,8 +10,11 @@ from ssot_tool.cure.work import Work, WorkMember, WorkStep
 from ssot_tool.report.layout import clean, count
 from ssot_tool.report.markdown_words import code, plain
 
-#: So many places that are left are told, and so many next steps.
-_LEFT, _NEXT = 20, 4
+#: So many places that are left are told, so many next steps, and so many lines of settings.
+_LEFT, _NEXT, _SETTINGS = 20, 4, 8
+_UNVERIFIED = "- The code as it is was not verified"
+#: The lines that other checkouts go by.
+REMEMBERED = ("verified",)
 
 
 def tracker_blocks(work: Work) -> tuple[Block, ...]:
@@ -27,9 +30,17 @@ def tracker_blocks(work: Work) -> tuple[Block, ...]:
         Block("completed", ("✅ Completed", "Done"), tuple(groups["completed"])),
         Block("progress", ("🔄 In Progress",), tuple(groups["progress"])),
         Block("pending", ("📋 Pending", "To Do"), tuple(groups["pending"])),
-        Block("files", ("SSOT Violation Details", "Files Affected"), tuple(map(_file, work.members))),
+        Block("files", ("Files Affected", "SSOT Violation Details"), tuple(map(_file, work.members))),
         Block("impact", ("Impact", "Business Impact", "SSOT Violation Details"), _impact(work)),
         Block("approach", ("Remediation Approach",), _approach(work)),
+        # What other checkouts did stays.
+        Block(
+            "evidence",
+            ("Evidence", "Test Results"),
+            _evidence(work),
+            keeps=True,
+            drops=(_UNVERIFIED, *(f"- {plain(one)}" for one in work.proof.undone)),
+        ),
         Block("related", ("Related Issues",), _related(work)),
         Block("next", ("Next Actions",), _next(work)),
         Block("links", ("Links",), _links(work)),
@@ -70,6 +81,8 @@ def tracker_document(work: Work, parts: dict[str, str], record: str, created: st
             parts["impact"],
             "### Remediation Approach",
             parts["approach"],
+            "### Evidence",
+            parts["evidence"],
             "### Related Issues",
             parts["related"],
             "## Next Actions",
@@ -117,10 +130,11 @@ _STATES = (
 def _file(one: WorkMember) -> Line:
     if one.state == "gone":
         return Line(f"file:{one.symbol}", f"- {_code(one.symbol)}: gone")
-    uses = f"{count(one.callers.production, 'use')} in production, {one.callers.test:,} in tests"
-    shim = "only hands over; " if one.state == "shim" else ""
+    told = f"{count(one.callers.production, 'use')} in production, {one.callers.test:,} in tests"
+    told = f"only hands over; {told}" if one.state == "shim" else told
+    told += "; no test protects it" if one.is_bare else ""
     place = f"{_code(one.path)} (lines {one.start_line}-{one.end_line})"
-    return Line(f"file:{one.symbol}", f"- {place}: {_code(one.name)}, {shim}{uses}")
+    return Line(f"file:{one.symbol}", f"- {place}: {_code(one.name)}, {told}")
 
 
 def _impact(work: Work) -> tuple[Line, ...]:
@@ -135,18 +149,20 @@ def _impact(work: Work) -> tuple[Line, ...]:
 
 def _approach(work: Work) -> tuple[Line, ...]:
     is_there = "" if work.is_defined else ", which is not there yet"
+    is_there += "" if work.canonical else " (supposed: no canonical is configured)"
     lines = [Line("approach:target", f"- **Target Solution:** consolidate into {_code(work.target)}{is_there}")]
     for step in work.steps:
         if not step.symbols or step.done or step.risk is None:
             continue
         risk = f"risk {step.risk.level}"
         risk += f" ({'; '.join(map(plain, step.risk.reasons))})" if step.risk.reasons else ""
-        order = f"; {plain(step.order)}" if step.order else ""
+        order = f"; {plain(step.order.partition(': ')[0])}" if step.order else ""
         name = plain(step.title.partition(": ")[2])
         lines.append(Line(f"approach:{step.id}", f"- {name}: {plain(step.why)}{order}; {risk}"))
+    lines += [Line("approach:settings", f"- **Configuration:** {_settings(work)}")] if work.settings else []
     left = work.left or ()
-    told = "not known" if work.left is None else count(len(left), "place")
-    lines.append(Line("approach:left", f"- **Left for people:** {told}, {plain(work.left_from)}"))
+    told = "" if work.left is None else f"{count(len(left), 'place')}, "
+    lines.append(Line("approach:left", f"- **Left for people:** {told}{plain(work.left_from)}"))
     lines += [
         Line(
             f"left:{at}:{one.path}:{one.symbol}:{one.kind}",
@@ -156,6 +172,26 @@ def _approach(work: Work) -> tuple[Line, ...]:
     ]
     if len(left) > _LEFT:
         lines.append(Line("left:more", f"  - … and {len(left) - _LEFT:,} more: {_code(f'ssot migrate {work.role}')}"))
+    return tuple(lines)
+
+
+def _settings(work: Work) -> str:
+    """The lines to write, as one."""
+    head, *lines = work.settings
+    shown = [one for one in lines if one][:_SETTINGS]
+    more = "" if len(shown) == sum(map(bool, lines)) else f" … (all of them: {_code(f'ssot plan {work.role} --all')})"
+    return f"write into {plain(head.removeprefix('# '))}: {' '.join(map(_code, shown))}{more}"
+
+
+def _evidence(work: Work) -> tuple[Line, ...]:
+    proof = work.proof
+    lines = [Line(f"applied:{key}", f"- {plain(told)}") for key, told in proof.applied]
+    if proof.verified and not proof.is_elsewhere and proof.holds:
+        how = "passed" if proof.succeeded else "failed"
+        told = f"- Verification {how}: {plain(proof.verified)}; {proof.when}, code {proof.code}"
+        lines.append(Line("verified", told))
+    if not proof.holds:
+        lines.append(Line("unverified", _UNVERIFIED))
     return tuple(lines)
 
 

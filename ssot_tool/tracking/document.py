@@ -17,13 +17,18 @@ import msgspec
 from ssot_tool.cure.tracker import Block, Line
 from ssot_tool.errors import SsotError
 
-_BEGIN = re.compile(r"[ \t]*<!-- ssot: ([a-z-]+) -->[ \t]*")
-_RECORD = re.compile(r"[ \t]*<!-- ssot-tracker: ([^ ]+) -->[ \t]*")
+_BEGIN = re.compile(r"[ \t]*<!--[ \t]*ssot:[ \t]*([a-z-]+)[ \t]*-->[ \t]*")
+_RECORD = re.compile(r"[ \t]*<!--[ \t]*ssot-tracker:[ \t]*([^ ]+)[ \t]*-->[ \t]*")
 _MARK = re.compile(r" ?<!-- \.([0-9a-f]{8})([0-9a-f]{8}) -->")
-_BOX = re.compile(r"^(\s*[-*] \[)[ xX](\])")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_BOX = re.compile(r"^(\s*[-*+]\s+\[)[ xX](\])")
+_BULLET = re.compile(r"^[*+] ")
+#: A heading, or a line that is bold as a whole and stands as one, as in ``**Files Affected:**``.
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<said>.*?)[ \t#]*$|\*\*(?P<bold>[^*]+?):?\*\*:?[ \t]*$")
+_CONFLICT = re.compile(r"<{7} .*|={7}|>{7} .*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _END = "end"
+#: So many characters are looked through for where our words in a line end.
+_MOST_BEHIND = 2_000
 
 
 class _Ours(NamedTuple):
@@ -41,6 +46,14 @@ class _Span(NamedTuple):
     last: int
 
 
+class _Heading(NamedTuple):
+    """A heading in a document; ``is_bold``: it is a bold line that stands as one."""
+
+    line: int
+    said: str
+    is_bold: bool
+
+
 class _Notes(msgspec.Struct):
     """What people wrote behind and, indented, below a line of ours."""
 
@@ -52,10 +65,16 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
     """The document with our blocks as they are now, and with every word that people wrote.
 
     A document without our record is adopted: each block is put at the end of the section that it belongs to. In one
-    with it, a block that is not there was deleted by somebody, and stays so. SsotError for markers that do not pair,
-    and for the tracker of another role.
+    with it, a block that is not there was deleted by somebody, and stays so. SsotError for markers that do not pair, a
+    merge conflict, and for the tracker of another role.
     """
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    conflict = _conflict(lines)
+    if conflict:
+        raise SsotError(
+            f"the merge conflict that begins in line {conflict} is not resolved",
+            "resolve it; whichever lines of ssot you keep, the next run refreshes them",
+        )
     spans = _spans(lines)
     # In a mixed document, ours go on as they began.
     newline = "\r\n" if (lines[spans[0].first - 1] if spans else text[: text.find("\n") + 1]).endswith("\r\n") else "\n"
@@ -64,16 +83,29 @@ def refreshed(text: str, role: str, blocks: Sequence[Block]) -> str:
         raise SsotError(f"it is the tracker of {owner}, not of {role}", "--tracker names another file")
     if not owner and not spans:
         return _adopted(lines, role, blocks, newline)
-    new = {block.name: block.lines for block in blocks}
+    new = {block.name: block for block in blocks}
     known = [span for span in spans if span.name in new]
     notes, rest = _gathered(lines, known, new)
     out: list[str] = []
     at = 0
     for span in known:
         out += lines[at : span.first]
-        out += _filled(new[span.name], notes, rest[span.name], newline)
+        out += _filled(new[span.name].lines, notes, rest[span.name], newline)
         at = span.last
     return "".join([*out, *lines[at:]])
+
+
+def remembered(text: str, keys: Sequence[str]) -> dict[str, str]:
+    """What our lines of a document say, by their keys; nothing of lines that are not there or that a person changed.
+
+    Nothing of a document with a merge conflict: which side is right is not known.
+    """
+    lines = text.split("\n")
+    if _conflict(lines):
+        return {}
+    wanted = {_about(key): key for key in keys}
+    found = ((line, _ours(line)) for line in lines)
+    return {wanted[ours.about]: line for line, ours in found if ours is not None and ours.about in wanted}
 
 
 def written(block: Block, newline: str = "\n") -> str:
@@ -89,6 +121,21 @@ def record(role: str) -> str:
 
 def _bare(line: str) -> str:
     return line.rstrip("\r\n").removeprefix("\ufeff")
+
+
+def _conflict(lines: Sequence[str]) -> int:
+    """The line, from 1 on, in which a merge conflict begins; 0 for none."""
+    first, seen = 0, ""
+    for at, line in enumerate(lines, start=1):
+        if not _CONFLICT.fullmatch(_bare(line)):
+            continue
+        if line[0] == "<":
+            first, seen = at, "<"
+        elif seen == "=" and line[0] == ">":
+            return first
+        elif seen:
+            seen = line[0]
+    return 0
 
 
 def _spans(lines: Sequence[str]) -> list[_Span]:
@@ -118,8 +165,10 @@ def _spans(lines: Sequence[str]) -> list[_Span]:
 
 
 def _digest(text: str) -> str:
-    # Whether a box is ticked is decided by facts: ticking it writes no word.
-    return sha256(_BOX.sub(r"\1 \2", text).rstrip().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    # Whether a box is ticked is decided by facts: ticking it writes no word; nor do formatters of Markdown, which
+    # change indentation, bullets and escapes.
+    plain = _BULLET.sub("- ", " ".join(_BOX.sub(r"\1 \2", text).replace("\\", "").split()))
+    return sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _about(key: str) -> str:
@@ -139,7 +188,7 @@ def _ours(line: str) -> _Ours | None:
     if match is None:
         return None
     text, tail = bare[: match.start()], bare[match.end() :]
-    for end in range(len(text), -1, -1):
+    for end in range(len(text), max(-1, len(text) - _MOST_BEHIND), -1):
         if _digest(text[:end]) == match[2]:
             # What a person wrote behind our words, but before the mark.
             return _Ours(match[1], f"{text[len(text[:end].rstrip()) :]}{tail}" if text[end:].strip() else tail)
@@ -147,21 +196,24 @@ def _ours(line: str) -> _Ours | None:
 
 
 def _gathered(
-    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Sequence[Line]]
+    lines: Sequence[str], spans: Sequence[_Span], new: Mapping[str, Block]
 ) -> tuple[dict[str, _Notes], dict[str, list[tuple[str, str]]]]:
     """What people wrote in the blocks: what goes with a line of ours, and the rest of each block.
 
     The rest is (what the line of ours above is about, or "" at the top of the block; line).
     """
-    standing = {_about(line.key) for span in spans for line in new[span.name]}
+    standing = {_about(line.key) for span in spans for line in new[span.name].lines}
     notes: dict[str, _Notes] = {}
     rest: dict[str, list[tuple[str, str]]] = {}
     for span in spans:
-        here = {_about(line.key) for line in new[span.name]}
+        block = new[span.name]
+        here = {_about(line.key) for line in block.lines}
         mine: list[tuple[str, str]] = []
         anchor, follows = "", ""
         for line in lines[span.first : span.last]:
             ours = _ours(line)
+            if ours is not None and ours.about not in standing and block.keeps and not line.startswith(block.drops):
+                ours = None
             if ours is None:
                 if follows and line[:1] in " \t" and line.strip():
                     notes.setdefault(follows, _Notes()).below.append(line)
@@ -205,12 +257,15 @@ def _adopted(lines: Sequence[str], role: str, blocks: Sequence[Block], newline: 
     loose = []
     headings = _headings(lines)
     for block in blocks:
-        at = next((i for i, (_, said) in enumerate(headings) if _is_meant(said, block.headings)), None)
+        at = next((i for name in block.headings for i, one in enumerate(headings) if _is_meant(one.said, name)), None)
         if at is None:
             loose.append(block)
         else:
-            end = headings[at + 1][0] if at + 1 < len(headings) else len(lines)
-            while end > headings[at][0] + 1 and not lines[end - 1].strip():
+            mine = headings[at]
+            # What is bold parts a section, and is a part of it.
+            later = (one.line for one in headings[at + 1 :] if mine.is_bold or not one.is_bold)
+            end = next(later, len(lines))
+            while end > mine.line + 1 and not lines[end - 1].strip():
                 end -= 1
             puts.setdefault(end, []).append(block)
     out: list[str] = []
@@ -235,21 +290,21 @@ def _part(out: list[str], newline: str) -> None:
         out.append(newline)
 
 
-def _headings(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """(line, words) of the headings outside of code."""
+def _headings(lines: Sequence[str]) -> list[_Heading]:
+    """The headings outside of code."""
     found, fence = [], ""
     for at, line in enumerate(lines):
         match = _FENCE.match(line)
         if match and (not fence or match[1] == fence):
             fence = "" if fence else match[1]
         elif not fence and (heading := _HEADING.fullmatch(_bare(line))):
-            found.append((at, heading[1]))
+            found.append(_Heading(at, heading["said"] or heading["bold"] or "", heading["bold"] is not None))
     return found
 
 
-def _is_meant(said: str, headings: Sequence[str]) -> bool:
-    """Whether a heading is one of these, whatever stands before its words (a number, a picture)."""
-    return _words(said) in map(_words, headings)
+def _is_meant(said: str, heading: str) -> bool:
+    """Whether a heading is this one, whatever stands before its words (a number, a picture)."""
+    return _words(said) == _words(heading)
 
 
 def _words(heading: str) -> str:

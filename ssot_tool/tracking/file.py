@@ -15,6 +15,19 @@ from ssot_tool.tracking.document import refreshed
 _MOST_BYTES = 5_000_000
 
 
+class Place(NamedTuple):
+    """Where a tracker stands: as it was asked for, and with links followed; its bytes, None where it is not there."""
+
+    asked: Path
+    path: Path
+    before: bytes | None
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return (self.before or b"").decode("utf-8", "surrogateescape")
+
+
 class Tracker(NamedTuple):
     """A tracker's file, and its bytes before (None where it is not there) and after."""
 
@@ -28,11 +41,11 @@ class Tracker(NamedTuple):
         return self.before != self.after
 
 
-def tracker_of(root: Path, asked: Path | None, role: str, blocks: Sequence[Block], fresh: str) -> Tracker:
-    """What becomes of a role's tracker; ``fresh`` is the text of a new one. Nothing is written.
+def place_of(root: Path, asked: Path | None, role: str) -> Place:
+    """Where a role's tracker stands, or would.
 
-    ``asked``: relative to the current folder; SSOT-<role>.md at the root where it is None. SsotError for what is no
-    text in UTF-8, no file, outside of the workspace (links followed), or has broken markers.
+    ``asked``: relative to the current folder; SSOT-<role>.md at the root where it is None. SsotError for what is too
+    large or no text, no file, or outside of the workspace (links followed).
     """
     path = asked if asked is not None else root / f"SSOT-{role}.md"
     real, top = Path(os.path.realpath(path)), Path(os.path.realpath(root))
@@ -44,14 +57,20 @@ def tracker_of(root: Path, asked: Path | None, role: str, blocks: Sequence[Block
         raise UsageError(f"{path} is a folder", "--tracker names a file")
     if not real.parent.is_dir():
         raise UsageError(f"the folder of {path} does not exist")
-    if not real.exists():
-        return Tracker(real, None, fresh.encode("utf-8", "backslashreplace"))
-    before = _read(real, path)
+    return Place(path, real, _read(real, path) if real.exists() else None)
+
+
+def tracker_of(place: Place, role: str, blocks: Sequence[Block], fresh: str) -> Tracker:
+    """What becomes of a tracker; ``fresh`` is the text of a new one. SsotError for broken markers; nothing is written.
+
+    An empty file becomes a new tracker.
+    """
     try:
-        after = refreshed(before.decode("utf-8", "surrogateescape"), role, blocks) if before else fresh
+        after = refreshed(place.text, role, blocks) if place.before else fresh
     except SsotError as error:
-        raise SsotError(f"{path}: {error.message}; nothing was written", error.hint or "mend it by hand") from None
-    return Tracker(real, before, _bytes(after))
+        told = f"{place.asked}: {error.message}; nothing was written"
+        raise SsotError(told, error.hint or "mend it by hand") from None
+    return Tracker(place.path, place.before, _bytes(after))
 
 
 def write(tracker: Tracker) -> None:

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from ssot_tool.cure.work import WorkMember, WorkStep
-from ssot_tool.graph import Rank, short_names
-from ssot_tool.model import Family, Move
-from ssot_tool.tracking.members import Standing, size_of
-from ssot_tool.tracking.risk import order_of, risk_of
+from ssot_tool.cure.work import Proof, WorkMember, WorkStep
+from ssot_tool.graph import Rank
+from ssot_tool.tracking.commands import after_of, commands_of, move_of
+from ssot_tool.tracking.facts import Facts
+from ssot_tool.tracking.members import size_of
+from ssot_tool.tracking.risk import order_of, risk_of, scheduled
 
 #: So many names are told in a sentence.
 _SHOWN = 5
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """What decides whether a step is done.
-
-    ``tested``: half a sentence about the tests that were found; ``unseen``: what is said of a member without any.
-    ``contract``: the file of contract tests, "" for none; ``naming``: the test files that name the canonical.
-    ``verified``: what the last verification since the last change said, "" for none; ``passed``: whether it did.
-    ``findings``: of the role, still open. ``uncommitted``: what git does not have as it is. ``suggested``: a canonical
-    to scaffold where none is configured.
-    """
-
-    family: Family
-    standing: Standing
-    ranks: tuple[Rank, ...]
-    tested: str
-    unseen: str
-    unprotected: frozenset[str]
-    services: Mapping[str, str]
-    contract: str
-    naming: tuple[str, ...]
-    verified: str
-    passed: bool
-    findings: int
-    uncommitted: tuple[str, ...]
-    suggested: str
 
 
 def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
@@ -52,38 +24,15 @@ def steps_of(facts: Facts) -> tuple[WorkStep, ...]:
 
 
 def _before(facts: Facts) -> list[WorkStep]:
-    role, family = facts.family.role, facts.family
-    members = [one for one in facts.standing.members if one.state == "member"]
-    units = {one.unit or one.symbol for one in facts.standing.family}
-    audit = f"{_count(len(members), 'member')} in {_count(len(units), 'unit')}" if members else "nothing competes"
-    routes = len(family.collisions)
-    audit += f"; {_count(routes, 'route')} served more than once" if routes else ""
-    bare = [one.name for one in members if one.symbol in facts.unprotected]
-    planned = [one.name for one in members if not one.planned]
-    canonical = family.canonical or ""
-    if bare and not facts.contract:
-        tests = f"{facts.unseen} {_some(bare)}"
-    else:
-        tests = (
-            "contract tests cover every member" if facts.contract and bare else "every member that is left has tests"
-        )
-    if not canonical:
-        plan = "no canonical is configured"
-    elif planned:
-        plan = f"[[migrations]] say nothing of {_some(planned)}"
-    else:
-        plan = f"the configuration says what becomes of each member, onto {canonical}"
-    scaffold = ["ssot", "scaffold", role, *([] if canonical else ["--canonical", facts.suggested])]
-    make = (shlex.join(scaffold), shlex.join([*scaffold, "--write"]))
-    defined = (
-        f"{canonical} is defined" if facts.standing.canonical else f"{canonical or facts.suggested} is not defined"
-    )
+    aim, role = facts.aim, facts.aim.family.role
+    make = (aim.scaffold(), aim.scaffold("--write"))
+    bare = _bare(facts)
     return [
         WorkStep(
             "audit",
             "SSOT Audit Discovery",
             True,
-            audit,
+            _audit(facts),
             "what competes has to be known first",
             (f"ssot scan --role {role}",),
         ),
@@ -99,7 +48,7 @@ def _before(facts: Facts) -> list[WorkStep]:
             "test-planning",
             "Test Planning",
             not bare or bool(facts.contract),
-            tests,
+            _tests(facts, bare),
             "what no test protects cannot be moved safely",
             (f"ssot tests {role} --all", f"ssot compare {role}"),
         ),
@@ -109,41 +58,70 @@ def _before(facts: Facts) -> list[WorkStep]:
             bool(facts.contract or facts.naming),
             _written_tests(facts),
             "the contract says what the one implementation has to do, before callers are moved onto it",
-            make[1:] if not facts.standing.canonical else (),
+            make[1:] if aim.is_new else (f"ssot tests {aim.target}",),
         ),
         WorkStep(
             "remediation-plan",
             "SSOT Remediation Planning",
-            bool(canonical) and not planned,
-            plan,
+            aim.is_configured and not facts.unplanned,
+            _planned(facts),
             "ssot migrate moves what the configuration names, and onto what it names",
-            (f"ssot graph {role}", f"ssot compare {role}", *(make[:1] if not canonical else ())),
+            (f"ssot graph {role}", f"ssot compare {role}", *(make[:1] if aim.is_new else ())),
         ),
         WorkStep(
             "unified-class",
             "Unified Class",
             bool(facts.standing.canonical),
-            defined,
+            f"{aim.target} is {'defined' if facts.standing.canonical else 'not defined'}",
             "callers can move only onto what is there",
-            make,
+            make if aim.is_new else (),
         ),
     ]
+
+
+def _bare(facts: Facts) -> list[str]:
+    return [facts.names[one.symbol] for one in facts.standing.family if one.symbol in facts.unprotected]
+
+
+def _audit(facts: Facts) -> str:
+    members, routes = facts.standing.family, len(facts.aim.family.collisions)
+    units = {one.unit or one.symbol for one in members}
+    told = f"{_count(len(members), 'member')} in {_count(len(units), 'unit')}" if members else "nothing competes"
+    return told + (f"; {_count(routes, 'route')} served more than once" if routes else "")
+
+
+def _tests(facts: Facts, bare: Sequence[str]) -> str:
+    if bare and not facts.contract:
+        return f"{facts.unseen} {_some(bare)}"
+    return "contract tests cover every member" if bare else "every member that is left has tests"
+
+
+def _planned(facts: Facts) -> str:
+    aim = facts.aim
+    if not aim.is_configured:
+        return f"no canonical is configured; this plan supposes {aim.target}"
+    if facts.unplanned:
+        return f"[[migrations]] say nothing of {_some([facts.names[one.symbol] for one in facts.unplanned])}"
+    told = f"the configuration says what becomes of each member, onto {aim.target}"
+    unbuilt = [facts.names[one] for one in facts.unbuilt]
+    return f"{told}; but for {_some(unbuilt)}, which nobody builds" if unbuilt else told
 
 
 def _written_tests(facts: Facts) -> str:
     if facts.contract:
         return f"{facts.contract} holds the contract"
     if facts.naming:
-        return f"{_some(facts.naming)} {'names' if len(facts.naming) == 1 else 'name'} the canonical"
-    return (
-        "no test names the canonical" if facts.standing.canonical else "there are no contract tests, and no canonical"
-    )
+        more = f", and {_count(len(facts.naming) - 1, 'test file')} more" if len(facts.naming) > 1 else ""
+        return f"{facts.naming[0]} names the canonical{more}"
+    if facts.standing.canonical:
+        return "no test names the canonical"
+    return "there are no contract tests: ssot scaffold writes them with the class, once the remediation is planned"
 
 
 def _execution(facts: Facts) -> list[WorkStep]:
     """One step a rank of what is there; what is gone comes first, as it went first."""
     by_symbol = {one.symbol: one for one in facts.standing.members}
-    names = short_names(by_symbol)
+    names = facts.names
     gone = [one for one in facts.standing.members if one.state == "gone"]
     steps = [
         WorkStep(
@@ -156,104 +134,80 @@ def _execution(facts: Facts) -> list[WorkStep]:
         )
         for one in gone
     ]
-    return steps + [_rank(facts, rank, [by_symbol[symbol] for symbol in rank.symbols], names) for rank in facts.ranks]
+    made = [_rank(facts, rank, [by_symbol[symbol] for symbol in rank.symbols], names) for rank in facts.ranks]
+    return steps + scheduled(facts.ranks, made)
 
 
 def _rank(facts: Facts, rank: Rank, members: Sequence[WorkMember], names: Mapping[str, str]) -> WorkStep:
     there = [facts.standing.there[symbol] for symbol in rank.symbols]
     size = size_of(there)
-    moves = [_move(facts, one) for one in members]
-    left = size.production + size.test
-    kept = all(move.after == "keep" for move in moves)
+    moves = [move_of(facts, one) for one in members]
     told = f"{_count(size.production, 'use')} in production and {size.test:,} in tests are left"
+    if not size.references:
+        told = "nothing names it"
     if all(one.state == "shim" for one in members):
         told = f"only hands over, and is still there; {told}"
+    by_hand = not set(rank.symbols) - set(facts.unbuilt)
+    told += "; nobody builds it, so it goes by hand once nothing names it" if by_hand else ""
     unprotected = frozenset() if facts.contract else facts.unprotected.intersection(rank.symbols)
+    after = after_of(members[0], moves[0])
     return WorkStep(
         f"execution:{rank.symbols[0]}",
         f"SSOT Remediation Execution: {_some([names[symbol] for symbol in rank.symbols])}",
-        kept and not left and bool(facts.standing.canonical),
+        all(move.after == "keep" for move in moves) and not size.callers and bool(facts.standing.canonical),
         told,
-        rank.why,
-        tuple(_commands(facts, members, moves)),
+        _why(rank),
+        tuple(commands_of(facts, members, moves)),
         size,
-        risk_of(there, unprotected, facts.family.collisions, facts.services, facts.unseen),
-        order_of(size, _after(members[0], moves[0]), is_protected=not unprotected),
+        risk_of(there, unprotected, facts.aim.family.collisions, facts.services, facts.unseen, facts.foretold),
+        "" if by_hand else order_of(size, after, is_protected=not unprotected),
         rank.symbols,
     )
 
 
-def _move(facts: Facts, member: WorkMember) -> Move:
-    found = facts.standing.moves.get(member.symbol)
-    return found or Move(member.symbol, facts.family.canonical or facts.suggested)
-
-
-def _commands(facts: Facts, members: Sequence[WorkMember], moves: Sequence[Move]) -> list[str]:
-    """One command a member: what moves a whole cycle at once is typed as one only where nothing tells them apart."""
-    if not facts.standing.canonical:
-        return [shlex.join(["ssot", "refs", *(one.symbol for one in members)])]
-    plain = all(not (move.route or move.arguments or move.methods) for move in moves)
-    if plain and len({(move.to, one.state) for move, one in zip(moves, members, strict=True)}) == 1:
-        return [_command(moves, members[0])]
-    return [_command([move], one) for move, one in zip(moves, members, strict=True)]
-
-
-def _command(moves: Sequence[Move], member: WorkMember) -> str:
-    words = ["ssot", "migrate"]
-    words += [word for move in moves for word in ("--from", move.symbol)]
-    words += ["--to", moves[0].to]
-    words += [word for key, value in moves[0].route.items() for word in ("--route", f"{key}={_literal(value)}")]
-    words += [word for old, new in moves[0].arguments.items() for word in ("--argument", f"{old}={new}")]
-    words += [word for old, new in moves[0].methods.items() for word in ("--method", f"{old}={new}")]
-    after = _after(member, moves[0])
-    words += ["--after", after] if after != "shim" else []
-    return shlex.join([*words, "--verify", "pytest -q", "--write"])
-
-
-def _after(member: WorkMember, move: Move) -> str:
-    """What becomes of the definition next: a shim has had its time once its callers are moved."""
-    return "delete" if member.state == "shim" else move.after
-
-
-def _literal(value: str | float | bool) -> str:
-    """As ``--route`` reads it back: a string that looks like a number, or like true, needs quotes."""
-    if not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    is_bare = value.replace("_", "a").isalpha() and value.lower() not in ("true", "false", "none", "null", "inf", "nan")
-    return value if is_bare else f'"{value}"'
+def _why(rank: Rank) -> str:
+    """The reason for a rank, with so many of its users that one can read it."""
+    users = rank.why.split("), ")
+    if len(users) <= _SHOWN + 1:
+        return rank.why
+    return f"{'), '.join(users[:_SHOWN])}) and {len(users) - _SHOWN} more"
 
 
 def _validation(facts: Facts) -> WorkStep:
-    role, members = facts.family.role, facts.standing.members
-    left = sum(one.callers.production + one.callers.test for one in members)
-    told = [facts.verified or "no verification was run since the last change"]
+    role, members, gate = facts.aim.family.role, facts.standing.members, facts.gate
+    left = sum(one.callers.callers for one in members)
+    told = [_verified(facts.proof)]
     told += [f"{_count(left, 'use')} of legacy code {'is' if left == 1 else 'are'} left"] if left else []
-    told += [f"{_count(facts.findings, 'finding')} of the role {'is' if facts.findings == 1 else 'are'} open"]
+    told.append(f"ssot check finds {_count(gate.new, 'new thing') if gate.new else 'nothing new'}")
+    told += [f"{gate.known:,} known to the baseline"] if gate.known else []
+    runs = facts.standing.moves and any(one.state != "gone" for one in members)
     return WorkStep(
         "validation",
         "Test Validation",
-        facts.passed and not left and not facts.findings,
+        facts.proof.passed and not left and not gate.new,
         "; ".join(told),
         "what was moved has to behave as before, and nothing may be left",
-        (*([f"ssot migrate {role} --verify 'pytest -q'"] if facts.standing.moves else []), "ssot check"),
+        (*([f"ssot migrate {role} --verify 'pytest -q'"] if runs else []), "ssot check"),
     )
 
 
+def _verified(proof: Proof) -> str:
+    if not proof.holds:
+        return "the code as it is was not verified"
+    return "the last verification passed" if proof.succeeded else "the last verification failed"
+
+
 def _pull_request(facts: Facts, is_ready: bool) -> WorkStep:
-    if not is_ready:
-        fact = "steps before it are not done"
-    elif facts.uncommitted:
-        fact = f"git does not have {_some(facts.uncommitted)} as it is"
-    else:
-        fact = "all of it is committed"
-    role = facts.family.role
+    is_committed = facts.proof.is_committed
+    whole = "all of it is committed" if is_committed else "git does not have all of it yet"
+    role = facts.aim.family.role
     return WorkStep(
         "pull-request",
         "PR Creation",
-        is_ready and not facts.uncommitted,
-        fact,
+        is_ready and is_committed,
+        whole if is_ready else "steps before it are not done",
         "others review what is whole",
-        (f"ssot pr {role}",),
+        (f"ssot pr {role}", f"ssot pr {role} --write"),
     )
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -87,15 +88,15 @@ def test_the_order_with_nothing_configured(capsys: pytest.CaptureFixture[str]) -
         "new-tests",
         "remediation-plan",
         "unified-class",
-        "execution:app.agent.AgentMessageHandler",
         "execution:app.chat.ChatMessageHandler",
+        "execution:app.agent.AgentMessageHandler",
         "execution:app.base.BaseMessageHandler",
         "validation",
         "pull-request",
     ]
     found = steps(document)
     assert [step["id"] for step in document["steps"] if step["done"]] == ["audit", "test-discovery"]
-    assert found["test-planning"]["fact"] == "no test is near AgentMessageHandler, BaseMessageHandler"
+    assert found["test-planning"]["fact"] == "no test reaches AgentMessageHandler, BaseMessageHandler"
     agent = found["execution:app.agent.AgentMessageHandler"]
     assert agent["size"] == {"files": 1, "production": 2, "test": 0, "by_kind": {"import": 1, "call": 1}}
     assert agent["risk"]["level"] == "high"
@@ -131,7 +132,7 @@ def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixt
     after = answer(capsys)
     assert {one["state"] for one in after["members"]} == {"gone"}
     assert [step["id"] for step in after["steps"] if not step["done"]] == []
-    assert steps(after)["validation"]["fact"].endswith("0 findings of the role are open")
+    assert steps(after)["validation"]["fact"] == "the last verification passed; ssot check finds nothing new"
     assert after["counts"]["callers_left_production"] == 0
     plan("--write")
     text = (workspace / TRACKER).read_text(encoding="utf-8")
@@ -141,6 +142,60 @@ def test_it_goes_on_as_the_work_does(workspace: Path, capsys: pytest.CaptureFixt
     assert "**Status:** Completed" in text
 
 
+def test_a_verification_counts_elsewhere_while_the_code_is_what_it_was_of(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
+    plan("--write")
+    text = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert "- [x] **Test Validation**" in text
+    # Another checkout has the tracker, and no evidence.
+    shutil.rmtree(workspace / ".ssot")
+    plan("--check")
+    document = answer(capsys)
+    assert steps(document)["validation"]["done"]
+    assert document["evidence"]["verified"]
+    assert document["evidence"]["applied"] == []
+    main_py = (workspace / "app/main.py").read_text(encoding="utf-8")
+    (workspace / "app/main.py").write_text(main_py + "\n\ndef more():\n    serve()\n", encoding="utf-8")
+    plan("--check")
+    chat = workspace / "app/chat.py"
+    before = chat.read_bytes()
+    chat.write_bytes(before.replace(b"\n", b"\r\n"))
+    plan("--check")
+    chat.write_bytes(before.replace(b"print(user_id", b"print(message"))
+    assert not answer(capsys)["evidence"]["passed"]
+    plan("--check", code=1)
+    plan("--write")
+    changed = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert "- [ ] **Test Validation**: the code as it is was not verified" in changed
+    assert "Verification passed: " in changed, "what was, was"
+    chat.write_bytes(before)
+    plan("--write")
+    assert (workspace / TRACKER).read_text(encoding="utf-8") == text
+    # Who changes what the tracker says has not verified anything.
+    edited = re.sub(r", code [0-9a-f]{8}", ", code 12345678", text)
+    (workspace / TRACKER).write_text(edited, encoding="utf-8")
+    assert not answer(capsys)["evidence"]["passed"]
+
+
+def test_what_is_taken_back_is_no_evidence(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    plan("--write")
+    before = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
+    plan("--write")
+    assert ", migration 1: " in (workspace / TRACKER).read_text(encoding="utf-8")
+    assert main(["undo"]) == 0
+    plan("--write")
+    after = (workspace / TRACKER).read_text(encoding="utf-8")
+    assert ", migration 1: " not in after
+    assert [line for line in after.splitlines() if "Verification passed" not in line] == before.splitlines()
+
+
 def test_what_nobody_verified_is_not_validated(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
     assert main(["migrate", "message-handler", "--write", "--workers", "1"]) == 0
@@ -148,6 +203,49 @@ def test_what_nobody_verified_is_not_validated(workspace: Path, capsys: pytest.C
     assert found["execution:app.agent.AgentMessageHandler"]["done"]
     assert not found["validation"]["done"]
     assert not found["pull-request"]["done"]
+
+
+def test_a_base_that_nobody_builds_needs_no_migration(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = FILES["app/base.py"].replace('if message["type"] == "start_agent":', "if message:")
+    (workspace / "app/base.py").write_text(base, encoding="utf-8")
+    (workspace / "ssot.toml").write_text(SETTINGS[: SETTINGS.rindex("[[migrations]]")], encoding="utf-8")
+    document = answer(capsys)
+    found = steps(document)
+    assert found["remediation-plan"]["done"]
+    assert found["remediation-plan"]["fact"].endswith("but for BaseMessageHandler, which nobody builds")
+    step = found["execution:app.base.BaseMessageHandler"]
+    assert step["commands"] == ["ssot refs app.base.BaseMessageHandler"]
+    assert not step["done"]
+    assert document["settings"] == []
+    with open(workspace / "app/main.py", "a", encoding="utf-8") as file:
+        file.write("\n\nfrom app.base import BaseMessageHandler\n\nBaseMessageHandler()\n")
+    document = answer(capsys)
+    assert not steps(document)["remediation-plan"]["done"]
+    assert document["settings"][-1] == 'symbol = "app.base.BaseMessageHandler"'
+
+
+def test_patches_count_where_a_member_uses_what_they_replace(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agent = FILES["app/agent.py"].replace("print(user_id, message)", "tell()")
+    agent += "\n\nLIMIT = 1\nOTHER = 2\n\n\ndef tell():\n    print(LIMIT)\n"
+    (workspace / "app/agent.py").write_text(agent, encoding="utf-8")
+    patched = 'from unittest.mock import patch\n\n\n@patch("app.agent.LIMIT", 3)\n@patch("app.agent.OTHER", 3)\n'
+    (workspace / "tests/test_agent.py").write_text(f"{patched}def test_agent():\n    pass\n", encoding="utf-8")
+    step = steps(answer(capsys))["execution:app.agent.AgentMessageHandler"]
+    assert step["size"]["by_kind"]["patch_into"] == 1
+    assert "1 patch of what it uses in its module, which misses whatever takes its place" in step["risk"]["reasons"]
+
+
+def test_what_nothing_names_can_be_deleted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ssot.toml").write_text(SETTINGS[: SETTINGS.index("[[migrations]]")], encoding="utf-8")
+    (workspace / "app/main.py").write_text("", encoding="utf-8")
+    document = answer(capsys)
+    step = steps(document)["execution:app.agent.AgentMessageHandler"]
+    assert step["fact"] == "nothing names it"
+    assert "--after delete" in step["commands"][0]
+    assert not [reason for reason in step["risk"]["reasons"] if "no test" in reason]
+    assert 'after = "delete"' in document["settings"]
 
 
 def test_a_shim_is_not_done(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,3 +363,20 @@ def test_broken_markers_are_told_and_nothing_is_written(workspace: Path, capsys:
     plan("--write", code=2)
     assert "the block status of ssot, which begins in line" in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == broken
+
+
+def test_a_merge_conflict_is_told_and_nothing_is_written(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan("--write")
+    path = workspace / TRACKER
+    broken = path.read_text(encoding="utf-8").replace(
+        "<!-- ssot: end -->\n", "<<<<<<< HEAD\n<!-- ssot: end -->\n=======\n<!-- ssot: end -->\n>>>>>>> b\n", 1
+    )
+    path.write_text(broken, encoding="utf-8")
+    capsys.readouterr()
+    plan("--write", code=2)
+    out, err = capsys.readouterr()
+    assert "the merge conflict that begins in line" in err
+    assert "nothing was written" in err
+    assert out == ""
+    assert path.read_text(encoding="utf-8") == broken
+    plan()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssot_tool.cure.tracker import Block, Line
 from ssot_tool.errors import SsotError
-from ssot_tool.tracking.document import record, refreshed, written
+from ssot_tool.tracking.document import record, refreshed, remembered, written
 
 ROLE = "message-handler"
 
@@ -111,12 +111,37 @@ def test_a_document_of_somebody_is_adopted() -> None:
         ("<!-- ssot: end -->\n", "line 1 ends a block of ssot that does not begin"),
         ("<!-- ssot: done -->\n<!-- ssot: open -->\n<!-- ssot: end -->\n", "does not end before line 2"),
         ("<!-- ssot: done -->\n<!-- ssot: end -->\n" * 2, "the block done of ssot begins twice, again in line 3"),
+        ("x\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs\n", "the merge conflict that begins in line 2 is not"),
+        ("<<<<<<< HEAD\r\na\r\n||||||| base\r\n=======\r\n>>>>>>> b\r\n", "begins in line 1 is not resolved"),
         (record("other-role"), "it is the tracker of other-role, not of message-handler"),
     ],
 )
 def test_what_is_broken_is_refused(text: str, said: str) -> None:
     with pytest.raises(SsotError, match=said):
         refresh(text)
+
+
+def test_what_another_checkout_knew_stays_but_for_what_was_taken_back() -> None:
+    theirs = document((block("log", ("1", "- day, migration 1: A"), ("2", "- day, migration 2: B")),))
+    mine = Block("log", ("Log",), (Line("3", "- day, migration 1: C"),), keeps=True)
+    new = refresh(theirs, (mine,))
+    assert [line[:22] for line in new.splitlines() if "migration" in line] == [
+        "- day, migration 1: A ",
+        "- day, migration 2: B ",
+        "- day, migration 1: C ",
+    ]
+    assert refresh(new, (mine,)) == new
+    undone = Block("log", ("Log",), (), keeps=True, drops=("- day, migration 2:",))
+    assert "migration 2" not in refresh(new, (undone,))
+    assert refresh(new, (undone,)).count("migration 1") == 2
+
+
+def test_what_our_lines_say_is_remembered_and_nothing_else() -> None:
+    text = document((block("log", ("1", "- passed"), ("2", "- code")),))
+    assert set(remembered(text, ["1", "3"])) == {"1"}
+    assert remembered(text.replace("- passed", "- failed"), ["1"]) == {}, "a person wrote that"
+    assert remembered(text + "<<<<<<< a\n=======\n>>>>>>> b\n", ["1"]) == {}
+    assert "=======" in refresh("Title\n=======\n", OLD), "an underlined heading is no conflict"
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=12)
