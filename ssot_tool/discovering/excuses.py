@@ -35,7 +35,7 @@ _PLAIN = word_set(
     "contextmanager asynccontextmanager override final total_ordering runtime_checkable deprecated retry timed"
 )
 #: Below this many syntax nodes a class or function does nothing that two could do differently.
-LEAST_CLASS, LEAST_FUNCTION = 25, 10
+LEAST_CLASS, LEAST_FUNCTION = 18, 10
 _TRIVIAL = 14
 #: A dataclass or model whose working methods have so many nodes together does more than carry.
 _ENOUGH_WORK = 120
