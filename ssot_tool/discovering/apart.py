@@ -16,6 +16,7 @@ from ssot_tool.words import word_set, words
 _VERSION = re.compile(r"v\d+|py\d+|.*_v\d+")
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
 _SYNC = word_set("sync synchronous wsgi blocking threaded threading")
+_SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 #: Words in the name of what has many of a kind, and hands out the one that is asked for.
 _CHOOSES = word_set("factory registry selector dispatcher loader resolver register registrations")
 #: Bases that say how a class is made, and nothing of what it is for.
@@ -43,6 +44,7 @@ class Surroundings:
         self.program = program
         self._contracts: dict[str, frozenset[str]] = {}
         self._homes: dict[str, set[str]] = {}
+        self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self.hooks: set[str] = set()
         self._choosers: dict[str, set[str]] = {}
         for one in subjects:
@@ -50,9 +52,19 @@ class Surroundings:
             for name in chosen:
                 self._choosers.setdefault(name, set()).add(one.symbol)
             self._homes.setdefault(one.name, set()).add(one.module)
+            if one.is_class:
+                self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
             if not one.is_class and one.portrait.body == "stub":
                 self.hooks.add(one.name)
         self._services = services
+        self._siblings: dict[tuple[str, int, str], set[str]] = {}
+        for name in program.modules:
+            parts = name.split(".")
+            for at in range(1, len(parts) - 1):
+                key = (".".join(parts[:at]), at, ".".join(parts[at + 1 :]))
+                self._siblings.setdefault(key, set()).add(parts[at])
+        #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
+        self.habit = False
         self.popular = _popular(program)
 
     def contracts(self, subject: Subject) -> frozenset[str]:
@@ -80,9 +92,22 @@ class Surroundings:
         """The modules that define a subject of this name."""
         return self._homes[name]
 
+    def siblings(self, one: str, other: str) -> int:
+        """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
+        mine, theirs = one.split("."), other.split(".")
+        different = [at for at, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b]
+        if len(mine) != len(theirs) or len(different) != 1 or different[0] in (0, len(mine) - 1):
+            return 0
+        at = different[0]
+        return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
+
     def service(self, subject: Subject) -> str:
         """The service to which it belongs, or "" for one that all may use."""
         return self._services.get(subject.path, "")
+
+    def heads(self, package: str, head: tuple[str, ...]) -> int:
+        """How many modules of a package define a class whose name ends with a word."""
+        return len(self._heads.get((package, head), ()))
 
     def choosers(self, one: str, other: str) -> set[str]:
         """The symbols of what hands out either of two classes, by their names."""
@@ -102,8 +127,11 @@ def contract(pair: Pair) -> str:
     shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
     if not shared:
         return ""
-    apart = pair.one.package != pair.other.package and job(pair.one.name) == job(pair.other.name)
-    return "" if apart and len(job(pair.one.name)) > 1 else f"both derive from {min(shared).rpartition('.')[2]}"
+    one, other = pair.one, pair.other
+    same = job(one.name) == job(other.name) if pair.surroundings.habit else one.name == other.name
+    if same and len(job(one.name)) > 1 and one.package != other.package:
+        return ""
+    return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
 def contracts(pair: Pair) -> str:
@@ -111,7 +139,7 @@ def contracts(pair: Pair) -> str:
     around = pair.surroundings
     one, other = (around.contracts(subject) & around.popular for subject in (pair.one, pair.other))
     names = [min(found).rpartition(".")[2] for found in (one, other) if found]
-    if len(names) < 2 or one & other:
+    if len(names) < 2 or one & other or around.habit:
         return ""
     return f"one is a {names[0]}, the other a {names[1]}"
 
@@ -125,9 +153,9 @@ def twins(pair: Pair) -> str:
         return (
             "one for coroutines, one for threads" if pair.one.portrait.is_async != pair.other.portrait.is_async else ""
         )
-    mine, theirs = ({m.name: "a" in m.flags for m in s.portrait.methods if m.name[:1] != "_"} for s in pair[:2])
-    shared = mine.keys() & theirs.keys()
-    if 2 * len(shared) > min(len(mine), len(theirs)) and any(mine[name] != theirs[name] for name in shared):
+    mine, theirs = ({m.name for m in s.portrait.methods if m.name[:1] != "_"} for s in pair[:2])
+    shared = mine & theirs
+    if 2 * len(shared) > min(len(mine), len(theirs)):
         return "one for coroutines, one for threads"
     return ""
 
@@ -136,12 +164,20 @@ def versions(pair: Pair) -> str:
     """Two versions of one interface, both of which are offered."""
     one, other = (pair.one.module.split("."), pair.other.module.split("."))
     apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
-    return f"in {min(apart)}, a version of its own" if apart else ""
+    if apart:
+        return f"in {min(apart)}, a version of its own"
+    numbers = [[word for word in words(subject.name) if word.isdigit()] for subject in (pair.one, pair.other)]
+    if numbers[0] != numbers[1] and not pair.surroundings.habit:
+        return f"their names say {' '.join(numbers[0]) or 'none'} and {' '.join(numbers[1]) or 'none'}"
+    return ""
 
 
 def backends(pair: Pair) -> str:
-    """The same place in three sibling packages, or more, or alternatives that the package above chooses between."""
+    """The same place in three sibling packages, or more: a plug for one socket."""
     name = pair.one.name
+    count = pair.surroundings.siblings(pair.one.module, pair.other.module)
+    if count > 2 and not pair.surroundings.habit:
+        return f"at the same place in {count} packages side by side"
     if name != pair.other.name:
         return ""
     one, other = pair.one.module.split("."), pair.other.module.split(".")
@@ -166,6 +202,24 @@ def alternatives(pair: Pair) -> str:
     known = {*facts.imports, *(target for targets in facts.exports.values() for target in targets)}
     known |= {target.rpartition(".")[0] for target in known}
     return f"{package} chooses between them" if {pair.one.module, pair.other.module} <= known else ""
+
+
+def plugs(pair: Pair) -> str:
+    """Three or more side by side in one package, or more, answer the same calls: an undeclared contract."""
+    one, other = pair.one, pair.other
+    if one.package != other.package or not one.is_class or one.name == other.name or pair.surroundings.habit:
+        return ""
+    mine, theirs = ({m.name for m in s.portrait.methods if m.name[:1] != "_"} for s in (one, other))
+    if not mine or 3 * len(mine & theirs) < 2 * min(len(mine), len(theirs)):
+        return ""
+    count = pair.surroundings.heads(one.package, job(one.name)[-1:])
+    return f"{count} in {one.package} answer the same calls" if count > 2 else ""
+
+
+def sides(pair: Pair) -> str:
+    """Two ends of one thing: what a client has of it, and what a server has."""
+    one, other = ({*words(s.name), *words(s.module.rpartition(".")[2])} & _SIDES for s in (pair.one, pair.other))
+    return f"one for the {min(one)}, one for the {min(other)}" if one and other and not one & other else ""
 
 
 def hook(pair: Pair) -> str:
@@ -217,6 +271,8 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "backends": backends,
     "alternatives": alternatives,
     "hook": hook,
+    "plugs": plugs,
+    "sides": sides,
     "chosen": chosen,
     "delegation": delegation,
     "services": services,

@@ -29,9 +29,9 @@ from ssot_tool.session import Session, open_session
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels``) the
 #: share that is right is published with them.
-STRICT = Bar(job=0.1, one_word=0.5, head=0.35, topic=0.4, factory=0.3, function=0.45, work=0.6)
+STRICT = Bar(name=0.2, job=0.3, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
 #: What is believed where one name stands for several things all the time: there the name alone is enough.
-LOOSE = Bar(job=0.0, one_word=0.2, head=0.0, topic=0.1, factory=0.0, function=0.15, work=0.4)
+LOOSE = Bar(name=0.0, job=0.0, one_word=0.2, head=0.0, topic=0.1, factory=0.0, function=0.15, work=0.4)
 #: From so many groups of classes with names of two words or more, and from such a share of all classes on, it is a
 #: habit. Of 25 healthy projects the worst has 0.005; the repository of the seed has 0.05.
 _HABIT_GROUPS, _HABIT_SHARE = 12, 0.02
@@ -149,6 +149,13 @@ def find_groups(session: Session) -> Found:
     program, places = session.program(), session.places
     every = list(subjects(session.reading.galleries(_production(session)), places))
     imported = {name for facts in program.modules.values() for name in facts.imports}
+    imported |= {
+        path
+        for name, facts in program.modules.items()
+        for paths in facts.exports.values()
+        for path in paths
+        if path.rpartition(".")[0] != name
+    }
     excused: dict[str, tuple[str, str]] = {}
     alive: list[Subject] = []
     for one in every:
@@ -162,7 +169,8 @@ def find_groups(session: Session) -> Found:
     groups = Grouping(surroundings, likeness, STRICT).groups(alive)
     habit = _is_habit(groups, alive)
     if habit:
-        groups = Grouping(surroundings, likeness, LOOSE, off=("contracts",)).groups(alive)
+        surroundings.habit = True
+        groups = Grouping(surroundings, likeness, LOOSE).groups(alive)
     return Found(groups, {one.symbol: one for one in every}, excused, likeness, services, habit)
 
 

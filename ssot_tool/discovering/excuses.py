@@ -43,7 +43,7 @@ _CONVERTERS = word_set("to_dict from_dict as_dict asdict to_json from_json dict 
 
 
 class Question(NamedTuple):
-    """What an excuse may look at; ``imported``: the modules that some module imports."""
+    """What an excuse may look at; ``imported``: the modules, and what is in them, that some module imports."""
 
     program: Program
     subject: Subject
@@ -164,9 +164,16 @@ def registered(ask: Question) -> str:
 
 
 def private(ask: Question) -> str:
-    """A function with an underscore is its module's own affair."""
+    """A name with an underscore is its module's own affair; a class that other modules import all the same is not."""
     subject = ask.subject
-    return "private to its module" if subject.name.startswith("_") and not subject.is_class else ""
+    if not subject.name.startswith("_"):
+        return ""
+    return "" if subject.is_class and subject.symbol in ask.imported else "private to its module"
+
+
+def mixin(ask: Question) -> str:
+    """It is a part of classes, and does nothing by itself."""
+    return "a mixin" if ask.subject.is_class and words(ask.subject.name)[-1:] == ("mixin",) else ""
 
 
 def conventional(ask: Question) -> str:
@@ -199,6 +206,7 @@ OWN_EXCUSES: dict[str, Excuse] = {
     "conditional": conditional,
     "registered": registered,
     "private": private,
+    "mixin": mixin,
     "conventional": conventional,
     "small": small,
 }

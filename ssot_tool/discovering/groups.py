@@ -19,6 +19,7 @@ Words = tuple[str, ...]
 class Bar(msgspec.Struct, frozen=True):
     """How alike two have to be (see ``Likeness.alike``) for each tie between their names."""
 
+    name: float
     job: float
     one_word: float
     head: float
@@ -95,7 +96,7 @@ class Grouping:
         pairs: list[tuple[float, str, str]] = []
         for one, other in self._likeness.near(sorted(self._free)):
             first, second = self._free[one], self._free[other]
-            if first.is_class == second.is_class and set(job(first.name)) & set(job(second.name)):
+            if first.is_class == second.is_class and self._say_alike(first, second):
                 alike = self._likeness.alike(one, other)
                 if alike >= self._bar.work:
                     pairs.append((-alike, one, other))
@@ -107,6 +108,11 @@ class Grouping:
                 for group in self._grouped(both, (), words, self._bar.work, "work"):
                     self._groups["", *words].append(group)
                     del self._free[one], self._free[other]
+
+    def _say_alike(self, one: Subject, other: Subject) -> bool:
+        """Whether names share two words, or one where whole bodies are the same."""
+        both = len(set(job(one.name)) & set(job(other.name)))
+        return both > 1 or (both == 1 and "bodies" in self._likeness.shared(one.symbol, other.symbol))
 
     def _grouped(
         self, free: Sequence[Subject], earlier: Sequence[Group], words: Words, least: float, tie: Tie
@@ -133,7 +139,7 @@ class Grouping:
                     apart.setdefault(other.symbol, excuse)
                     continue
                 alike = self._likeness.alike(one.symbol, other.symbol)
-                if alike >= least:
+                if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
                     linked.join(other.symbol, one.symbol)
                     for symbol in (one.symbol, other.symbol):
                         strength[symbol] = max(strength.get(symbol, 0.0), alike)

@@ -13,7 +13,7 @@ VARIANTS = word_set(
     "custom alternative alt impl implementation base abstract real unifying minimal lite extended complete "
     "comprehensive integrated central centralized centralised global shared original updated robust safe smart "
     "intelligent super master universal general better clean final temp temporary compat compatible compatibility "
-    "adaptive async asynchronous sync mixin intelligent"
+    "adaptive async asynchronous sync"
 )
 _SAME = {
     "config": "configuration",
