@@ -117,6 +117,8 @@ class Surroundings:
 def hierarchy(pair: Pair) -> str:
     """One derives from the other."""
     around = pair.surroundings
+    if around.habit and pair.one.name == pair.other.name and len(job(pair.one.name)) > 1:
+        return ""  # a class that takes over the name of its base is a second one of that name
     if pair.one.symbol in around.contracts(pair.other) or pair.other.symbol in around.contracts(pair.one):
         return "one derives from the other"
     return ""
@@ -128,9 +130,10 @@ def contract(pair: Pair) -> str:
     if not shared:
         return ""
     one, other = pair.one, pair.other
-    same = job(one.name) == job(other.name) if pair.surroundings.habit else one.name == other.name
-    if same and len(job(one.name)) > 1 and one.package != other.package:
-        return ""
+    if len(job(one.name)) > 1:
+        habit, is_far = pair.surroundings.habit, one.package != other.package
+        if (one.name == other.name and (is_far or habit)) or (habit and is_far and job(one.name) == job(other.name)):
+            return ""
     return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
