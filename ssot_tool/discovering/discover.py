@@ -25,6 +25,7 @@ from ssot_tool.model import Excused
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
+from ssot_tool.scan.edition import code_digest
 from ssot_tool.session import Session, open_session
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels``) the
@@ -38,6 +39,8 @@ _HABIT_GROUPS, _HABIT_SHARE = 12, 0.02
 
 
 _STATE = "discovery"
+#: What works a discovery out of facts and portraits.
+_CODE = ("discovering", "families", "program", "discovery.py", "model.py")
 _decode = msgspec.msgpack.Decoder(Discovery).decode
 
 
@@ -81,12 +84,13 @@ def discovery(session: Session, config: Config) -> Discovery:
 
 
 def _key(session: Session, config: Config) -> bytes:
-    """16 bytes that stand for all that a discovery depends on, but for the program itself: see ``Cache``."""
+    """16 bytes that stand for all that a discovery depends on: files, their names, settings, and the code itself."""
     settings = (config.workspace, config.services, sorted(config.roles), sorted(session.places.tests))
     named = sorted((path, file.module) for path, file in session.reading.files.items())
-    return blake2b(
-        repr((settings, named)).encode("utf-8", "surrogatepass") + session.reading.content(), digest_size=16
-    ).digest()
+    key = blake2b(repr((settings, named)).encode("utf-8", "surrogatepass"), digest_size=16)
+    key.update(session.reading.content())
+    key.update(code_digest(_CODE))
+    return key.digest()
 
 
 def _discovery(session: Session, config: Config) -> Discovery:
