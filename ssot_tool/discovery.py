@@ -52,3 +52,57 @@ class Discovery(msgspec.Struct, frozen=True):
     excused: dict[str, int]
     habit: bool
     redefined: tuple[Redefined, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """A class or function of production code in the index; ``excuse`` and ``detail`` say why it has no rival, or ""."""
+
+    symbol: str
+    kind: Literal["class", "function"]
+    path: str
+    line: int
+    end_line: int
+    doc: str
+    excuse: str = ""
+    detail: str = ""
+
+
+class Surveyed(msgspec.Struct, frozen=True):
+    """What was found, and everything that was looked at, sorted by symbol."""
+
+    discovery: Discovery
+    index: tuple[Entry, ...]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """Something that may be what was asked for. ``score``: 1 where its name says all that was asked, and no more.
+
+    ``calls`` and ``test_calls``: places that use it; ``rivals``: the number of the proposal of ``ssot discover`` in
+    which it stands, or 0.
+    """
+
+    entry: Entry
+    score: float
+    calls: int
+    test_calls: int
+    rivals: int = 0
+
+
+Chosen = Literal["", "configured", "proposed", "only", "used"]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The answer to "is there one already?": ``matches``, the best first; ``hidden``: how many more there are.
+
+    ``canonical``: the symbol to use, "" where nothing can be told; ``chosen``: "configured" (by the role ``role``),
+    "proposed" (of the rivals in the role ``role``), "only" (nothing else fits as well) or "used" (the most used one).
+    """
+
+    query: str
+    matches: tuple[Match, ...]
+    hidden: int
+    canonical: str
+    chosen: Chosen
+    role: str
+    summary: Summary
+    skipped: tuple[Skipped, ...]

@@ -20,7 +20,7 @@ from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
 from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of, uses
-from ssot_tool.discovery import Candidate, Discovery, Redefined
+from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed
 from ssot_tool.model import Excused
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
@@ -41,7 +41,7 @@ _HABIT_GROUPS, _HABIT_SHARE = 12, 0.05
 _STATE = "discovery"
 #: What works a discovery out of facts and portraits.
 _CODE = ("discovering", "families", "program", "discovery.py", "model.py")
-_decode = msgspec.msgpack.Decoder(Discovery).decode
+_decode = msgspec.msgpack.Decoder(Surveyed).decode
 
 
 class Found(NamedTuple):
@@ -63,7 +63,12 @@ def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
 
 
 def discovery(session: Session, config: Config) -> Discovery:
-    """As ``discover``, in an open session; inside ``with session.reading``.
+    """As ``discover``, in an open session; inside ``with session.reading``."""
+    return survey_of(session, config).discovery
+
+
+def survey_of(session: Session, config: Config) -> Surveyed:
+    """What is found, and the index of all that was looked at; inside ``with session.reading``.
 
     Where no file and no setting has changed it is what was kept: 7 s become 0.6 s on the repository of the seed.
     """
@@ -77,7 +82,7 @@ def discovery(session: Session, config: Config) -> Discovery:
         except msgspec.MsgspecError:
             pass
     session.read_everything()
-    made = _discovery(session, config)
+    made = _survey(session, config)
     if not reading.workspace.unselected and not reading.workspace.shadow:
         reading.keep_state(_STATE, key + msgspec.msgpack.encode(made))
     return made
@@ -93,8 +98,24 @@ def _key(session: Session, config: Config) -> bytes:
     return key.digest()
 
 
-def _discovery(session: Session, config: Config) -> Discovery:
+def _survey(session: Session, config: Config) -> Surveyed:
     found = find_groups(session)
+    entries = (
+        Entry(
+            symbol,
+            one.portrait.kind,
+            one.path,
+            one.portrait.line,
+            one.portrait.end_line,
+            one.portrait.doc,
+            *found.excused.get(symbol, ("", "")),
+        )
+        for symbol, one in found.subjects.items()
+    )
+    return Surveyed(_discovery(session, config, found), tuple(entries))
+
+
+def _discovery(session: Session, config: Config, found: Found) -> Discovery:
     program = session.program()
     rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
     references = references_to(program, rivals, session.places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from ssot_tool.discovering.groups import Group, Tie
@@ -47,7 +48,7 @@ def kind_of(group: Group) -> RivalryKind:
 
 def role_id(group: Group, taken: Collection[str]) -> str:
     """An id for the role that is not taken yet."""
-    name = "-".join(word for word in group.words if word.isalnum()) or "role"
+    name = "-".join(re.findall("[a-z0-9]+", "-".join(group.words).lower())) or "role"
     number = 2
     free = name
     while free in taken:
