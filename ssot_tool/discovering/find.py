@@ -32,7 +32,7 @@ _IN_NAME, _IN_MODULE, _IN_DOC = 1.0, 0.5, 0.4
 #: So much of a question, by the rarity of its words, has to be answered.
 _COVERED = 0.6
 #: What answers a question as well as the best answer does, but for so much.
-_AS_GOOD = 0.15
+_AS_GOOD = 0.03
 #: Excuses of what nobody should build upon.
 UNUSABLE = frozenset(("test-double", "backup", "generated", "example", "program"))
 _ENDINGS = ("ations", "ation", "ators", "ator", "ings", "ing", "ers", "er", "ors", "or", "ed", "es", "s", "e", "y")
@@ -122,7 +122,7 @@ def _score(asked: Sequence[str], entry: Entry, weights: Mapping[str, float]) -> 
         for stem in others:
             score += weights[stem] * (_IN_MODULE if stem in around else _IN_DOC if stem in told else 0.0)
     # What the name says beyond the question makes it more special than what was asked for.
-    return score * (1 - 0.04 * sum(stem not in weights for stem in named))
+    return score * (1 - 0.05 * sum(stem not in weights for stem in named))
 
 
 def _uses(session: Session, symbols: Sequence[str], numbers: Mapping[str, Candidate]) -> dict[str, tuple[int, int]]:
