@@ -21,6 +21,7 @@ from ssot_tool.errors import ConfigError, SsotError
 COMMANDS = {
     "init": "Write a commented ssot.toml; change nothing else",
     "scan": "Find competing implementations, their routes and callers",
+    "discover": "Propose roles: what competes and has no name yet",
     "find": "Ask whether there is one already, where, and which to use",
     "graph": "Show who depends on the members of a role, and on what they depend",
     "compare": "Show members side by side, and what a unified class must offer",

@@ -1,0 +1,39 @@
+"""The report of ``discover`` as JSON (schema in ``ssot_tool/schemas/discover.schema.json``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ssot_tool.discovery import Candidate, Discovery
+from ssot_tool.model import SCHEMA_VERSION
+from ssot_tool.report.json import Json, dump, family_json, skipped_json, summary_json
+
+
+def discover_json(found: Discovery, snippets: Mapping[str, str]) -> str:
+    """The report as one document that ends with a newline; ``snippets``: role id to what would adopt it."""
+    return dump(
+        {
+            "schema": SCHEMA_VERSION,
+            "summary": summary_json(found.summary),
+            "looked_at": found.looked_at,
+            "excused": found.excused,
+            "habit": found.habit,
+            "families": [_family(one, snippets[one.family.role]) for one in found.candidates],
+            "skipped": skipped_json(found.skipped),
+        }
+    )
+
+
+def _family(one: Candidate, snippet: str) -> Json:
+    document = family_json(one.family, everything=True)
+    for told, member in zip(document["members"], one.family.members, strict=True):
+        told["evidence"] = [{"kind": e.kind, "detail": e.detail, "weight": e.weight} for e in member.evidence]
+    return {
+        "number": one.number,
+        "kind": one.kind,
+        "score": one.score,
+        "uses": {"production": one.calls, "tests": one.test_calls},
+        "ties": [{"kind": tie.kind, "detail": tie.detail, "weight": tie.weight} for tie in one.ties],
+        **document,
+        "snippet": snippet,
+    }
