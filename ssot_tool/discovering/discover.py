@@ -127,7 +127,7 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
         role = role_id(group, taken)
         taken.add(role)
         excused = _excused(group, found, namesakes)
-        family = family_of(program, group, role, number, references, found.likeness, excused, found.services)
+        family = family_of(group, role, number, references, found.likeness, excused, found.services)
         candidates.append(
             Candidate(
                 number=number,

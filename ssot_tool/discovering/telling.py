@@ -6,13 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from ssot_tool.discovering.groups import Group, Tie
+from ssot_tool.discovering.keeping import kept
 from ssot_tool.discovering.likeness import WORTH, Likeness
 from ssot_tool.discovering.ranking import NO_USES
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import RivalryKind
-from ssot_tool.families.proposal import propose
-from ssot_tool.model import CALL_KINDS, Evidence, Excused, Family, Member, Reference
-from ssot_tool.program.resolve import Program
+from ssot_tool.model import Evidence, Excused, Family, Member, Reference
 
 #: Below this share of what two could share, a kind of evidence says nothing.
 _FLOOR = 0.1
@@ -57,7 +56,6 @@ def role_id(group: Group, taken: Collection[str]) -> str:
 
 
 def family_of(
-    program: Program,
     group: Group,
     role: str,
     priority: int,
@@ -91,7 +89,7 @@ def family_of(
         priority=priority,
         why=_WHY[kind].format(count=len(members), things=things),
         canonical=None,
-        proposed=propose(program, members),
+        proposed=kept(group, references),
         members=members,
         excused=tuple(excused),
         collisions=(),
@@ -119,11 +117,6 @@ def uses(family: Family, *, in_test: bool) -> int:
     """How many places use a member."""
     found = (one for member in family.members for one in member.references)
     return sum(one.kind not in NO_USES and one.in_test == in_test for one in found)
-
-
-def calls(member: Member, *, in_test: bool) -> int:
-    """How many places call or construct a member."""
-    return sum(one.kind in CALL_KINDS and one.in_test == in_test for one in member.references)
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:

@@ -1,0 +1,55 @@
+"""The rival that we would keep: the one that most use, that can most, and that is not on its way out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ssot_tool.discovering.groups import Group
+from ssot_tool.discovering.ranking import NO_USES
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.model import Proposal, Reference
+from ssot_tool.words import word_set, words
+
+#: What people call what is to go.
+_REMNANT = word_set("legacy old compat compatibility deprecated temp temporary backup shim obsolete")
+_GOING = re.compile(r"deprecat|backward.?compat|compatibility (?:layer|shim|wrapper)|do not use|legacy", re.I)
+_CLAIMS = re.compile(r"single source of truth|\bssot\b|canonical", re.I)
+
+
+def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposal:
+    """Choose one; the same tree gives the same answer, recency is not looked at."""
+    used = {one.symbol: _uses(references.get(one.symbol, ())) for one in group.subjects}
+    methods = {one.symbol: {m.name for m in one.portrait.methods if m.name[:1] != "_"} for one in group.subjects}
+    counts = Counter(name for names in methods.values() for name in names)
+    shared = {name for name, count in counts.items() if count > 1}
+    most = max(used.values()) or 1.0
+
+    def score(one: Subject) -> tuple[float, float, str]:
+        parts = used[one.symbol] / most
+        parts += 0.5 * len(methods[one.symbol] & shared) / len(shared) if shared else 0.0
+        parts += 0.3 if _CLAIMS.search(one.portrait.doc) else 0.0
+        parts -= any("@" in method.flags for method in one.portrait.methods)
+        return -round(parts - is_going(one), 6), -used[one.symbol], one.symbol
+
+    best = min(group.subjects, key=score)
+    uses = [one for rival in group.subjects for one in references.get(rival.symbol, ()) if one.kind not in NO_USES]
+    mine = [one for one in references.get(best.symbol, ()) if one.kind not in NO_USES]
+    in_tests = sum(one.in_test for one in uses)
+    reasons = [f"{len(mine) - sum(one.in_test for one in mine):,} of {len(uses) - in_tests:,} uses in production"]
+    if shared:
+        reasons.append(f"has {len(methods[best.symbol] & shared)} of the {len(shared)} methods that members share")
+    if _CLAIMS.search(best.portrait.doc):
+        reasons.append("says that it is the one")
+    return Proposal(best.symbol, tuple(reasons))
+
+
+def is_going(one: Subject) -> bool:
+    """Whether a name or docstring says that it is there for the time being."""
+    return bool(_REMNANT.intersection(words(one.name))) or _GOING.search(one.portrait.doc) is not None
+
+
+def _uses(references: Sequence[Reference]) -> float:
+    """Uses in production; a test counts a tenth."""
+    return sum(0.1 if one.in_test else 1.0 for one in references if one.kind not in NO_USES)
