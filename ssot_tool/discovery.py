@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from ssot_tool.model import Evidence, Family, Skipped, Summary
+from ssot_tool.model import Evidence, Family, Reference, Skipped, Summary
+
+#: Kinds of reference that use nothing in production: an import alone does not. Of tests only the outline is read, so
+#: there an import has to stand for what follows it.
+_NO_USES = frozenset(("definition", "import", "reexport", "all_entry", "docs", "non_python"))
+_NO_TEST_USES = _NO_USES - {"import"}
+
+
+class Uses(NamedTuple):
+    """How many places use something, in production and in tests."""
+
+    production: int
+    tests: int
+
+
+def uses_of(references: Iterable[Reference]) -> Uses:
+    """Count the uses among some references."""
+    held = list(references)
+    tests = sum(one.in_test and one.kind not in _NO_TEST_USES for one in held)
+    return Uses(sum(not one.in_test and one.kind not in _NO_USES for one in held), tests)
+
 
 RivalryKind = Literal["same-name", "same-job", "factories", "functions", "same-work"]
 

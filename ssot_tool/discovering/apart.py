@@ -13,7 +13,7 @@ from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Program
 from ssot_tool.words import word_set, words
 
-_VERSION = re.compile(r"v\d+|py\d+|.*_v\d+")
+_VERSION = re.compile(r"v\d[\d_]*|py\d+|.*_v\d+")
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
 _SYNC = word_set("sync synchronous wsgi blocking threaded threading")
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
@@ -131,8 +131,8 @@ def contract(pair: Pair) -> str:
         return ""
     one, other = pair.one, pair.other
     if len(job(one.name)) > 1:
-        habit, is_far = pair.surroundings.habit, one.package != other.package
-        if (one.name == other.name and (is_far or habit)) or (habit and is_far and job(one.name) == job(other.name)):
+        is_far = one.package != other.package and job(one.name) == job(other.name)
+        if pair.surroundings.habit and (one.name == other.name or is_far):
             return ""
     return f"both derive from {min(shared).rpartition('.')[2]}"
 

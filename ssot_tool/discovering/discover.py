@@ -19,8 +19,8 @@ from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
-from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of, uses
-from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed
+from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of
+from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, uses_of
 from ssot_tool.model import Excused
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
@@ -128,6 +128,7 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
         taken.add(role)
         excused = _excused(group, found, namesakes)
         family = family_of(group, role, number, references, found.likeness, excused, found.services)
+        uses = uses_of(one for member in family.members for one in member.references)
         candidates.append(
             Candidate(
                 number=number,
@@ -135,8 +136,8 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
                 score=score(group, references),
                 family=family,
                 ties=ties_of(group, found.likeness),
-                calls=uses(family, in_test=False),
-                test_calls=uses(family, in_test=True),
+                calls=uses.production,
+                test_calls=uses.tests,
             )
         )
     counts = Counter(excuse for excuse, _ in found.excused.values())

@@ -19,7 +19,9 @@ _CARRIERS = word_set(
 )
 _CARRIER_DECORATORS = word_set("dataclass define attrs s frozen mutable dataclass_json")
 _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
-_EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
+_EXAMPLES = re.compile(
+    r"examples?|templates?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets"
+)
 _INTERFACE = re.compile(r"I[A-Z][a-z]\w*|\w*(?:Interface|Protocol|Contract)")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "

@@ -11,8 +11,7 @@ from pathlib import Path
 from ssot_tool.config import Config
 from ssot_tool.discovering.discover import survey_of
 from ssot_tool.discovering.naming import VARIANTS, spoken
-from ssot_tool.discovering.ranking import NO_USES
-from ssot_tool.discovery import Answer, Candidate, Chosen, Entry, Match
+from ssot_tool.discovery import Answer, Candidate, Chosen, Entry, Match, Uses, uses_of
 from ssot_tool.errors import UsageError
 from ssot_tool.model import Reference
 from ssot_tool.program.references import references_to
@@ -35,7 +34,10 @@ _COVERED = 0.6
 _AS_GOOD = 0.03
 #: Excuses of what nobody should build upon.
 UNUSABLE = frozenset(("test-double", "backup", "generated", "example", "program"))
-_ENDINGS = ("ations", "ation", "ators", "ator", "ings", "ing", "ers", "er", "ors", "or", "ed", "es", "s", "e", "y")
+_ENDINGS = (
+    *("ations", "ation", "ators", "ator", "ating", "ated", "ates", "ate", "ings", "ing", "ers", "er", "ors", "or"),
+    *("ions", "ion", "ed", "es", "s", "e", "y"),
+)
 
 
 def find(root: Path, config: Config, options: ReadOptions, text: str, most: int = 10) -> Answer:
@@ -125,7 +127,7 @@ def _score(asked: Sequence[str], entry: Entry, weights: Mapping[str, float]) -> 
     return score * (1 - 0.05 * sum(stem not in weights for stem in named))
 
 
-def _uses(session: Session, symbols: Sequence[str], numbers: Mapping[str, Candidate]) -> dict[str, tuple[int, int]]:
+def _uses(session: Session, symbols: Sequence[str], numbers: Mapping[str, Candidate]) -> dict[str, Uses]:
     known: dict[str, Sequence[Reference]] = {
         m.symbol: m.references for one in numbers.values() for m in one.family.members
     }
@@ -134,12 +136,7 @@ def _uses(session: Session, symbols: Sequence[str], numbers: Mapping[str, Candid
     session.follow(lambda program: [symbol for symbol in others if symbol in program.definitions])
     program = session.program()
     found = references_to(program, [symbol for symbol in others if symbol in program.definitions], session.places)
-    counts = {}
-    for symbol in symbols:
-        uses = [one for one in known.get(symbol, found.get(symbol, ())) if one.kind not in NO_USES]
-        tests = sum(one.in_test for one in uses)
-        counts[symbol] = (len(uses) - tests, tests)
-    return counts
+    return {symbol: uses_of(known.get(symbol, found.get(symbol, ()))) for symbol in symbols}
 
 
 def _canonical(

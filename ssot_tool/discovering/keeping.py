@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ssot_tool.discovering.groups import Group
-from ssot_tool.discovering.ranking import NO_USES
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovery import Uses, uses_of
 from ssot_tool.model import Proposal, Reference
 from ssot_tool.words import word_set, words
 
@@ -20,7 +20,8 @@ _CLAIMS = re.compile(r"single source of truth|\bssot\b|canonical", re.I)
 
 def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposal:
     """Choose one; the same tree gives the same answer, recency is not looked at."""
-    used = {one.symbol: _uses(references.get(one.symbol, ())) for one in group.subjects}
+    uses = {one.symbol: uses_of(references.get(one.symbol, ())) for one in group.subjects}
+    used = {symbol: _weight(some) for symbol, some in uses.items()}
     methods = {one.symbol: {m.name for m in one.portrait.methods if m.name[:1] != "_"} for one in group.subjects}
     counts = Counter(name for names in methods.values() for name in names)
     shared = {name for name, count in counts.items() if count > 1}
@@ -34,10 +35,8 @@ def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposa
         return -round(parts - is_going(one), 6), -used[one.symbol], one.symbol
 
     best = min(group.subjects, key=score)
-    uses = [one for rival in group.subjects for one in references.get(rival.symbol, ()) if one.kind not in NO_USES]
-    mine = [one for one in references.get(best.symbol, ()) if one.kind not in NO_USES]
-    in_tests = sum(one.in_test for one in uses)
-    reasons = [f"{len(mine) - sum(one.in_test for one in mine):,} of {len(uses) - in_tests:,} uses in production"]
+    total = sum(some.production for some in uses.values())
+    reasons = [f"{uses[best.symbol].production:,} of {total:,} uses in production"]
     if shared:
         reasons.append(f"has {len(methods[best.symbol] & shared)} of the {len(shared)} methods that members share")
     if _CLAIMS.search(best.portrait.doc):
@@ -50,6 +49,6 @@ def is_going(one: Subject) -> bool:
     return bool(_REMNANT.intersection(words(one.name))) or _GOING.search(one.portrait.doc) is not None
 
 
-def _uses(references: Sequence[Reference]) -> float:
-    """Uses in production; a test counts a tenth."""
-    return sum(0.1 if one.in_test else 1.0 for one in references if one.kind not in NO_USES)
+def _weight(uses: Uses) -> float:
+    """A test counts a tenth."""
+    return uses.production + 0.1 * uses.tests

@@ -9,6 +9,7 @@ from math import log2
 from ssot_tool.discovering.groups import Group, Tie
 from ssot_tool.discovering.naming import VARIANTS, spoken
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovery import uses_of
 from ssot_tool.model import Reference
 
 #: How sure a tie is. On the repository of the seed 43 of 91 documented rivalries, of which 52 are found at all, stand
@@ -19,8 +20,6 @@ _ALIKE, _CLAIMED = 0.6, 0.3
 _FUNCTIONS = 0.7
 #: What people write where they mean to replace something, or know that it is to be replaced.
 _CLAIM = re.compile(r"\bssot\b|single source|canonical|deprecat|unif(?:y|ied)|consolidat|legacy|backward|replac", re.I)
-#: Kinds of reference that use nothing.
-NO_USES = frozenset(("definition", "docs", "non_python", "all_entry"))
 
 
 def score(group: Group, references: Mapping[str, Sequence[Reference]]) -> float:
@@ -43,6 +42,5 @@ def claims(one: Subject) -> bool:
 
 
 def _weight(members: Sequence[Subject], references: Mapping[str, Sequence[Reference]]) -> float:
-    uses = [one for member in members for one in references.get(member.symbol, ()) if one.kind not in NO_USES]
-    tests = sum(one.in_test for one in uses)
-    return log2(2 + len(uses) - tests + 0.1 * tests) + 0.5 * log2(1 + max(m.portrait.size for m in members) / 50)
+    uses = uses_of(one for member in members for one in references.get(member.symbol, ()))
+    return log2(2 + uses.production + 0.1 * uses.tests) + 0.5 * log2(1 + max(m.portrait.size for m in members) / 50)

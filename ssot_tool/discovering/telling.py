@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from ssot_tool.discovering.groups import Group, Tie
 from ssot_tool.discovering.keeping import kept
 from ssot_tool.discovering.likeness import WORTH, Likeness
-from ssot_tool.discovering.ranking import NO_USES
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import RivalryKind
 from ssot_tool.model import Evidence, Excused, Family, Member, Reference
@@ -111,12 +110,6 @@ def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
             ties.append(Evidence(_SAME[kind], _list(kind, words), round(WORTH[kind] * best, 2)))
     ties.sort(key=lambda tie: (-tie.weight, tie.kind))
     return (Evidence(*_named(group.tie, group)), *ties)
-
-
-def uses(family: Family, *, in_test: bool) -> int:
-    """How many places use a member."""
-    found = (one for member in family.members for one in member.references)
-    return sum(one.kind not in NO_USES and one.in_test == in_test for one in found)
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssot_tool.discovery import Candidate, Discovery, RivalryKind
-from ssot_tool.model import Family, Member
+from ssot_tool.discovery import Candidate, Discovery, RivalryKind, uses_of
+from ssot_tool.model import Family
 from ssot_tool.report.layout import Align, Page, cells, clean, count, some, table, width_of
 from ssot_tool.report.usage import short_names
 
@@ -18,7 +18,6 @@ _KINDS: dict[RivalryKind, str] = {
     "functions": "functions",
     "same-work": "same work",
 }
-_NOT_USES = frozenset(("definition", "docs", "non_python", "all_entry"))
 
 
 def discover_text(
@@ -91,12 +90,14 @@ def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:
 
 def _members(family: Family, page: Page, most: int | None) -> list[str]:
     """The most used first; each with its place."""
-    ranked = sorted(family.members, key=lambda member: (*(-number for number in _uses(member)), member.symbol))
+    ranked = sorted(
+        family.members, key=lambda member: (*(-number for number in uses_of(member.references)), member.symbol)
+    )
     shown = ranked[:most]
     labels = short_names([member.symbol for member in family.members])
     rows = []
     for member in shown:
-        uses, in_tests = _uses(member)
+        uses, in_tests = uses_of(member.references)
         name = clean(labels[member.symbol]) + ("()" if member.kind == "function" else "")
         rows.append((name, page.place(member.path, member.start_line), f"{uses:,}", f"{in_tests:,} in tests"))
     aligns: tuple[Align, ...] = ("left", "left", "right", "right")
@@ -113,12 +114,6 @@ def _stacked(row: tuple[str, str, str, str], page: Page) -> list[str]:
     tail = f"{uses} in production, {in_tests}"
     one = f"    {name}  {place}"
     return [one, f"      {tail}"] if cells(one) <= page.width else [f"    {name}", f"      {place}", f"      {tail}"]
-
-
-def _uses(member: Member) -> tuple[int, int]:
-    uses = [one for one in member.references if one.kind not in _NOT_USES]
-    tests = sum(one.in_test for one in uses)
-    return len(uses) - tests, tests
 
 
 def _overview(candidates: Sequence[Candidate], page: Page, everything: bool) -> list[str]:

@@ -1,0 +1,116 @@
+"""``ssot discover`` as users run it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from ssot_tool.cli.main import main
+from tests.discovering.shop import write_shop
+
+RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(write_shop(tmp_path))
+    return tmp_path
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    capsys.readouterr()
+    assert main(["discover", "--format", "json", "--workers", "1", *arguments]) == 0
+    schema = json.loads(files("ssot_tool.schemas").joinpath("discover.schema.json").read_text(encoding="utf-8"))
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, schema, cls=jsonschema.Draft202012Validator)
+    return found
+
+
+def test_rivals_are_proposed_and_what_is_alike_by_design_is_not(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys)
+    (family,) = found["families"]
+    assert [one["symbol"] for one in family["members"]] == RIVALS
+    assert (family["number"], family["kind"], family["role"]) == (1, "same-job", "order-validator")
+    assert family["proposed"]["symbol"] == RIVALS[0]
+    assert family["proposed"]["reasons"] == [
+        "4 of 5 uses in production",
+        "has 1 of the 1 methods that members share",
+        "says that it is the one",
+    ]
+    assert (family["uses"]["production"], family["uses"]["tests"]) == (5, 1)
+    assert found["looked_at"] == 7
+    assert found["excused"] == {"declaration": 1, "exception": 1, "small": 2}
+
+
+def test_the_same_bytes_again_and_after_a_change(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = document(capsys)
+    assert document(capsys) == first, "kept"
+    assert document(capsys, "--no-cache") == first
+    (shop / "shop/checkout/flow.py").write_text("x = 1\n")
+    assert document(capsys)["families"][0]["uses"]["production"] == 0
+
+
+def test_text_has_an_overview_and_says_what_is_next(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--workers", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("1 proposal: what seems to compete for one responsibility\n")
+    assert "shop/orders/validation.py:2" in out
+    assert "ssot discover --adopt 1" in out
+    assert "read" in err
+
+
+def test_nothing_competes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.py").write_text("def once():\n    return 1\n")
+    assert main(["discover"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Nothing seems to compete\n")
+    assert "That is no proof" in out
+    assert "1 class or function" in out
+
+
+def test_adopt_keeps_what_stands_there(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "ssot.toml").write_text("# ours\n[workspace]\nexclude = ['tests/**']  # why\n", encoding="utf-8")
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    text = (shop / "ssot.toml").read_text(encoding="utf-8")
+    assert text.startswith("# ours\n[workspace]\nexclude = ['tests/**']  # why\n\n[roles.order-validator]\n")
+    role = tomllib.loads(text)["roles"]["order-validator"]
+    assert role["members"] == RIVALS
+    assert role["kinds"] == ["class"]
+    assert f'# canonical = "{RIVALS[0]}"' in text
+    assert "ssot scan --role order-validator" in capsys.readouterr().err
+
+
+def test_adopt_into_a_project_file_with_windows_line_ends(shop: Path) -> None:
+    (shop / "ssot.toml").unlink()
+    (shop / "pyproject.toml").write_bytes(b"[project]\r\nname = 'x'\r\n\r\n[tool.ssot.workspace]\r\nroots = ['.']\r\n")
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    data = (shop / "pyproject.toml").read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert tomllib.loads(data.decode())["tool"]["ssot"]["roles"]["order-validator"]["members"] == RIVALS
+
+
+@pytest.mark.parametrize("option", ["--adopt", "--show"])
+def test_a_proposal_that_is_not_there(option: str, shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (shop / "ssot.toml").read_bytes()
+    assert main(["discover", option, "7", "--workers", "1"]) == 2
+    assert "error: there is no proposal 7" in capsys.readouterr().err
+    assert (shop / "ssot.toml").read_bytes() == before
+
+
+def test_roles_that_cannot_be_added_to(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "ssot.toml").write_text("roles = {}\n", encoding="utf-8")
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 2
+    assert "cannot be edited" in capsys.readouterr().err
+    assert (shop / "ssot.toml").read_text(encoding="utf-8") == "roles = {}\n"
+
+
+def test_show_tells_one_in_full(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--show", "1", "--workers", "1"]) == 0
+    assert capsys.readouterr().out.startswith("1. Order validator (order-validator)\n")
