@@ -91,6 +91,8 @@ def _add_pack(path: Path, shown: str, packs: dict[str, FoundPack], unread: set[s
         return
     check_role(values, file, (), mistakes)
     pack = RolePack(**values)
+    if not pack.members and "heads" not in values:
+        mistakes.add(file, (), 'heads is missing; add heads = ["…"]')
     if pack.id in packs:
         right = f"rename it, or adjust that one in [roles.{pack.id}]"
         mistakes.add(file, ("id",), f"{pack.id} is the id of {packs[pack.id].origin}, too; {right}")
@@ -110,7 +112,9 @@ def _adjusted(pack: RolePack, values: Mapping[str, Any]) -> RolePack:
 def _add_own(
     role: str, values: Mapping[str, Any], config: Config, packs: dict[str, FoundPack], mistakes: Mistakes
 ) -> None:
-    missing = [name for name in ("title", "heads") if name not in values]
+    missing = [] if "title" in values else ["title"]
+    if "heads" not in values and not values.get("members"):
+        missing.append("heads or members")
     key = f"roles.{role}"
     if missing:
         near = get_close_matches(role, packs, n=1)
@@ -123,13 +127,24 @@ def _add_own(
 
 
 def _check_adjusted(packs: Mapping[str, FoundPack], config: Config, mistakes: Mistakes) -> None:
-    """What only shows once a pack and its adjustments are one: a canonical here that is excluded there."""
+    """What only shows once a pack and its adjustments are one: what is chosen here and excluded there, an empty gate."""
     for role, (pack, origin) in packs.items():
         values = config.roles.get(role, {})
         if ("canonical" in values) != ("exclude" in values) and any(e.symbol == pack.canonical for e in pack.exclude):
             where = config.origin(f"roles.{role}")
             wrong = f"{pack.canonical} is both canonical and excluded ({origin}); a symbol is one or the other"
             mistakes.sentences.append(f"{where}: roles.{role}: {wrong}")
+        if ("members" in values) != ("exclude" in values):
+            excluded = {one.symbol for one in pack.exclude}
+            for symbol in (one for one in pack.members if one in excluded):
+                key = f"roles.{role}.{'members' if 'members' in values else 'exclude'}"
+                wrong = "excluded" if "members" in values else "declared in members"
+                told = f"{symbol} is {wrong}, too ({origin}); a symbol is one or the other"
+                mistakes.sentences.append(f"{config.origin(key)}: {key}: {told}")
+        if not pack.heads and not pack.members:
+            key = f"roles.{role}.members"
+            wrong = 'must not be empty, as the role has no heads; give at least one, as in ["…"]'
+            mistakes.sentences.append(f"{config.origin(key)}: {key}: {wrong}")
 
 
 def _check_migrations(packs: Mapping[str, FoundPack], config: Config, mistakes: Mistakes) -> None:

@@ -42,12 +42,13 @@ class RolePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``other_heads``: endings that say another role. ``bases``, ``methods``, ``collaborators``, ``literals``, ``emits``,
     ``builds``: globs (``*``) over base names, method names, parameter/attribute/annotation names, string constants
     served, called names that emit, and names of what is constructed or returned.
-    ``excuses_off``: excuses (by name) that do not hold for this role.
+    ``excuses_off``: excuses (by name) that do not hold for this role. ``members``: symbols that are declared to play
+    the role, whatever they look like; with them, a role may do without heads.
     """
 
     id: str
     title: str
-    heads: tuple[str, ...]
+    heads: tuple[str, ...] = ()
     priority: int = 100
     why: str = ""
     kinds: tuple[Literal["class", "function"], ...] = ("class",)
@@ -62,6 +63,7 @@ class RolePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routes: RouteRules = RouteRules()
     excuses_off: tuple[str, ...] = ()
     across_services: bool = False
+    members: tuple[str, ...] = ()
     canonical: str | None = None
     exclude: tuple[Exclusion, ...] = ()
     enabled: bool = True

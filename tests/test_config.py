@@ -169,6 +169,15 @@ after = "shimm"
         ),
         ("[roles.x]\nexclude = [{symbol='a.B', reason='r'}, {symbol='a.B', reason='s'}]", "a.B is excluded twice"),
         ("[roles.x]\nexclude = [{symbol='a.B', reason=' '}]", "must say why"),
+        ("[roles.x]\nmembers = ['a.B', 'a.C', 'a.B']", "ssot.toml:2: roles.x.members: a.B is listed twice; keep one"),
+        ("[roles.x]\nmembers = ['Handler']", 'ssot.toml:2: roles.x.members: "Handler" is no dotted name'),
+        ("[roles.x]\nmembers = ['a/b.py']", "write a.b.Name"),
+        ("[roles.x]\nmembers = ['a.B', '']", "roles.x.members: holds an empty string"),
+        ("[roles.x]\nmembers = 'a.B'", 'roles.x.members: must be a list of strings, not "a.B"'),
+        (
+            "[roles.x]\nmembers = ['a.B']\nexclude = [{symbol = 'a.B', reason = 'r'}]",
+            "ssot.toml:3: roles.x.exclude[0]: a.B is declared in members, too; a symbol is one or the other",
+        ),
         ("[[migrations]]\nsymbol = 'a.B'", "ssot.toml:1: migrations[0]: to is missing"),
         ("[[migrations]]\nsymbol = 'a.B'\nto = 'a.B'", "a.B is migrated to itself"),
         (

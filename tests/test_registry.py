@@ -107,6 +107,44 @@ def test_a_canonical_here_that_is_excluded_there(tmp_path: Path) -> None:
     assert "a.B is both canonical and excluded" in problem
 
 
+def test_a_role_may_have_members_in_place_of_heads(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            ".ssot/rules/p.toml": 'id = "painter"\ntitle = "Painter"\nmembers = ["a.Brush"]\n',
+            "ssot.toml": '[roles.clock]\ntitle = "Clock"\nmembers = ["a.now"]\n[roles.painter]\nheads = ["painter"]\n',
+        },
+    )
+    found = packs(tmp_path)
+    assert (found["clock"].heads, found["clock"].members) == ((), ("a.now",))
+    assert (found["painter"].heads, found["painter"].members) == (("painter",), ("a.Brush",))
+    write(tmp_path, {"ssot.toml": '[roles.clock]\ntitle = "Clock"\nheads = []\nmembers = ["a.now"]\n'})
+    assert packs(tmp_path)["clock"].members == ("a.now",)
+
+
+@pytest.mark.parametrize("keys", ["", "members = []\n"])
+def test_a_role_with_neither_heads_nor_members(keys: str, tmp_path: Path) -> None:
+    write(tmp_path, {".ssot/rules/p.toml": 'id = "painter"\ntitle = "Painter"\n' + keys})
+    assert problems(tmp_path) == ['.ssot/rules/p.toml: heads is missing; add heads = ["…"]']
+    write(tmp_path, {".ssot/rules/p.toml": OWN, "ssot.toml": '[roles.painter]\ntitle = "P"\n' + keys})
+    (problem,) = problems(tmp_path)
+    assert problem.endswith("A role of your own needs heads or members, too")
+
+
+def test_members_here_that_are_excluded_there_or_were_all_there_was(tmp_path: Path) -> None:
+    own = OWN + 'exclude = [{symbol = "a.B", reason = "r"}]\n'
+    write(tmp_path, {".ssot/rules/m.toml": own, "ssot.toml": '[roles.mailer]\nmembers = ["a.A", "a.B"]\n'})
+    assert problems(tmp_path) == [
+        "ssot.toml:2: roles.mailer.members: a.B is excluded, too (.ssot/rules/m.toml); a symbol is one or the other"
+    ]
+    own = 'id = "mailer"\ntitle = "Mailer"\nmembers = ["a.B"]\n'
+    write(tmp_path, {".ssot/rules/m.toml": own, "ssot.toml": "[roles.mailer]\nmembers = []\n"})
+    assert problems(tmp_path) == [
+        "ssot.toml:2: roles.mailer.members: must not be empty, as the role has no heads; "
+        'give at least one, as in ["…"]'
+    ]
+
+
 def test_migrations_against_roles(tmp_path: Path) -> None:
     text = '[[migrations]]\nrole = "mailr"\nsymbol = "a.A"\n[[migrations]]\nrole = "mailer"\nsymbol = "a.B"\n'
     write(tmp_path, {".ssot/rules/m.toml": OWN, "ssot.toml": text})

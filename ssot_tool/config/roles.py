@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssot_tool.config.toml_lines import Key
@@ -27,7 +27,7 @@ def check_role_id(role: str, file: TomlFile, at: Key, mistakes: Mistakes) -> Non
 def check_role(values: Mapping[str, Any], file: TomlFile, at: Key, mistakes: Mistakes) -> None:
     """Check the set fields of a role (a RolePack's, converted): empty words, impossible symbols, contradictions."""
     for name in _FILLED:
-        if name in values and not values[name]:
+        if name in values and not values[name] and not (name == "heads" and values.get("members")):
             mistakes.add(file, (*at, name), 'must not be empty; give at least one, as in ["…"]')
     _check_words(values, file, at, mistakes)
     if "priority" in values and values["priority"] < 1:
@@ -35,6 +35,8 @@ def check_role(values: Mapping[str, Any], file: TomlFile, at: Key, mistakes: Mis
     canonical = values.get("canonical")
     if canonical is not None:
         check_symbol(canonical, file, (*at, "canonical"), mistakes)
+    members: tuple[str, ...] = values.get("members", ())
+    _check_members(members, file, (*at, "members"), mistakes)
     seen: set[str] = set()
     exclusions: tuple[Exclusion, ...] = values.get("exclude", ())
     for number, exclusion in enumerate(exclusions):
@@ -44,9 +46,20 @@ def check_role(values: Mapping[str, Any], file: TomlFile, at: Key, mistakes: Mis
             mistakes.add(file, (*here, "reason"), "must say why the symbol is no member")
         if exclusion.symbol == canonical:
             mistakes.add(file, here, f"{canonical} is the canonical, too; a symbol is one or the other")
+        if exclusion.symbol in members:
+            wrong = f"{exclusion.symbol} is declared in members, too; a symbol is one or the other"
+            mistakes.add(file, here, wrong)
         if exclusion.symbol in seen:
             mistakes.add(file, here, f"{exclusion.symbol} is excluded twice; keep one entry")
         seen.add(exclusion.symbol)
+
+
+def _check_members(members: Sequence[str], file: TomlFile, at: Key, mistakes: Mistakes) -> None:
+    for symbol in dict.fromkeys(members):
+        if symbol.strip():  # the words are checked for empty ones
+            check_symbol(symbol, file, at, mistakes)
+            if members.count(symbol) > 1:
+                mistakes.add(file, at, f"{symbol} is listed twice; keep one")
 
 
 def _check_words(values: Mapping[str, Any], file: TomlFile, at: Key, mistakes: Mistakes) -> None:

@@ -31,6 +31,7 @@ ROLE_KEYS = {
     "routes": "Where the routes that a member serves are written down.",
     "excuses_off": "Excuses, by name, that do not hold for this role.",
     "across_services": "Whether members of different services compete.",
+    "members": "Symbols that are declared to play the role, by their dotted names; with them, heads may be left out.",
     "canonical": "The one member that the workspace has chosen to keep, by its dotted name.",
     "exclude": "Symbols that are not members, each with the reason.",
     "enabled": "Whether the role is looked for.",
@@ -71,7 +72,7 @@ def config_schema() -> dict[str, Any]:
 
 def role_pack_schema() -> dict[str, Any]:
     """The schema of a role pack: ``rules/*.toml`` and ``.ssot/rules/*.toml``."""
-    return _schema(RolePack, "role-pack")
+    return {**_schema(RolePack, "role-pack"), "anyOf": [{"required": ["heads"]}, {"required": ["members"]}]}
 
 
 def _adjustments() -> type[msgspec.Struct]:
@@ -79,7 +80,7 @@ def _adjustments() -> type[msgspec.Struct]:
     fields = [
         (field.name, field.type | UnsetType, UNSET) for field in msgspec.structs.fields(RolePack) if field.name != "id"
     ]
-    doc = {"__doc__": "A shipped role, adjusted; or with title and heads, a role of your own."}
+    doc = {"__doc__": "A shipped role, adjusted; or with title and heads or members, a role of your own."}
     return msgspec.defstruct("Role", fields, forbid_unknown_fields=True, namespace=doc)
 
 
