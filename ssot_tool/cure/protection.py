@@ -45,8 +45,8 @@ class Protected(msgspec.Struct, frozen=True):
 class ProtectionReport(msgspec.Struct, frozen=True):
     """The answer of ``ssot tests``.
 
-    ``distance``: the dial, how far tests may stand away; ``beyond``: for each member, how many tests reach it only from
-    farther away. ``coverage``: what of a coverage file was used, in words, "" for none. ``command`` runs the tests.
+    ``distance``: the dial, how far tests may stand away; ``beyond``: for members that no test reaches, how many tests
+    only import the module that defines them. ``coverage``: what of a coverage file was used, in words, "" for none. ``command`` runs the tests.
     """
 
     role: str

@@ -1,4 +1,4 @@
-"""Which fixture a name means where: in the module, in its class, or in the nearest ``conftest.py`` above."""
+"""Which fixture a name means where: in the module, in its class, or in the nearest ``conftest.py`` or plug-in above."""
 
 from __future__ import annotations
 
@@ -52,6 +52,14 @@ class Fixtures:
                 yield Fixture(symbol, name, module)
 
     def _above(self, module: str) -> Iterator[str]:
+        for home in self._homes(module):
+            yield home
+            facts = self._program.modules.get(home)
+            for value in facts.constants.get("pytest_plugins", ()) if facts is not None else ():
+                if value[1:] in self._program.modules:
+                    yield value[1:]
+
+    def _homes(self, module: str) -> Iterator[str]:
         yield module
         folder = self._paths[module].rpartition("/")[0]
         while True:

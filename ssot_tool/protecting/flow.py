@@ -17,7 +17,7 @@ _ASSIGNING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: What holds nothing below it: plain values and leaves.
 _BARE = frozenset(
-    (str, int, float, complex, bytes, bool, type(None), type(...), ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del)
+    (str, int, float, complex, bytes, bool, type(None), type(...), ast.Constant, ast.Load, ast.Store, ast.Del)
 ).union(ast.operator.__subclasses__(), ast.unaryop.__subclasses__(), ast.cmpop.__subclasses__())
 Span = tuple[int, int]
 
@@ -29,7 +29,8 @@ class Flow(msgspec.Struct, array_like=True):
     ``variables``: module-level names to the spans of their assignments. ``decorated``: line of a ``def`` or ``class``
     to that of its first decorator. ``asks``: line of a ``def`` to the attributes that it looks up, with their levels;
     those of literals and of imported modules are left out. ``starts``: line of a ``def`` that looks attributes up by
-    made names, to how these start.
+    made names, to how these start. ``reads``: line of a ``def`` to the variables of the module that it names, with
+    their levels. ``registers``: line of a ``def`` or ``class`` to the variables whose attributes decorate it.
     """
 
     steps: list[tuple[int, int, int]]
@@ -38,6 +39,8 @@ class Flow(msgspec.Struct, array_like=True):
     decorated: dict[int, int]
     asks: dict[int, dict[str, int]]
     starts: dict[int, list[str]]
+    reads: dict[int, dict[str, int]]
+    registers: dict[int, list[str]]
 
     def level(self, line: int, column: int) -> int:
         """How many branches stand around a place: it may not run although what is around it does."""
@@ -62,7 +65,7 @@ class _Reader:
     def __init__(self, tree: ast.Module) -> None:
         self._changes: dict[tuple[int, int], int] = {}
         self._made: dict[int, bool] = {}
-        self._flow = Flow([], [], {}, {}, {}, {})
+        self._flow = Flow([], [], {}, {}, {}, {}, {}, {})
         self._modules = _imported(tree)
 
     def flow(self) -> Flow:
@@ -72,6 +75,13 @@ class _Reader:
             self._flow.steps.append((line, column, level))
         self._flow.raised.sort()
         self._flow.starts = {at: found for at, found in self._flow.starts.items() if self._made.get(at)}
+        variables = self._flow.variables
+        for at, found in [*self._flow.reads.items()]:
+            kept = {name: level for name, level in found.items() if name in variables}
+            if kept:
+                self._flow.reads[at] = kept
+            else:
+                del self._flow.reads[at]
         return self._flow
 
     def block(self, body: Sequence[ast.stmt], level: int, function: int, is_top: bool = False) -> None:
@@ -128,11 +138,29 @@ class _Reader:
             self._expression(decorator, level, around)
         if node.decorator_list:
             self._flow.decorated[node.lineno] = min(one.lineno for one in node.decorator_list)
+            self._decorators(node)
         if isinstance(node, ast.ClassDef):
             self.block(node.body, level, around)
             return
         self._flow.asks.setdefault(node.lineno, {})
         self.block(node.body, 0, node.lineno)
+
+    def _decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """What registers a definition, and the variables from which a test takes its parameters."""
+        for decorator in node.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(called, ast.Attribute) and called.attr == "parametrize":
+                for one in ast.walk(decorator):
+                    if isinstance(one, ast.Name):
+                        self._read(one.id, 0, node.lineno)
+            while isinstance(called, ast.Attribute):
+                called = called.value
+                if isinstance(called, ast.Name):
+                    self._flow.registers.setdefault(node.lineno, []).append(called.id)
+
+    def _read(self, name: str, level: int, function: int) -> None:
+        read = self._flow.reads.setdefault(function, {})
+        read[name] = min(level, read.get(name, level))
 
     def _assigned(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
@@ -146,6 +174,10 @@ class _Reader:
         while stack:
             at, here = stack.pop()
             kind = type(at)
+            if kind is ast.Name:
+                if function:
+                    self._read(at.id, here, function)  # type: ignore[attr-defined]
+                continue
             later: Sequence[ast.expr] = ()
             if kind is ast.Attribute or kind is ast.Call or kind is ast.JoinedStr or kind is ast.BinOp:
                 self._look(at, here, function)

@@ -248,6 +248,13 @@ class Links:
             self._decorator(symbol, decorator.removesuffix("()"), inside)
         if isinstance(facts, FunctionFacts):
             self._lookups(symbol, facts, flow)
+        if flow is not None:
+            prefix = f"{definition.module}." if definition.module else ""
+            for name in flow.registers.get(facts.start_line, ()):
+                self._add(f"{prefix}{VARIABLE}{name}", Link(symbol, False), self.weights.registered)
+            for name, level in flow.reads.get(facts.start_line, {}).items():
+                cost = min(level, self.weights.most) * self.weights.branch + self.weights.read
+                self._add(symbol, Link(f"{prefix}{VARIABLE}{name}", False), cost)
 
     def _run_when_defined(self, symbol: str) -> Iterator[str]:
         program = self.program

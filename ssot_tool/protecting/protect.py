@@ -64,6 +64,11 @@ def protection(
             split = ran.split(member, split.tests, suite)
         lines = member.start_line, member.end_line
         members.append(Protected(member.symbol, member.path, *lines, tuple(split.tests), tuple(split.idle)))
+    beyond = {}
+    for bare in members:
+        if not bare.tests:
+            home = suite.program.definitions[bare.symbol].module
+            beyond[bare.symbol] = sum(1 for _ in importing(suite, home, (), BEFORE_IMPORTS + 1))
     chosen = {reach.test for one in members for reach in one.tests}
     files = {node.partition("::")[0] for node in chosen}
     return ProtectionReport(
@@ -74,6 +79,7 @@ def protection(
         command=pytest_command(chosen, [test.node for test in suite.tests if test.path in files]),
         summary=session.summary(),
         skipped=session.skipped(),
+        beyond={symbol: number for symbol, number in beyond.items() if number},
         coverage="" if ran is None else ran.told,
         notes=tuple(ran.notes([member.path for member in family.members])) if ran is not None else (),
     )

@@ -12,13 +12,13 @@ class Weights(msgspec.Struct, frozen=True):
     """Costs in half steps of distance.
 
     ``hop``: a use of something else; ``same``: of the same class. ``branch``: for each branch around it, of which
-    ``most`` count. ``value``: what is named and not called; ``raised``: built to be raised. ``guess``: an attribute of
-    the name of a method of a class that has instances; ``common``: where builtin types have it, too; ``other``: where
-    it is known to be one of another class. ``asked_by_start``: found by a made name. ``special``: run by an operator or
-    statement. ``outside``: a method of a class with a base that is not of the workspace, which may call it.
-    ``attribute``: what the body of a class holds; ``held``: a class in it. ``entries``: for each doubling of what a
-    variable holds. ``registered``: what a decorator of a variable decorates. ``wrapper``: the inner function of a
-    decorator. ``fixture``: a fixture between.
+    ``most`` count. ``value``: what is named and not called; ``raised``: built to be raised. ``guess``: an attribute
+    of the name of a method of a class that has instances; ``common``: where builtin types have it, too; ``other``:
+    where it is known to be one of another class. ``asked_by_start``: found by a made name. ``special``: run by an
+    operator or statement. ``outside``: a method of a class with a base that is not of the workspace, which may call
+    it. ``attribute``: what the body of a class holds; ``held``: a class in it. ``entries``: for each doubling of
+    what a variable holds. ``read``: a variable of the own module. ``registered``: what a decorator of a variable
+    decorates. ``wrapper``: the inner function of a decorator. ``fixture``: a fixture between.
     """
 
     hop: int = 2
@@ -36,6 +36,7 @@ class Weights(msgspec.Struct, frozen=True):
     attribute: int = 2
     held: int = 3
     entries: int = 3
+    read: int = 2
     registered: int = 6
     wrapper: int = 2
     fixture: int = 2

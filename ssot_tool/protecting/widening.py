@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from ssot_tool.facts import FunctionFacts, ModuleFacts
+from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
 from ssot_tool.program.names import renames
 from ssot_tool.protecting.collected import is_autouse, is_fixture
 from ssot_tool.session import Session
@@ -38,7 +38,9 @@ def widen(session: Session, symbols: Iterable[str]) -> None:
 
 
 def _follow(session: Session, names: Collection[str]) -> None:
+    """Read who uses some names, and who uses these in turn; and every ``conftest.py``, which tests see unasked."""
     reading = session.reading
+    session.read(sorted(path for path in reading.files if path.rpartition("/")[2] == "conftest.py"))
     done: set[str] = set()
     for _ in range(_ROUNDS):
         done |= {*names}
@@ -49,7 +51,7 @@ def _follow(session: Session, names: Collection[str]) -> None:
 
 
 def _users(session: Session, names: frozenset[str]) -> set[str]:
-    """The names of the functions and classes, tests left out, in which one of some names is used."""
+    """The names of what one of some names is used in: functions, classes and variables; tests are left out."""
     found: set[str] = set()
     for module, facts in session.reading.modules.items():
         is_test = session.places.paths.get(module, "") in session.places.tests
@@ -57,9 +59,24 @@ def _users(session: Session, names: frozenset[str]) -> set[str]:
             if names.isdisjoint(path.replace("()", "").split(".")):
                 continue
             for use in facts.uses[path]:
-                parts = facts.scopes[use.scope][len(module) + 1 :].split(".")
-                found.update(part for part in parts if part and not (is_test and part.lower().startswith("test")))
+                parts = [part for part in facts.scopes[use.scope][len(module) + 1 :].split(".") if part]
+                found.update(part for part in parts if not (is_test and part.lower().startswith("test")))
+                if not parts and not is_test:
+                    found |= _around(facts, use.kind.rstrip("+@"), names)
     return found
+
+
+def _around(facts: ModuleFacts, kind: str, names: frozenset[str]) -> set[str]:
+    """The names of what a module may hold or decorate with something that it uses at its own level."""
+    if kind == "decorator":
+        defined: list[ClassFacts | FunctionFacts] = [*facts.classes, *facts.functions]
+        defined += [method for one in facts.classes for method in one.methods]
+        return {one.name for one in defined if any(not names.isdisjoint(path.split(".")) for path in one.decorators)}
+    if kind not in ("call", "value", "class_attribute"):
+        return set()
+    held = {name for name, paths in facts.exports.items() if any(path == "?" or path.endswith("()") for path in paths)}
+    # Facts do not say who reads a variable of its own module.
+    return held | ({one.name for one in facts.functions} if kind == "value" else set())
 
 
 def read_below(session: Session, near: Collection[str]) -> None:

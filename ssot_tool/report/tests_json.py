@@ -30,6 +30,7 @@ def tests_json(report: ProtectionReport) -> str:
                 for one in report.members
             ],
             "unprotected": [one.symbol for one in report.unprotected],
+            "beyond": report.beyond,
             "command": report.command,
             "notes": list(report.notes),
             "summary": summary_json(report.summary),

@@ -22,7 +22,7 @@ def tests_markdown(report: ProtectionReport) -> str:
     for one in report.members:
         nearest = code(one.tests[0].test) if one.tests else "none"
         lines.append(f"| {code(one.symbol)} | {len(one.tests):,} | {nearest} |")
-    lines += ["", f"At most {count(report.distance, 'use')} between a test and a member."]
+    lines += ["", f"Within a distance of {report.distance} (--distance)."]
     if report.coverage:
         lines[-1] = f"As {plain(report.coverage)} of the coverage file have it."
     lines += [f"\n{plain(note)}" for note in report.notes]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from ssot_tool.cure.protection import Protected, ProtectionReport, Reach
 from ssot_tool.report.layout import Page, clean, count
 
-#: So many tests of a member are told, and so many characters of the command.
-_TESTS, _COMMAND = 8, 2_000
+#: So many files of a member are told, so many tests of a file, and so many characters of the command.
+_FILES, _TESTS, _COMMAND = 8, 1, 2_000
 #: So many tests are told that coverage contradicts.
 _IDLE = 3
 
@@ -18,7 +19,12 @@ def tests_text(report: ProtectionReport, page: Page, *, everything: bool = False
     blocks = [_head(report, page)]
     if report.unprotected:
         lines = [page.style(f"No test reaches {count(len(report.unprotected), 'member')}", "bold", "red")]
-        lines += [f"  {_named(one, page)}" for one in report.unprotected]
+        for one in report.unprotected:
+            lines.append(f"  {_named(one, page)}")
+            importers = report.beyond.get(one.symbol, 0)
+            if importers:
+                what = "test imports its module and runs" if importers == 1 else "tests import its module and run"
+                lines.append(f"    {importers:,} {what} nothing of it")
         blocks.append(lines)
     ranked = sorted(report.members, key=lambda one: (-len(one.tests), one.symbol))
     blocks += [_member(one, page, everything) for one in ranked if one.tests]
@@ -44,21 +50,34 @@ def _head(report: ProtectionReport, page: Page) -> list[str]:
 def _distance(distance: int) -> str:
     if not distance:
         return "all of which name it themselves (--distance 1 finds more)"
-    return f"with at most {count(distance, 'use')} between (--distance)"
+    return f"within a distance of {distance} (--distance)"
 
 
 def _member(one: Protected, page: Page, everything: bool) -> list[str]:
     ways = Counter(reach.how for reach in one.tests)
     told = ", ".join(f"{how} {number:,}" for how, number in sorted(ways.items(), key=lambda item: (-item[1], item[0])))
-    files = len({reach.path for reach in one.tests})
-    head = f"  {count(len(one.tests), 'test')} in {count(files, 'file')}: {told}"
+    files: dict[str, list[Reach]] = {}
+    for reach in one.tests:
+        files.setdefault(reach.path, []).append(reach)
+    head = f"  {count(len(one.tests), 'test')} in {count(len(files), 'file')}: {told}"
     lines = [page.style(_named(one, page), "bold"), *page.paragraph(head.strip(), "  ", "    ")]
-    shown = one.tests if everything else one.tests[:_TESTS]
-    for reach in shown:
-        lines += _test(reach)
-    if len(one.tests) > len(shown):
-        lines.append(f"    … and {len(one.tests) - len(shown):,} more (--all)")
+    shown = list(files.items()) if everything else list(files.items())[:_FILES]
+    for path, tests in shown:
+        lines += _file(path, tests, len(tests) if everything else _TESTS)
+    if len(files) > len(shown):
+        rest = len(one.tests) - sum(len(tests) for _, tests in shown)
+        lines.append(f"    … and {count(rest, 'test')} in {count(len(files) - len(shown), 'more file')} (--all)")
     return lines + _idle(one, page, everything)
+
+
+def _file(path: str, tests: Sequence[Reach], most: int) -> list[str]:
+    """The nearest tests of one file."""
+    if len(tests) <= most:
+        return [line for reach in tests for line in _test(reach, reach.test)]
+    lines = [f"    {clean(path)}  {count(len(tests), 'test')}, such as"]
+    for reach in tests[:1]:
+        lines += [f"  {line}" for line in _test(reach, reach.test.partition("::")[2] or reach.test)]
+    return lines
 
 
 def _idle(one: Protected, page: Page, everything: bool) -> list[str]:
@@ -74,11 +93,17 @@ def _idle(one: Protected, page: Page, everything: bool) -> list[str]:
     return lines
 
 
-def _test(reach: Reach) -> list[str]:
-    lines = [f"    {clean(reach.test)}  {reach.how}, {reach.distance}"]
+def _test(reach: Reach, name: str) -> list[str]:
+    lines = [f"    {clean(name)}  {reach.how}, {reach.distance}"]
     if reach.via:
-        lines.append(f"      via {' <- '.join(clean(symbol.rpartition('.')[2]) for symbol in reach.via[::-1])}")
+        lines.append(f"      via {' <- '.join(clean(_short(symbol)) for symbol in reach.via[::-1])}")
     return lines
+
+
+def _short(symbol: str) -> str:
+    """The last name of a symbol; of a method also that of its class, which tells more."""
+    *_, owner, name = ["", *symbol.split(".")]
+    return f"{owner}.{name}" if owner[:1].isupper() or name.startswith("__") else name
 
 
 def _command(report: ProtectionReport, page: Page, everything: bool) -> list[str]:
