@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ssot_tool.discovering.naming import job
@@ -44,6 +44,7 @@ class Surroundings:
         self.program = program
         self._contracts: dict[str, frozenset[str]] = {}
         self._homes: dict[str, set[str]] = {}
+        self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self.hooks: set[str] = set()
         self._choosers: dict[str, set[str]] = {}
@@ -88,9 +89,14 @@ class Surroundings:
                     if base.rpartition(".")[2] not in _PLAIN_BASES and "()" not in base:
                         yield base
 
-    def homes(self, name: str) -> Collection[str]:
-        """The modules that define a subject of this name."""
-        return self._homes[name]
+    def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
+        """How many modules define a subject of this name whose parts are those of ``module`` but for one."""
+        counts = self._alike_homes.get(name)
+        if counts is None:  # counted once: there may be thousands of one name, and every two are asked for
+            homes = [home.split(".") for home in self._homes[name]]
+            counts = Counter((*home[:at], "", *home[at + 1 :]) for home in homes for at in range(len(home)))
+            self._alike_homes[name] = counts
+        return counts[*module[:at], "", *module[at + 1 :]]
 
     def siblings(self, one: str, other: str) -> int:
         """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
@@ -188,9 +194,9 @@ def backends(pair: Pair) -> str:
         different = [at for at in range(len(one)) if one[at] != other[at]]
         if len(different) == 1:
             at = different[0]
-            alike = [m for m in pair.surroundings.homes(name) if _is_at(m.split("."), one, at)]
-            if len(alike) > 2:
-                return f"one of {len(alike)} siblings below {'.'.join(one[:at]) or 'the top'}"
+            alike = pair.surroundings.alike_homes(name, one, at)
+            if alike > 2:
+                return f"one of {alike} siblings below {'.'.join(one[:at]) or 'the top'}"
     return ""
 
 
@@ -294,10 +300,6 @@ def _flavours(subject: Subject) -> set[str]:
     """Whether a name, its module or its package says that it is for coroutines, or that it is not."""
     said = {*words(subject.name), *words(subject.module.rpartition(".")[2]), *words(subject.package.rpartition(".")[2])}
     return {name for name, some in (("async", _ASYNC), ("sync", _SYNC)) if said & some}
-
-
-def _is_at(module: list[str], like: list[str], at: int) -> bool:
-    return len(module) == len(like) and module[:at] == like[:at] and module[at + 1 :] == like[at + 1 :]
 
 
 def _popular(program: Program) -> frozenset[str]:
