@@ -1,0 +1,177 @@
+"""Each excuse between two where it holds, and where it just does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.discovering.apart import PAIR_EXCUSES
+from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK, apart, write
+
+TILL = f"class OrderTill:{WORK}"
+SETTLE = f"def settle(order):{FUNCTION}"
+BASE = "from a.base import Base\n"
+IS = {"a/base.py": f"class Base:{OTHER_WORK}class Far:{OTHER_WORK}"}
+TWO_CONTRACTS = {
+    "a/base.py": "class Reader: ...\nclass Writer: ...\n",
+    **{f"a/r{n}.py": f"from a.base import Reader\nclass R{n}(Reader):{WORK}" for n in range(3)},
+    **{f"a/w{n}.py": f"from a.base import Writer\nclass W{n}(Writer):{WORK}" for n in range(3)},
+}
+AIO = TILL.replace("    def", "    async def")
+CASES = [
+    # (excuse, files, one, other, whether it holds)
+    ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Base", "a.m.Till", True),
+    (
+        "hierarchy",
+        IS | {"a/m.py": f"{BASE}class A(Base): ...\nclass Till(A):{WORK}"},
+        "a.base.Base",
+        "a.m.Till",
+        True,
+    ),
+    ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Far", "a.m.Till", False),
+    ("same-module", {"a/m.py": f"{TILL}{TILL.replace('Till', 'Desk')}"}, "a.m.OrderTill", "a.m.OrderDesk", True),
+    ("same-module", {"a/m.py": TILL, "a/n.py": TILL}, "a.m.OrderTill", "a.n.OrderTill", False),
+    (
+        "contract",
+        IS | {f"a/{m}.py": f"{BASE}class Till{m}(Base):{WORK}" for m in "mn"},
+        "a.m.Tillm",
+        "a.n.Tilln",
+        True,
+    ),
+    ("contract", {f"a/{m}.py": f"class Till(ext.Port):{WORK}" for m in "mn"}, "a.m.Till", "a.n.Till", True),
+    ("contract", {f"a/{m}.py": f"class Till(ABC):{WORK}" for m in "mn"}, "a.m.Till", "a.n.Till", False),
+    ("contract", {"a/m.py": TILL, "a/n.py": TILL}, "a.m.OrderTill", "a.n.OrderTill", False),
+    ("contracts", TWO_CONTRACTS, "a.r0.R0", "a.w0.W0", True),
+    ("contracts", TWO_CONTRACTS, "a.r0.R0", "a.r1.R1", False),
+    ("contracts", {k: v for k, v in TWO_CONTRACTS.items() if k != "a/w2.py"}, "a.r0.R0", "a.w0.W0", False),
+    ("twins", {"a/sync.py": TILL, "a/aio.py": AIO}, "a.sync.OrderTill", "a.aio.OrderTill", True),
+    ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
+    ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),
+    ("twins", {"a/m.py": TILL, "a/n.py": AIO}, "a.m.OrderTill", "a.n.OrderTill", False),
+    (
+        "twins",
+        {"a/m.py": TILL, "a/aio.py": f"class OrderTill:{OTHER_WORK}"},
+        "a.m.OrderTill",
+        "a.aio.OrderTill",
+        False,
+    ),
+    ("versions", {"a/v1/m.py": TILL, "a/v2/m.py": TILL}, "a.v1.m.OrderTill", "a.v2.m.OrderTill", True),
+    ("versions", {"a/m.py": f"class Till1:{WORK}", "a/n.py": f"class Till2:{WORK}"}, "a.m.Till1", "a.n.Till2", True),
+    ("versions", {"a/v1/m.py": TILL, "a/v1/n.py": TILL}, "a.v1.m.OrderTill", "a.v1.n.OrderTill", False),
+    ("versions", {"a/vat/m.py": TILL, "a/n.py": TILL}, "a.vat.m.OrderTill", "a.n.OrderTill", False),
+    ("backends", {f"a/{m}/t.py": TILL for m in "mno"}, "a.m.t.OrderTill", "a.n.t.OrderTill", True),
+    ("backends", {f"a/{m}/t.py": TILL for m in "mn"}, "a.m.t.OrderTill", "a.n.t.OrderTill", False),
+    ("backends", {f"a/{m}/{m}t.py": TILL for m in "mno"}, "a.m.mt.OrderTill", "a.n.nt.OrderTill", False),
+    (
+        "alternatives",
+        {"a/__init__.py": "try:\n    from a.m import Till\nexcept E:\n    from a.n import Till\n"}
+        | {f"a/{m}.py": f"class Till:{WORK}" for m in "mn"},
+        "a.m.Till",
+        "a.n.Till",
+        True,
+    ),
+    (
+        "alternatives",
+        {"a/__init__.py": "from a.m import Till\n"} | {f"a/{m}.py": f"class Till:{WORK}" for m in "mn"},
+        "a.m.Till",
+        "a.n.Till",
+        False,
+    ),
+    (
+        "hook",
+        {"a/h.py": "def settle(order): ...\n", "a/m.py": SETTLE, "a/n.py": SETTLE},
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    ("hook", {"a/h.py": SETTLE, "a/m.py": SETTLE, "a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
+    (
+        "plugs",
+        {f"a/{m}.py": f"class {m.upper()}Till:{WORK}" for m in "mno"},
+        "a.m.MTill",
+        "a.n.NTill",
+        True,
+    ),
+    ("plugs", {f"a/{m}.py": f"class {m.upper()}Till:{WORK}" for m in "mn"}, "a.m.MTill", "a.n.NTill", False),
+    (
+        "plugs",
+        {"a/m.py": f"class MTill:{WORK}", "a/n.py": f"class NTill:{OTHER_WORK}", "a/o.py": f"class OTill:{WORK}"},
+        "a.m.MTill",
+        "a.n.NTill",
+        False,
+    ),
+    ("sides", {"a/client.py": TILL, "a/server.py": TILL}, "a.client.OrderTill", "a.server.OrderTill", True),
+    ("sides", {"a/client.py": TILL, "a/till.py": TILL}, "a.client.OrderTill", "a.till.OrderTill", False),
+    ("sides", {"a/client.py": TILL, "b/client.py": TILL}, "a.client.OrderTill", "b.client.OrderTill", False),
+    (
+        "chosen",
+        {
+            "a/m.py": f"class Cash:{WORK}",
+            "a/n.py": f"class Card:{WORK}",
+            "a/f.py": "def pick(kind):\n    if kind:\n        return Cash()\n    return Card()\n",
+        },
+        "a.m.Cash",
+        "a.n.Card",
+        True,
+    ),
+    (
+        "chosen",
+        {
+            "a/m.py": f"class Cash:{WORK}",
+            "a/n.py": f"class Card:{WORK}",
+            "a/f.py": "def cash():\n    return Cash()\ndef card():\n    return Card()\n",
+        },
+        "a.m.Cash",
+        "a.n.Card",
+        False,
+    ),
+    (
+        "delegation",
+        {"a/m.py": SETTLE, "a/n.py": "def settle_all(orders):\n    return [settle(one) for one in orders]\n"},
+        "a.m.settle",
+        "a.n.settle_all",
+        True,
+    ),
+    ("delegation", {"a/m.py": SETTLE, "a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
+    (
+        "services",
+        {"a/m.py": TILL, "b/m.py": TILL, "a/requirements.txt": "", "b/Dockerfile": ""},
+        "a.m.OrderTill",
+        "b.m.OrderTill",
+        True,
+    ),
+    ("services", {"a/m.py": TILL, "b/m.py": TILL, "b/Dockerfile": ""}, "a.m.OrderTill", "b.m.OrderTill", False),
+]
+
+
+@pytest.mark.parametrize(("excuse", "files", "one", "other", "holds"), CASES)
+def test_excuse(excuse: str, files: dict[str, str], one: str, other: str, holds: bool, tmp_path: Path) -> None:
+    assert bool(apart(write(tmp_path, files), excuse, one, other)) == holds
+
+
+def test_every_excuse_has_both() -> None:
+    assert {(excuse, holds) for excuse, *_, holds in CASES} == {(e, h) for e in PAIR_EXCUSES for h in (True, False)}
+
+
+@pytest.mark.parametrize("excuse", ["contract", "contracts", "versions", "backends", "plugs", "hierarchy"])
+def test_only_sure_excuses_hold_where_namesakes_are_a_habit(excuse: str, tmp_path: Path) -> None:
+    files, one, other = {
+        "contract": (
+            {f"{m}/t.py": f"class OrderTill(ext.Port):{WORK}" for m in "mn"},
+            "m.t.OrderTill",
+            "n.t.OrderTill",
+        ),
+        "contracts": (TWO_CONTRACTS, "a.r0.R0", "a.w0.W0"),
+        "versions": ({f"a/m{n}.py": f"class Till{n}:{WORK}" for n in "12"}, "a.m1.Till1", "a.m2.Till2"),
+        "backends": ({f"a/{m}/t.py": f"class {m}Till:{WORK}" for m in "MNO"}, "a.M.t.MTill", "a.N.t.NTill"),
+        "plugs": ({f"a/{m}.py": f"class {m}Till:{WORK}" for m in "MNO"}, "a.M.MTill", "a.N.NTill"),
+        "hierarchy": (
+            {"a/m.py": TILL, "a/n.py": f"from a import m\nclass OrderTill(m.OrderTill):{WORK}"},
+            "a.m.OrderTill",
+            "a.n.OrderTill",
+        ),
+    }[excuse]
+    write(tmp_path, files)
+    assert apart(tmp_path, excuse, one, other)
+    assert apart(tmp_path, excuse, one, other, habit=True) == ""

@@ -1,0 +1,121 @@
+"""Each excuse where it holds, and where it just does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssot_tool.discovering.excuses import OWN_EXCUSES, Question, own_excuse
+from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK, found, opened, own, write
+
+SETTLE = f"def settle(order):{FUNCTION}"
+METHODS = "    def a(self): ...\n    def b(self):\n        'B.'\n        raise NotImplementedError\n"
+CASES = [
+    # (excuse, file, text, name of the subject, whether it holds)
+    ("test-double", "a/testing/m.py", f"class Till:{WORK}", "Till", True),
+    ("test-double", "a/m.py", f"class FakeTill:{WORK}", "FakeTill", True),
+    ("test-double", "a/m.py", f"class Faker:{WORK}", "Faker", False),
+    ("test-double", "a/contest.py", f"class Till:{WORK}", "Till", False),
+    ("backup", "a/backup/m.py", f"class Till:{WORK}", "Till", True),
+    ("backup", "a/m_backup.py", f"class Till:{WORK}", "Till", True),
+    ("backup", "a/back.py", f"class Backup:{WORK}", "Backup", False),
+    ("generated", "a/m_pb2.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/m.py", f"# @generated\nclass Till:{WORK}", "Till", True),
+    ("generated", "a/_vendor/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/migrations/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/generate.py", f"class Till:{WORK}", "Till", False),
+    ("example", "examples/m.py", SETTLE, "settle", True),
+    ("example", "a/docs/m.py", SETTLE, "settle", True),
+    ("example", "a/b/demo/m.py", SETTLE, "settle", False),
+    ("example", "a/example.py", SETTLE, "settle", False),
+    ("program", "a/m.py", f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n", "settle", True),
+    ("program", "a/m.py", SETTLE, "settle", False),
+    ("exception", "a/m.py", f"class Lost(LookupError):{WORK}", "Lost", True),
+    ("exception", "a/m.py", f"class Base(Exception): ...\nclass Lost(Base):{WORK}", "Lost", True),
+    ("exception", "a/m.py", f"class LostError:{WORK}", "LostError", False),
+    ("exception", "a/m.py", f"class Lost(ErrorTable):{WORK}", "Lost", False),
+    ("declaration", "a/m.py", f"class Till(Protocol):{WORK}", "Till", True),
+    ("declaration", "a/m.py", f"class ITill:{WORK}", "ITill", True),
+    ("declaration", "a/m.py", f"class TillInterface:{WORK}", "TillInterface", True),
+    ("declaration", "a/m.py", f"class Till:\n{METHODS}", "Till", True),
+    ("declaration", "a/m.py", f"class Till:\n{METHODS}    def c(self): return 1\n", "Till", False),
+    ("declaration", "a/m.py", f"class Item:{WORK}", "Item", False),
+    ("declaration", "a/m.py", f"class HTTPTill:{WORK}", "HTTPTill", False),
+    ("enum", "a/m.py", "class Kind(str, Enum):\n    A = 1\n    B = 2\n", "Kind", True),
+    ("enum", "a/m.py", f"class Kind(Enum):\n    A = 1\n{WORK}", "Kind", False),
+    ("enum", "a/m.py", "class Kind(Enumerator):\n    A = 1\n", "Kind", False),
+    ("data-carrier", "a/m.py", "class Order:\n    a = 1\n    def __init__(self): self.b = 1\n", "Order", True),
+    ("data-carrier", "a/m.py", "@dataclass\nclass Order:\n    a: int\n    def b(self): return self.a\n", "Order", True),
+    ("data-carrier", "a/m.py", "@attrs.define(slots=True)\nclass Order:\n    def b(self): return 1\n", "Order", True),
+    ("data-carrier", "a/m.py", "class Order(BaseModel):\n    def b(self): return 1\n", "Order", True),
+    ("data-carrier", "a/m.py", f"@dataclass\nclass Till:{WORK}{OTHER_WORK}{WORK}{OTHER_WORK}{WORK}", "Till", False),
+    ("data-carrier", "a/m.py", "class Order:\n    def b(self): return 1\n", "Order", False),
+    ("data-carrier", "a/m.py", "class Order:\n    def __call__(self): return 1\n", "Order", False),
+    (
+        "conditional",
+        "a/m.py",
+        f"if x:\n    class Till:\n        {WORK.replace(chr(10), chr(10) + '    ')}",
+        "Till",
+        True,
+    ),
+    ("conditional", "a/m.py", f"class Till:{WORK}", "Till", False),
+    ("registered", "a/m.py", f"@app.get('/')\n{SETTLE}", "settle", True),
+    ("registered", "a/m.py", f"@functools.lru_cache(maxsize=1)\n{SETTLE}", "settle", False),
+    ("registered", "a/m.py", f"@app.model\nclass Till:{WORK}", "Till", False),
+    ("private", "a/m.py", f"def _settle(order):{FUNCTION}", "_settle", True),
+    ("private", "a/m.py", f"class _Till:{WORK}", "_Till", True),
+    ("private", "a/m.py", SETTLE, "settle", False),
+    ("mixin", "a/m.py", f"class TillMixin:{WORK}", "TillMixin", True),
+    ("mixin", "a/m.py", f"class MixinTill:{WORK}", "MixinTill", False),
+    ("conventional", "a/m.py", f"class Config:{WORK}", "Config", True),
+    ("conventional", "a/m.py", f"class ShopConfig:{WORK}", "ShopConfig", False),
+    ("small", "a/m.py", "def settle(a): return other(a, 1, 2, 3, 4, 5, 6, 7)\n", "settle", True),
+    ("small", "a/m.py", "def settle(a):\n    a = 1\n    return a\n", "settle", True),
+    ("small", "a/m.py", "class Till:\n    def a(self): return 1\n", "Till", True),
+    ("small", "a/m.py", SETTLE, "settle", False),
+    ("small", "a/m.py", f"class Till:{WORK}", "Till", False),
+]
+
+
+@pytest.mark.parametrize(("excuse", "path", "text", "name", "holds"), CASES)
+def test_excuse(excuse: str, path: str, text: str, name: str, holds: bool, tmp_path: Path) -> None:
+    module = path.removesuffix(".py").replace("/", ".")
+    assert bool(own(write(tmp_path, {path: text}), excuse, f"{module}.{name}")) == holds
+
+
+def test_every_excuse_has_both() -> None:
+    assert {(excuse, holds) for excuse, *_, holds in CASES} == {(e, h) for e in OWN_EXCUSES for h in (True, False)}
+
+
+def test_a_program_that_is_imported_is_a_module(tmp_path: Path) -> None:
+    text = f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n"
+    root = write(tmp_path, {"a/m.py": text, "a/n.py": "from a.m import settle\n"})
+    assert own(root, "program", "a.m.settle") == ""
+
+
+def test_a_private_class_that_others_import_is_not(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a/m.py": f"class _Till:{WORK}", "a/n.py": "from a.m import _Till\n"})
+    assert own(root, "private", "a.m._Till") == ""
+
+
+def test_bases_are_followed_through_the_workspace(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "a/base.py": "from pydantic import BaseModel\nclass Row(BaseModel): ...\n",
+            "a/m.py": "from a.base import Row\nclass Order(Row):\n    def b(self): return 1\n",
+        },
+    )
+    assert own(root, "data-carrier", "a.m.Order") == "fields with small methods at most (BaseModel)"
+
+
+def test_the_first_excuse_tells_and_each_can_be_overruled(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a/m.py": f"class _FakeConfigMixin:{WORK}"})
+    one = found(root).subjects["a.m._FakeConfigMixin"]
+    with opened(root) as session:
+        ask = Question(session.program(), one, ())
+        assert own_excuse(ask) == ("test-double", "its name says fake")
+        assert own_excuse(ask, ["test-double"]) == ("private", "private to its module")
+        assert own_excuse(ask, ["test-double", "private"]) == ("mixin", "a mixin")
+        assert own_excuse(ask, ["test-double", "private", "mixin"]) is None

@@ -1,0 +1,202 @@
+"""Who is grouped with whom, by which tie; and the laws of groups."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssot_tool.discovering.apart import Surroundings
+from ssot_tool.discovering.discover import LOOSE, STRICT
+from ssot_tool.discovering.groups import Bar, Group, Grouping
+from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.program.resolve import Program
+from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK, found, grouped, write
+from tests.portraits.painted import hang
+
+SETTLE = f"def settle_order(order):{FUNCTION}"
+BUILD = "def {}(url):\n    pool = connect(url, 3)\n    made = LedgerSession(pool, 'ledger_pool')\n    return made\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tie", "words"),
+    [
+        (f"class OrderTill:{WORK}", f"class OrderTill:{WORK}", "name", "order till"),
+        (f"class OrderTill:{WORK}", f"class UnifiedOrderTill:{WORK}", "job", "order till"),
+        (f"class ShopOrderTill:{WORK}", f"class MarketOrderTill:{WORK}", "head", "order till"),
+        (f"class RetryManager:{WORK}", f"class RetryHandler:{WORK}", "topic", "retry"),
+        (
+            BUILD.format("create_ledger_session"),
+            BUILD.format("get_ledger_session"),
+            "factory",
+            "ledger session factory",
+        ),
+        (SETTLE, SETTLE, "name", "settle_order"),
+        (SETTLE, SETTLE.replace("settle_order", "order_payment_settle"), "work", "settle order"),
+    ],
+)
+def test_ties(one: str, other: str, tie: str, words: str, tmp_path: Path) -> None:
+    (group,) = found(write(tmp_path, {"a/m.py": one, "b/n.py": other})).groups
+    assert (group.tie, " ".join(group.words)) == (tie, words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"class OrderTill:{WORK}", f"class OrderTill:{OTHER_WORK}"),
+        (f"class ShopOrderTill:{WORK}", f"class MarketOrderTill:{OTHER_WORK}"),
+        (f"class OrderTill:{WORK}", f"def order_till(order):{FUNCTION}"),
+        (
+            SETTLE,
+            "def settle_order(a, b):\n    for x in zip(a, b):\n        if x:\n            a.draw_line(x, 'dashed')\n",
+        ),
+        (SETTLE, f"def unlike_name(order):{FUNCTION}"),
+    ],
+)
+def test_what_is_not_alike_is_no_rival(one: str, other: str, tmp_path: Path) -> None:
+    assert grouped(write(tmp_path, {"a/m.py": one, "b/n.py": other})) == []
+
+
+def test_a_hierarchy_is_one_unit_and_comes_along(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "a/m.py": f"class OrderTill:{WORK}",
+            "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
+            "b/m.py": f"class OrderTill:{WORK}",
+        },
+    )
+    (group,) = found(root).groups
+    assert group.units["a.m.OrderTill"] == group.units["a.n.SafeOrderTill"] != group.units["b.m.OrderTill"]
+    (root / "b/m.py").unlink()
+    assert grouped(root) == []  # one unit has no rival
+
+
+def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:
+    names = ["Order", "Price", "Client", "Stock", "Parcel", "Refund", "Label", "Gift", "Quote", "Cart", "Bill", "Lane"]
+    files = {}
+    for number, name in enumerate(names):
+        for package in "ab":
+            one = f"    def {package}_{name}_{{}}(self, x):\n        return [{package}{number}_go(y) for y in x if y]\n"
+            body = "".join(one.format(step) for step in ("first", "second"))
+            files[f"{package}/m{number}_{package}.py"] = f"class {name}Ledger:\n{body}"
+    seen = found(write(tmp_path, files))
+    assert (seen.habit, len(seen.groups)) == (True, 12)
+    for package in "ab":
+        (tmp_path / f"{package}/m0_{package}.py").unlink()
+    seen = found(tmp_path)
+    assert (seen.habit, seen.groups) == (False, [])
+
+
+def test_symbols_of_one_name_in_one_module_are_one_subject(tmp_path: Path) -> None:
+    text = f"class OrderTill:{OTHER_WORK}\nclass OrderTill:{WORK}"
+    root = write(tmp_path, {"a/m.py": text, "b/n.py": f"class OrderTill:{WORK}"})
+    assert grouped(root) == [["a.m.OrderTill", "b.n.OrderTill"]]  # the last counts
+
+
+def test_modules_without_a_package(tmp_path: Path) -> None:
+    text = f"class OrderTill:{WORK}"
+    for path in ("m.py", "n.py", "space/o.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert grouped(tmp_path) == [["m.OrderTill", "n.OrderTill", "space.o.OrderTill"]]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "x = " + "(" * 3000 + ")" * 3000,
+        "if a: pass\n" + "elif b: pass\n" * 3000,
+        "x = '\\ud800'\nclass OrderDesk:\n    def f(self):\n        return ['\\ud800', 'b'] * 3\n",
+        "x = 1\0\n",
+        "def f(:\n",
+        "",
+        "# " + "x" * 5_000_000,
+    ],
+    ids=["deep", "elif", "surrogates", "nul", "syntax", "empty", "large"],
+)
+def test_one_hostile_file_takes_nothing_from_the_others(hostile: str, tmp_path: Path) -> None:
+    files = {"a/m.py": f"class OrderTill:{WORK}", "b/n.py": f"class OrderTill:{WORK}", "a/hostile.py": hostile}
+    assert grouped(write(tmp_path, files)) == [["a.m.OrderTill", "b.n.OrderTill"]]
+
+
+# -- laws ---------------------------------------------------------------------------------------------------------
+
+NAMES = ["OrderTill", "UnifiedOrderTill", "ShopOrderTill", "Till", "RetryManager", "RetryHandler", "LedgerFactory"]
+FUNCTIONS = ["settle_order", "get_order_till", "create_order_till", "order_settle_payment"]
+BODIES = [WORK, OTHER_WORK, WORK.replace("ledger", "book"), WORK + OTHER_WORK]
+ONE = st.tuples(st.sampled_from("abc"), st.sampled_from(NAMES + FUNCTIONS), st.sampled_from(BODIES))
+SUBJECTS = st.lists(ONE, max_size=14)
+
+
+def _subjects(drawn: list[tuple[str, str, str]]) -> list[Subject]:
+    made = []
+    for number, (package, name, body) in enumerate(drawn):
+        inside = body.replace("\n    ", "\n").replace("self, ", "")
+        text = f"class {name}:{body}" if name in NAMES else f"def {name}(order):\n" + inside.replace("\n", "\n    ")
+        module = f"{package}.m{number}"
+        hung = hang(text)
+        made.append(Subject(f"{module}.{name}", module, f"{package}/m{number}.py", hung.portraits[0], hung))
+    return made
+
+
+def _groups(subjects: list[Subject], bar: Bar) -> list[Group]:
+    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {})
+    around.habit = bar is LOOSE
+    return Grouping(around, Likeness(subjects), bar).groups(subjects)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SUBJECTS, st.sampled_from([STRICT, LOOSE]))
+def test_groups_are_disjoint_and_have_two_units_and_their_words(drawn: list[tuple[str, str, str]], bar: Bar) -> None:
+    groups = _groups(_subjects(drawn), bar)
+    symbols = [one.symbol for group in groups for one in group.subjects]
+    assert len(symbols) == len(set(symbols))
+    for group in groups:
+        assert group.units.keys() == {one.symbol for one in group.subjects}
+        assert len(set(group.units.values())) > 1
+        assert [one.symbol for one in group.subjects] == sorted(group.units)
+        assert not {symbol for symbol, *_ in group.apart} & group.units.keys()
+        if group.subjects[0].is_class:
+            assert all(set(group.words) <= set(job(one.name)) for one in group.subjects)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SUBJECTS, st.randoms(use_true_random=False), st.sampled_from([STRICT, LOOSE]))
+def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: random.Random, bar: Bar) -> None:
+    subjects = _subjects(drawn)
+    shuffled = list(subjects)
+    shuffle.shuffle(shuffled)
+    assert _groups(shuffled, bar) == _groups(subjects, bar)
+
+
+def test_the_hash_seed_does_not_matter(tmp_path: Path) -> None:
+    files = {}
+    for number, name in enumerate(NAMES * 3):
+        files[f"{'abc'[number % 3]}/m{number}.py"] = f"class {name}:{BODIES[number % 4]}"
+    write(tmp_path, files)
+    seen = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "ssot_tool", "discover", "--format", "json", "--workers", "1", "--no-cache"]
+        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+        run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        seen.add(run.stdout.split('"families"')[1])
+    assert len(seen) == 1
+
+
+def test_a_bucket_of_three_hundred_is_still_quick() -> None:
+    text = f"def run_it(order):{FUNCTION}"
+    hung = hang(text)
+    many = [Subject(f"p{n}.m.run_it", f"p{n}.m", f"p{n}/m.py", hung.portraits[0], hung) for n in range(300)]
+    start = time.process_time()
+    _groups(many, STRICT)
+    assert time.process_time() - start < 20  # every two are looked at, and nothing else for each two

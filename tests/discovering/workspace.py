@@ -1,0 +1,105 @@
+"""Small workspaces in, what discovery makes of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from ssot_tool.config import load_config
+from ssot_tool.discovering.apart import PAIR_EXCUSES, Pair, Surroundings
+from ssot_tool.discovering.deployed import deployed
+from ssot_tool.discovering.discover import Found, find_groups
+from ssot_tool.discovering.excuses import OWN_EXCUSES, Question
+from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.read_options import ReadOptions
+from ssot_tool.session import Session, open_session
+
+#: A body that is long enough to have a rival.
+WORK = """
+    def settle_order(self, order):
+        total = sum(line.price * line.count for line in order.lines)
+        self.ledger.record_sale(order, total, "settled_order")
+        return self.printer.print_receipt(order, total)
+
+    def void_order(self, order):
+        for line in order.lines:
+            self.ledger.revert_line(line, "voided_order")
+        return order
+"""
+#: As much of another kind.
+OTHER_WORK = """
+    def draw_chart(self, canvas, points):
+        for left, right in zip(points, points[1:]):
+            canvas.stroke_line(left, right, "dashed_line")
+        return canvas.flush_pixels()
+"""
+FUNCTION = """
+    total = sum(line.price * line.count for line in order.lines)
+    ledger.record_sale(order, total, "settled_order")
+    return printer.print_receipt(order, total)
+"""
+
+
+def write(root: Path, files: Mapping[str, str]) -> Path:
+    """Write files, and an empty ``__init__.py`` into each of their folders that has none; returns the root."""
+    for path, text in {"ssot.toml": "", **files}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+        for folder in (root / path).relative_to(root).parents:
+            if path.endswith(".py") and str(folder) != "." and not (root / folder / "__init__.py").exists():
+                (root / folder / "__init__.py").touch()
+    return root
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Session]:
+    """A session in which everything is read."""
+    session = open_session(root, load_config(root), (), ReadOptions(workers=1, use_cache=False))
+    with session.reading:
+        session.read_everything()
+        yield session
+
+
+def found(root: Path) -> Found:
+    """What discovery finds."""
+    with opened(root) as session:
+        return find_groups(session)
+
+
+def grouped(root: Path) -> list[list[str]]:
+    """The symbols of each group."""
+    return [[one.symbol for one in group.subjects] for group in found(root).groups]
+
+
+def _seen(session: Session) -> dict[str, Subject]:
+    reading = session.reading
+    galleries = reading.galleries(sorted(path for path in reading.files if path in reading.paths))
+    return {one.symbol: one for one in subjects(galleries, session.places)}
+
+
+def _is_in(path: str, module: str) -> bool:
+    return path.rpartition(".")[0] == module
+
+
+def own(root: Path, excuse: str, symbol: str) -> str:
+    """What one excuse says of a symbol, whatever the others say."""
+    with opened(root) as session:
+        program = session.program()
+        imported = {name for facts in program.modules.values() for name in facts.imports}
+        exports = [(name, facts.exports.values()) for name, facts in program.modules.items()]
+        named = {path for name, found in exports for paths in found for path in paths if not _is_in(path, name)}
+        return OWN_EXCUSES[excuse](Question(program, _seen(session)[symbol], imported | named))
+
+
+def apart(root: Path, excuse: str, one: str, other: str, *, habit: bool = False) -> str:
+    """What one excuse says of two symbols, whatever the others say; the same in both directions."""
+    with opened(root) as session:
+        seen = _seen(session)
+        services = deployed(root, session.places.paths.values(), session.services)
+        around = Surroundings(session.program(), seen.values(), services)
+        around.habit = habit
+        said = PAIR_EXCUSES[excuse](Pair(seen[one], seen[other], around))
+        back = PAIR_EXCUSES[excuse](Pair(seen[other], seen[one], around))
+        assert bool(said) == bool(back)
+        return said
