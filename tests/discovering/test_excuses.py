@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ssot_tool.discovering.excuses import OWN_EXCUSES, Question, own_excuse
+from ssot_tool.session import Session
 from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK, found, opened, own, write
 
 SETTLE = f"def settle(order):{FUNCTION}"
@@ -78,10 +80,24 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("excuse", "path", "text", "name", "holds"), CASES)
-def test_excuse(excuse: str, path: str, text: str, name: str, holds: bool, tmp_path: Path) -> None:
-    module = path.removesuffix(".py").replace("/", ".")
-    assert bool(own(write(tmp_path, {path: text}), excuse, f"{module}.{name}")) == holds
+def _place(number: int) -> str:
+    path = CASES[number][1]
+    return f"c{number}/{path[2:]}" if path.startswith("a/") else path
+
+
+@pytest.fixture(scope="module")
+def all_cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    files = {_place(number): text for number, (_, _, text, *_) in enumerate(CASES)}
+    assert len(files) == len(CASES)
+    with opened(write(tmp_path_factory.mktemp("excuses"), files)) as session:
+        yield session
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{case[0]}-{case[3]}-{case[4]}" for case in CASES])
+def test_excuse(number: int, all_cases: Session) -> None:
+    excuse, _, _, name, holds = CASES[number]
+    module = _place(number).removesuffix(".py").replace("/", ".")
+    assert bool(own(all_cases, excuse, f"{module}.{name}")) == holds
 
 
 def test_every_excuse_has_both() -> None:
@@ -91,12 +107,14 @@ def test_every_excuse_has_both() -> None:
 def test_a_program_that_is_imported_is_a_module(tmp_path: Path) -> None:
     text = f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n"
     root = write(tmp_path, {"a/m.py": text, "a/n.py": "from a.m import settle\n"})
-    assert own(root, "program", "a.m.settle") == ""
+    with opened(root) as session:
+        assert own(session, "program", "a.m.settle") == ""
 
 
 def test_a_private_class_that_others_import_is_not(tmp_path: Path) -> None:
     root = write(tmp_path, {"a/m.py": f"class _Till:{WORK}", "a/n.py": "from a.m import _Till\n"})
-    assert own(root, "private", "a.m._Till") == ""
+    with opened(root) as session:
+        assert own(session, "private", "a.m._Till") == ""
 
 
 def test_bases_are_followed_through_the_workspace(tmp_path: Path) -> None:
@@ -107,7 +125,8 @@ def test_bases_are_followed_through_the_workspace(tmp_path: Path) -> None:
             "a/m.py": "from a.base import Row\nclass Order(Row):\n    def b(self): return 1\n",
         },
     )
-    assert own(root, "data-carrier", "a.m.Order") == "fields with small methods at most (BaseModel)"
+    with opened(root) as session:
+        assert own(session, "data-carrier", "a.m.Order") == "fields with small methods at most (BaseModel)"
 
 
 def test_the_first_excuse_tells_and_each_can_be_overruled(tmp_path: Path) -> None:

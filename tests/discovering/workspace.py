@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from ssot_tool.config import load_config
@@ -72,34 +73,40 @@ def grouped(root: Path) -> list[list[str]]:
     return [[one.symbol for one in group.subjects] for group in found(root).groups]
 
 
-def _seen(session: Session) -> dict[str, Subject]:
+@cache
+def seen(session: Session) -> dict[str, Subject]:
+    """Everything that could have a rival, by its symbol."""
     reading = session.reading
     galleries = reading.galleries(sorted(path for path in reading.files if path in reading.paths))
     return {one.symbol: one for one in subjects(galleries, session.places)}
 
 
-def _is_in(path: str, module: str) -> bool:
-    return path.rpartition(".")[0] == module
-
-
-def own(root: Path, excuse: str, symbol: str) -> str:
+def own(session: Session, excuse: str, symbol: str) -> str:
     """What one excuse says of a symbol, whatever the others say."""
-    with opened(root) as session:
-        program = session.program()
-        imported = {name for facts in program.modules.values() for name in facts.imports}
-        exports = [(name, facts.exports.values()) for name, facts in program.modules.items()]
-        named = {path for name, found in exports for paths in found for path in paths if not _is_in(path, name)}
-        return OWN_EXCUSES[excuse](Question(program, _seen(session)[symbol], imported | named))
+    program = session.program()
+    imported = {name for facts in program.modules.values() for name in facts.imports}
+    exports = [(name, facts.exports.values()) for name, facts in program.modules.items()]
+    imported |= {
+        path for name, found in exports for paths in found for path in paths if path.rpartition(".")[0] != name
+    }
+    return OWN_EXCUSES[excuse](Question(program, seen(session)[symbol], imported))
 
 
-def apart(root: Path, excuse: str, one: str, other: str, *, habit: bool = False) -> str:
-    """What one excuse says of two symbols, whatever the others say; the same in both directions."""
-    with opened(root) as session:
-        seen = _seen(session)
-        services = deployed(root, session.places.paths.values(), session.services)
-        around = Surroundings(session.program(), seen.values(), services)
-        around.habit = habit
-        said = PAIR_EXCUSES[excuse](Pair(seen[one], seen[other], around))
-        back = PAIR_EXCUSES[excuse](Pair(seen[other], seen[one], around))
-        assert bool(said) == bool(back)
-        return said
+def apart(session: Session, excuse: str, one: str, other: str, *, below: str = "", habit: bool = False) -> str:
+    """What one excuse says of two symbols, whatever the others say; the same in both directions.
+
+    ``below``: the folder, "" or ending with "/", that is taken for the whole workspace.
+    """
+    subjects = [subject for subject in seen(session).values() if subject.path.startswith(below)]
+    root, paths = session.reading.workspace.root, [subject.path.removeprefix(below) for subject in subjects]
+    services = {below + path: service for path, service in deployed(root / below, paths, {}).items()}
+    around = Surroundings(session.program(), subjects, services)
+    around.habit = habit
+    prefix = below.replace("/", ".")
+    first, second = (
+        next(subject for subject in subjects if subject.symbol == prefix + symbol) for symbol in (one, other)
+    )
+    said = PAIR_EXCUSES[excuse](Pair(first, second, around))
+    back = PAIR_EXCUSES[excuse](Pair(second, first, around))
+    assert bool(said) == bool(back)
+    return said
