@@ -62,6 +62,8 @@ def role_text(pack: RolePack, page: Page) -> str:
     routes = dict.fromkeys(word for words in msgspec.to_builtins(pack.routes).values() for word in words)
     if routes:
         lines += page.paragraph(f"- places that name the routes they serve: {', '.join(routes)}", "  ", "    ")
+    if pack.members:
+        lines += page.paragraph(f"- declared: {', '.join(pack.members)}", "  ", "    ")
     lines += ["", *page.paragraph(f"Canonical: {pack.canonical or 'none chosen'}")]
     for one in pack.exclude:
         lines += page.paragraph(f"Excluded: {one.symbol}: {one.reason}", "", "  ")
