@@ -81,7 +81,18 @@ def _unread(session: Session, dotted: str) -> str:
 def _meant(pack: RolePack, dotted: str, session: Session) -> str:
     """What a symbol that does not exist may be called: the same name elsewhere, or a near one among candidates."""
     name = dotted.rpartition(".")[2]
+    _read_mentions(session, name)
     program = session.program()
     names = [symbol for symbol in program.definitions if symbol.rpartition(".")[2] == name]
     near = names or get_close_matches(dotted, candidates(program, pack), n=1)
     return f"; did you mean {min(near)}?" if near else ""
+
+
+def _read_mentions(session: Session, name: str) -> None:
+    """Read what holds a name, as the module of a symbol may have moved; what cannot be read matters to no role."""
+    skipped = session.reading.skipped
+    known = set(skipped)
+    session.reading.search({name})
+    session.read(session.reading.holding({name}))
+    for path in skipped.keys() - known:
+        del skipped[path]

@@ -54,7 +54,8 @@ def role_text(pack: RolePack, page: Page) -> str:
     state = "" if pack.enabled else ", switched off"
     head = f"{page.style(clean(pack.title), 'bold')} ({clean(pack.id)}, priority {pack.priority}{state})"
     lines = [head, *(page.paragraph(pack.why) if pack.why else [])]
-    lines += ["", *page.paragraph(f"Members are {' and '.join(_plural(kind) for kind in pack.kinds)}, recognised by")]
+    kinds = " and ".join(_plural(kind) for kind in pack.kinds)
+    lines += ["", *page.paragraph(f"Members are {kinds}, recognised by" if pack.heads else "Members are")]
     for field, title in _LISTS.items():
         words: tuple[str, ...] = getattr(pack, field)
         if words:
