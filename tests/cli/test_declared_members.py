@@ -28,6 +28,7 @@ symbol = "app.two.Watch"
     "app/use.py": "from app.two import Watch\n\n\ndef now():\n    return Watch(3).read()\n",
     "tests/test_use.py": "from app.use import now\n\n\ndef test_now():\n    assert now() == 4\n",
 }
+UNCHOSEN = FILES["ssot.toml"].replace('canonical = "app.one.Ticker"\n', "").partition("[[")[0]
 GONE = "warning: declared as a member, but none: app.two.Watch of roles.clock (ssot.toml:3) "
 
 
@@ -60,8 +61,11 @@ def test_what_is_told_of_a_role_is_told_of_declared_members(command: str, capsys
 
 
 def test_a_unified_class_is_written_and_callers_move(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("scaffold", "clock", "--canonical", "app.both.Clock") == 0
+    config = workspace / "ssot.toml"
+    config.write_text(UNCHOSEN, encoding="utf-8")
+    assert run("scaffold", "clock", "--canonical", "app.both.Clock", "--format", "json") == 0
     assert "class Clock" in capsys.readouterr().out
+    config.write_text(FILES["ssot.toml"], encoding="utf-8")
     assert members(capsys) == ["app.one.Ticker", "app.two.Watch"]
     assert run("migrate", "clock", "--write", "--allow-dirty") == 0
     assert "Ticker(3)" in (workspace / "app/use.py").read_text(encoding="utf-8")
@@ -84,6 +88,7 @@ def test_what_is_gone_is_a_warning(command: list[str], workspace: Path, capsys: 
     (workspace / "app/two.py").rename(workspace / "app/three.py")
     (workspace / "app/broken.py").write_text("class Watch(:\n", encoding="utf-8")
     (workspace / "app/use.py").unlink()
+    (workspace / "tests/test_use.py").unlink()
     capsys.readouterr()
     assert run(*command) == 0
     err = capsys.readouterr().err
@@ -109,10 +114,7 @@ def test_a_method_is_no_member(workspace: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_where_only_some_paths_are_read_nothing_is_missed(capsys: pytest.CaptureFixture[str]) -> None:
-    toml = Path("ssot.toml")
-    toml.write_text(
-        FILES["ssot.toml"].replace('canonical = "app.one.Ticker"\n', "").partition("[[")[0], encoding="utf-8"
-    )
+    Path("ssot.toml").write_text(UNCHOSEN, encoding="utf-8")
     assert run("scan", "app/one.py") == 0
     assert "warning" not in capsys.readouterr().err
 

@@ -21,7 +21,8 @@ FILES = {
     "app/__init__.py": "from app.a import Clock\n",
     "app/a.py": "class Clock:\n    def read(self):\n        return 1\n\nclass Stopwatch(Clock):\n"
     "    def read(self):\n        return 2\n",
-    "app/b.py": "from dataclasses import dataclass\n\n@dataclass\nclass Time:\n    hour: int\n\ndef now():\n    return 3\n",
+    "app/b.py": "from dataclasses import dataclass\n\n@dataclass\nclass Time:\n    hour: int\n\n"
+    "def now():\n    return 3\n",
     "tests/c.py": "class FakeClock:\n    def read(self):\n        return 4\n",
 }
 
