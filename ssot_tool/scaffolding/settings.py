@@ -70,10 +70,10 @@ def _entry(one: Strategy, plan: Blueprint) -> list[str]:
     lines = [f"role = {quoted(plan.role)}"] if plan.role else []
     lines += [f"symbol = {quoted(one.member)}"]
     lines += [] if plan.role else [f"to = {quoted(plan.canonical)}"]
-    lines.append(f"route = {_route(one, plan).asquoted()}")
+    lines.append(f"route = {_route(one, plan).as_string()}")
     return [*lines, 'after = "keep"'] if one.style == "facade" else lines
 
 
 def _route(one: Strategy, plan: Blueprint) -> Any:
-    text = f"{{ {plan.keyword} = {tomlkit.item(one.key).asquoted()} }}"
+    text = f"{{ {plan.keyword} = {tomlkit.item(one.key).as_string()} }}"
     return tomlkit.parse(f"x = {text}")["x"]
