@@ -56,6 +56,7 @@ class _Ground(NamedTuple):
     repository: Repository
     base: Base
     chosen: Chosen
+    canonical: str
     moves: tuple[Move, ...]
     evidence: tuple[Evidence, ...]
 
@@ -68,7 +69,7 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
     """The pull request of a role's migration; with ``wanted.write``, its branch is made and checked out.
 
     SsotErrors, and then nothing is made: for symbols instead of a role, no git repository, a migration that was
-    interrupted, nothing to commit, no author, a branch that is there already and is not checked out.
+    interrupted, no canonical, nothing to commit, no author, a branch that is there already and is not checked out.
     """
     if "." in wanted.role:
         raise UsageError(f"{wanted.role} is no role's id", "ssot pr takes a role; ssot rules lists them")
@@ -96,7 +97,13 @@ def _ground(
     chosen: Chosen,
 ) -> _Ground:
     found = all_evidence(root, options.warn)
-    moves = telling.moves_of(config, chosen, found)
+    canonical = telling.canonical_of(chosen, found)
+    if not canonical:
+        raise UsageError(
+            f"{wanted.role} has no canonical, and nothing of it was migrated",
+            f"write canonical under [roles.{wanted.role}] in ssot.toml, or ssot migrate --from OLD --to NEW --write",
+        )
+    moves = telling.moves_of(config, chosen, canonical, found)
     symbols = {move.symbol for move in moves}
     # What was merged before is no part of this: its files are as the base has them.
     differs = repository.changed(base.commit) if base.commit else None
@@ -106,7 +113,7 @@ def _ground(
         if any(move.symbol in symbols for move in one.moves)
         and (differs is None or not one.paths or not differs.isdisjoint(one.paths))
     )
-    return _Ground(root, config, wanted, options, repository, base, chosen, moves, evidence)
+    return _Ground(root, config, wanted, options, repository, base, chosen, canonical, moves, evidence)
 
 
 def _steps(ground: _Ground) -> tuple[tuple[Step, ...], list[str]]:
@@ -117,9 +124,8 @@ def _steps(ground: _Ground) -> tuple[tuple[Step, ...], list[str]]:
     missing = [path for path in ground.wanted.include if path not in changed]
     if missing:
         raise UsageError(f"{missing[0]} does not differ from HEAD", "--include names files that were done by hand")
-    canonical = ground.chosen.family.canonical or ""
-    symbols = {symbol for move in ground.moves for symbol in (move.symbol, move.to)} | ({canonical} - {""})
-    home = _homes(ground, [canonical] if canonical else [])
+    symbols = {ground.canonical, *(symbol for move in ground.moves for symbol in (move.symbol, move.to))}
+    home = _homes(ground, [ground.canonical])
     steps = steps_of(
         repository,
         records,
@@ -141,7 +147,9 @@ def _steps(ground: _Ground) -> tuple[tuple[Step, ...], list[str]]:
     ]
     if ground.wanted.shards:
         legacy = _homes(ground, [move.symbol for move in ground.moves])
-        split = sharded(steps, _owner(repository), legacy, {ground.tracker}, whole.broken)
+        split = sharded(
+            f"Migrate {ground.wanted.role}", steps, _owner(repository), legacy, {ground.tracker}, whole.broken
+        )
         split = _tried(ground, split, final)
         return split.steps, [*notes, *split.notes]
     return steps, notes
@@ -203,7 +211,7 @@ def _some(paths: Sequence[str]) -> str:
 def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> PullRequest:
     chosen, moves, evidence, repository = ground.chosen, ground.moves, ground.evidence, ground.repository
     family, session, options = chosen.family, chosen.session, ground.options
-    canonical = family.canonical or (moves[0].to if moves else "")
+    canonical = ground.canonical
     symbols = [move.symbol for move in moves]
     with session.reading:
         now = telling.uses_of(session, symbols)
@@ -230,7 +238,7 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
     paths = sorted({path for one in evidence for path in one.paths if path in since} | ({tracker} & since))
     return PullRequest(
         role=family.role,
-        title=f"Migrate {family.title} onto {canonical.rpartition('.')[2] or 'one implementation'}",
+        title=f"Migrate {family.title} onto {canonical.rpartition('.')[2]}",
         why=family.why,
         priority=family.priority,
         canonical=canonical,
@@ -259,6 +267,6 @@ def _link(repository: Repository, remote: str, request: PullRequest) -> str:
     """What stands before a path in the address of a file, as the branch has it; "" where the host is not known."""
     url = repository.remote_url(remote)
     host = host_of(url)
-    at = request.made[-1].commit if request.made else request.branch if request.steps else repository.head
+    at = request.made[-1].commit if request.made else request.branches[-1] if request.steps else repository.head
     kind = "blob" if "github" in host else "-/blob" if "gitlab" in host else ""
     return f"{web_address(url)}/{kind}/{quote(at)}/" if kind else ""

@@ -45,9 +45,11 @@ class Shards(msgspec.Struct, frozen=True):
 
 
 def sharded(
-    steps: Sequence[Step], owner: Owner, legacy: Collection[str], kept_last: Collection[str], broken: Broken
+    title: str, steps: Sequence[Step], owner: Owner, legacy: Collection[str], kept_last: Collection[str], broken: Broken
 ) -> Shards:
     """Split the steps by owner. ``legacy``: the files of legacy symbols; ``kept_last``: what comes with the last part.
+
+    ``title``: what the first line of each part's commit begins with.
 
     A file whose new content breaks what is not moved yet goes into the last part, one that the others need into the
     first; where neither mends it, parts are joined.
@@ -74,7 +76,7 @@ def sharded(
                 f"{damage.path} would break in between: {damage.message}"
             )
             parts[at] = parts[at].joined(parts.pop(other))
-    return Shards(tuple(_steps(parts, steps, final)), tuple(notes))
+    return Shards(tuple(_steps(title, parts, steps, final)), tuple(notes))
 
 
 def passing(shards: Shards, fails: Fails) -> Shards:
@@ -163,10 +165,7 @@ def _with(parts: Sequence[Part], path: str, whose: int) -> list[Part]:
     return [part for part in rest if part.paths]
 
 
-def _steps(parts: Sequence[Part], steps: Sequence[Step], final: Contents) -> Iterator[Step]:
-    main = next((step for step in steps if step.kind == "migration"), steps[0])
-    several = sum(step.kind == "migration" for step in steps) > 1
-    title = "Migrate" if several else main.title
+def _steps(title: str, parts: Sequence[Part], steps: Sequence[Step], final: Contents) -> Iterator[Step]:
     about = "\n\n".join(step.about for step in steps if step.about)
     for part in parts:
         contents = {path: final[path] for path in sorted(part.paths)}

@@ -20,7 +20,8 @@ from ssot_tool.proposing.repository import Repository
 
 _SETTINGS = frozenset((CONFIG_FILE, "pyproject.toml", ".ssot/.gitignore"))
 _SYMBOL = re.compile(r"[\w.]+\.\w+")
-_NAMED = 3
+#: What git's own tools show of a commit's first line.
+_SUBJECT = 72
 
 
 def applied_records(root: Path) -> list[Record]:
@@ -145,9 +146,20 @@ def _step(record: Record, contents: dict[str, bytes | None], evidence: Evidence 
         return Step("scaffold", title, contents, header.number, about=f"Written by ssot scaffold, plan {header.plan}.")
     names = [part.strip().rpartition(".")[2] for part in header.what.partition(" -> ")[0].split(",")]
     target = header.what.rpartition(" -> ")[2].rpartition(".")[2]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    title = f"Move {', '.join(names[:_NAMED])}{more} onto {target}"
+    title = f"Move {_some(names, _SUBJECT - len(f'Move  onto {target}'))} onto {target}"
     return Step("migration", title, contents, header.number, about=_about(header.plan, evidence))
+
+
+def _some(names: Sequence[str], room: int) -> str:
+    """As many names as there is room for in a commit's first line, or how many there are."""
+    if len(names) == 1:
+        return names[0]
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        told = f"{', '.join(names[:shown])}{more}"
+        if len(told) <= room:
+            return told
+    return f"{len(names)} symbols"
 
 
 def _about(plan: str, evidence: Evidence | None) -> str:

@@ -34,9 +34,19 @@ class Uses(msgspec.Struct, frozen=True):
     tests: int
 
 
-def moves_of(config: Config, chosen: Chosen, evidence: Sequence[Evidence]) -> tuple[Move, ...]:
+def canonical_of(chosen: Chosen, evidence: Sequence[Evidence]) -> str:
+    """The configured canonical, or else what the last migration moved one of the family onto; "" for neither."""
+    family = chosen.family
+    if family.canonical:
+        return family.canonical
+    own = {one.symbol for one in family.members} | {one.symbol for one in family.excused}
+    wrote = [one for one in evidence if one.number is not None]
+    moves = (move for one in reversed(wrote) for move in one.moves)
+    return next((move.to for move in moves if not own.isdisjoint((move.symbol, move.to))), "")
+
+
+def moves_of(config: Config, chosen: Chosen, canonical: str, evidence: Sequence[Evidence]) -> tuple[Move, ...]:
     """The role's moves: those that are configured, and those that were made onto its canonical."""
-    canonical = chosen.family.canonical or ""
     found: dict[str, Move] = {}
     for one in config.migrations_of(chosen.family.role, chosen.family.canonical):
         to = one.to or canonical
@@ -120,8 +130,8 @@ def rewritten_in(evidence: Sequence[Evidence]) -> dict[str, int]:
 
 def canonical_check(chosen: Chosen, canonical: str) -> Check:
     """Whether what all move onto is defined."""
-    is_there = bool(canonical) and bool(chosen.session.definitions(canonical))
-    why = f"{canonical} is defined" if is_there else f"{canonical or 'none'} is not defined yet"
+    is_there = bool(chosen.session.definitions(canonical))
+    why = f"{canonical} is defined" if is_there else f"{canonical} is not defined yet"
     return Check("The canonical is there", is_there, why)
 
 
@@ -164,7 +174,8 @@ def gate_check(root: Path, config: Config, options: ReadOptions) -> Check:
     except SsotError as error:
         return Check("ssot check is green", False, error.message)
     new = len(report.new)
-    told = f"{new:,} new findings" if new else "nothing new" if report.against else "nothing is found"
+    against = "against the baseline" if report.against else "and no baseline"
+    told = f"{new:,} new findings, {against}" if new else "nothing new" if report.against else "nothing is found"
     return Check("ssot check is green", report.exit_code == 0, told)
 
 

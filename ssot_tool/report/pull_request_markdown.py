@@ -59,7 +59,7 @@ def _why(request: PullRequest) -> list[str]:
 
 
 def _moved(one: Moved) -> str:
-    before = f"{one.before:,}" if one.before is not None else "not there"
+    before = f"{one.before:,}" if one.before is not None else "–"
     return f"| {code(one.move.symbol)} | {_FATES[one.fate]} | {before} | {one.production:,} | {one.tests:,} |"
 
 
@@ -114,8 +114,10 @@ def _left(request: PullRequest, prefix: str, room: int) -> list[str]:
 
 def _row(one: Occurrence, prefix: str, link: str) -> str:
     place = f"{prefix}{one.path}"
-    where = f"{link}{quote(place.encode('utf-8', 'surrogateescape'))}#L{one.line}"
-    return f"- [{code(f'{place}:{one.line}')}]({where}) {plain(one.kind)} {code(one.symbol)}"
+    shown = code(f"{place}:{one.line}")
+    if link:  # without a host there is nothing that a link could lead to: relative ones do not work in such texts
+        shown = f"[{shown}]({link}{quote(place.encode('utf-8', 'surrogateescape'))}#L{one.line})"
+    return f"- {shown} {plain(one.kind)} {code(one.symbol)}"
 
 
 def _evidence(request: PullRequest) -> list[str]:
@@ -139,7 +141,9 @@ def _undo(request: PullRequest) -> list[str]:
     numbers = numbers or [one.number for one in request.evidence if one.number is not None]
     lines = ["## How to take it back", ""]
     if numbers and not request.made and request.steps:
-        lines.append(f"- Before it is committed: `ssot undo {numbers[-1]}`, then the migrations before it.")
+        runs = ", then ".join(f"`ssot undo {number}`" for number in numbers[: -_RUNS - 1 : -1])
+        more = ", and so on" if len(numbers) > _RUNS else ""
+        lines.append(f"- Before it is committed: {runs}{more}.")
     made = (*request.committed, *request.made)
     if made:
         span = made[0].commit[:12] if len(made) == 1 else f"{made[0].commit[:12]}^..{made[-1].commit[:12]}"

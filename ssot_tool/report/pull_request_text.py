@@ -29,7 +29,7 @@ def pull_request_text(request: PullRequest, page: Page, prefix: str = "", *, eve
         made = request.made[number - 1] if request.made else None
         name = f"{made.commit[:8]} " if made else ""
         where = f" ({step.branch})" if step.branch else ""
-        lines.append(f"  {number}. {name}{clean(step.title)}{where}")
+        lines += page.paragraph(f"{number}. {name}{step.title}{where}", "  ", "       ")
         paths = sorted(step.contents)
         shown = paths if everything else paths[:_FILES]
         lines += [f"       {'-' if step.contents[path] is None else ' '} {page.path(path)}" for path in shown]

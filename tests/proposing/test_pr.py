@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ssot_tool.cli.main import main
+from ssot_tool.proposing.steps import _some
 from tests.proposing.work import FILES, HANDLER, Work
 
 MOVE = ("migrate", "--to", "app.chat.ChatMessageHandler", "--write", "--from")
@@ -155,3 +156,42 @@ def test_outside_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     (tmp_path / "a.py").write_text("", encoding="utf-8")
     assert main(["pr", "message-handler"]) == 2
     assert "this workspace is in no git repository" in capsys.readouterr().err
+
+
+def test_without_a_configured_canonical_it_is_what_was_moved_onto(begun: Work) -> None:
+    begun.write({"ssot.toml": ""})
+    begun.commit("no configuration")
+    assert "message-handler has no canonical, and nothing of it was migrated" in begun.refused()
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "delete")
+    found = begun.pr()
+    assert found["canonical"] == "app.chat.ChatMessageHandler"
+    assert [one["paths"] for one in found["commits"]] == [["app/old.py", "app/one.py", "web/two.py"]]
+    assert found["moved"][0]["fate"] == "gone"
+
+
+def test_what_nobody_can_follow_is_no_link(begun: Work) -> None:
+    begun.write({"notes.txt": "x\n", "app/conf.yaml": "handler: app.old.OldMessageHandler\n"})
+    begun.commit("a file that names it")
+    begun.ssot("migrate", "message-handler", "--write", code=1)
+    assert "- `app/conf.yaml:1` " in begun.pr()["body"]
+    begun.git("remote", "add", "origin", "git@github.com:owner/name.git")
+    link = "https://github.com/owner/name/blob/ssot/message-handler/app/conf.yaml#L1"
+    assert f"- [`app/conf.yaml:1`]({link}) " in begun.pr()["body"]
+
+
+def test_parts_are_called_by_role_and_owner(work: Work) -> None:
+    found = work.pr("--shards", "owners")
+    assert titles(found)[:2] == ["Migrate message-handler: @core", "Migrate message-handler: @web"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["One"], "One"),
+        (["One", "Two"], "One, Two"),
+        (["One" * 5, "Two" * 5, "Three"], "OneOneOneOneOne and 2 more"),
+        (["One" * 20, "Two"], "2 symbols"),
+    ],
+)
+def test_a_first_line_is_short(names: list[str], told: str) -> None:
+    assert _some(names, 30) == told

@@ -109,3 +109,10 @@ def test_the_base_is_what_the_host_has(work: Work) -> None:
         assert (base.name, base.commit) == ("release", first)
     assert "there is no branch nowhere" in work.refused("--base", "nowhere")
     assert "there is no branch --help" in work.refused("--base=--help")
+
+
+def test_a_clone_that_lacks_what_others_hold(work: Work) -> None:
+    work.git("status")  # the copy's files are known to be as they were, so that git has no need of the object
+    blob = work.git("rev-parse", "HEAD:notes.txt").strip()
+    (work.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert len(work.pr("--write")["commits"]) == 1
