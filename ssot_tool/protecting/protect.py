@@ -17,8 +17,9 @@ from ssot_tool.read_options import ReadOptions
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.session import Session
 
-#: How far tests are looked for unless somebody says otherwise.
-DISTANCE = 6
+#: How far tests are looked for unless somebody says otherwise: measured, of tests with at most one call between, more
+#: than nine in ten are within it, and beyond it most of what is found did not run.
+DISTANCE = 4
 _SETTINGS_BYTES = 1_000_000
 
 
