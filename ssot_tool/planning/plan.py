@@ -35,6 +35,7 @@ from ssot_tool.planning.naming.chains import Chains
 from ssot_tool.planning.places.loaders import copies, hands_over_to_it
 from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.places.sites import Verdict
+from ssot_tool.planning.places.stand_ins import misfits
 from ssot_tool.planning.retiring import Retired, Retiring, applied
 from ssot_tool.planning.rewriting import between
 from ssot_tool.planning.strings import Strings
@@ -285,6 +286,7 @@ class Planner:
                 self.patches += strings.patches_into(plan)
             for plan in self.plans.values():
                 self._note(plan)
+                self._leave_what_is_replaced(plan)
             self._block_overlaps()
             if known == self._known():
                 break
@@ -312,13 +314,21 @@ class Planner:
                 self.context.told_apart.setdefault(site.target.legacy, place)
             if site.verdict.status == "left" and site.kind == "value":
                 self.context.unmoved.update(plan.assigned_at(site))
-            if site.verdict.status == "left" and site.form in ("chain", "value") and site.kind != "patch_object":
+            loaded = site.form in ("chain", "value") or (site.form, site.kind) == ("string", "dotted_string")
+            if site.verdict.status == "left" and loaded and site.kind != "patch_object":
                 path = ".".join(site.found.path.split(".")[: site.hit.length])
                 self._pin(path)
         for one in plan.imports:
             verdict = plan.import_verdicts.get(one.item.start)
             if verdict is not None and verdict.status != "moved":
                 self._pin(one.item.path)
+
+    def _leave_what_is_replaced(self, plan: FilePlan) -> None:
+        """Leave the calls that a test has something else answer, which takes just what they give today."""
+        for other, site, at in misfits(plan, self.plans):
+            place = f"{plan.sheet.path}:{plan.sheet.lines.place(at)[0]}"
+            told = f"{place} puts in its place what does not take the canonical's arguments"
+            self.context.blocked.setdefault((other.sheet.path, site.span[0]), told)
 
     def _pin(self, path: str) -> None:
         """Keep a name that something left is imported through, and the names that this goes through in turn."""
