@@ -428,11 +428,22 @@ class Planner:
         canonical = self.texts.sheet(self.session.files.get(target.module, ""))
         if not refused and canonical is not None and hands_over_to_it(canonical, target, self.program):
             refused = f"{target.name} hands over to it"
+        if not refused and target.move.after == "shim":
+            refused = self._asked_for_base(target)
         if not refused and target.move.after == "delete":
             needing = self._needing(target)
             if needing:
                 refused = f"it is not deleted, as {needing} still {'needs' if needing.count(',') == 0 else 'need'} it"
         return retiring.retire(target, sheet, now, edits, refused)
+
+    def _asked_for_base(self, target: Target) -> str:
+        """Why no shim can take the place of a class: it would not have a base that somebody asks for; "" for none."""
+        for plan in self.plans.values():
+            for at, one, base in plan.watched.lost_bases():
+                if one is target:
+                    place = f"{plan.sheet.path}:{plan.sheet.lines.place(at)[0]}"
+                    return f"a shim would be no {base}, for which {place} asks"
+        return ""
 
     def _needing(self, target: Target) -> str:
         """The places that need the definition to stay, in words."""
