@@ -25,6 +25,8 @@ from ssot_tool.scan.sheet import Found, Sheet
 from ssot_tool.scan.syntax.events import GROUP, NAME
 from ssot_tool.signature import identifier
 
+#: Kinds of places that build what they name, or give it to what does.
+_BUILDING = frozenset(("call", "value", "class_attribute", "dotted_string", "subclass"))
 _KEYED = ((GROUP, "dict"), (GROUP, "set"))
 
 
@@ -255,7 +257,25 @@ class FilePlan:
                     return kept("it is part of the definition itself")
                 if definition.path == target.canonical and not site.hit.method:
                     return left(f"{target.name} itself is built on it", f"make {target.name} stand alone first")
+        if self._is_foundation(site):
+            return left(f"{target.name} itself is built on what is made here", f"make {target.name} stand alone first")
         return None
+
+    def _is_foundation(self, site: Site) -> bool:
+        """Whether the canonical runs what builds the legacy at a site, or finds it by a path in its own module."""
+        target, at = site.target, site.span[0]
+        if site.kind not in _BUILDING or site.hit.method:
+            return False
+        if site.kind == "dotted_string" and self.sheet.module == target.module:
+            return True
+        under = self.context.foundations.under(target)
+        return any(d.path in under and d.event[-1] <= at < d.end for d in self.sheet.draft.definitions)
+
+    def canonical_builds(self, target: Target) -> str:
+        """Where the canonical itself builds the legacy, as half a sentence; "" for nowhere in this file."""
+        site = next((one for one in self.sites if one.target is target and self._is_foundation(one)), None)
+        place = f"{self.sheet.path}:{self.sheet.lines.place(site.span[0])[0]}" if site is not None else ""
+        return f"{target.name} builds it itself in {place}" if place else ""
 
     def _respect_pinned(self) -> None:
         for start, end, reason in pinned(self.sheet, self.imports, self.sites, self.context.is_canonical):

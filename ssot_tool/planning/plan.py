@@ -32,6 +32,7 @@ from ssot_tool.planning.judging.signatures import Signatures
 from ssot_tool.planning.judging.standing import Standing
 from ssot_tool.planning.ledger import ledger_of
 from ssot_tool.planning.naming.chains import Chains
+from ssot_tool.planning.places.built_on import Foundations
 from ssot_tool.planning.places.loaders import copies, hands_over_to_it
 from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.places.sites import Verdict
@@ -114,6 +115,7 @@ class Planner:
             distinctive=distinctive,
             staying=set(),
             told_apart={},
+            foundations=Foundations(self.program, self.texts, self.session.places.paths),
         )
 
     def _distinctive(self) -> frozenset[tuple[str, str]]:
@@ -429,12 +431,20 @@ class Planner:
         if not refused and canonical is not None and hands_over_to_it(canonical, target, self.program):
             refused = f"{target.name} hands over to it"
         if not refused and target.move.after == "shim":
-            refused = self._asked_for_base(target)
+            refused = self._built_on(target) or self._asked_for_base(target)
         if not refused and target.move.after == "delete":
             needing = self._needing(target)
             if needing:
                 refused = f"it is not deleted, as {needing} still {'needs' if needing.count(',') == 0 else 'need'} it"
         return retiring.retire(target, sheet, now, edits, refused)
+
+    def _built_on(self, target: Target) -> str:
+        """Why no shim can take the place of what the canonical runs: each would make the other for ever."""
+        for plan in self.plans.values():
+            place = plan.canonical_builds(target)
+            if place:
+                return f"{place}, so each would build the other for ever"
+        return ""
 
     def _asked_for_base(self, target: Target) -> str:
         """Why no shim can take the place of a class: it would not have a base that somebody asks for; "" for none."""

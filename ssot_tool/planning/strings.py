@@ -152,6 +152,10 @@ class Strings:
     # -- dotted paths -------------------------------------------------------------------------------------------
 
     def _path(self, plan: FilePlan, site: Site) -> None:
+        if site.kind == "dotted_string" and plan.sheet.module == site.target.module:
+            told = f"{site.target.name} itself may be built on what this loads"
+            site.verdict = self._stays(site, told, f"make {site.target.name} stand alone first")
+            return
         loaded = loaded_by_path(site)
         if loaded is not None:
             site.verdict = self._stays(site, loaded.reason, loaded.todo)
@@ -253,9 +257,9 @@ class Strings:
 
     def _own_uses(self, plan: FilePlan, target: Target) -> list[Site]:
         """The places of a module that build what it defines, or hand it on, but for definitions that give way."""
-        gone = {
-            one.legacy for one in self.context.matcher.targets if self.context.after(one) in ("shim", "delete")
-        } | {target.legacy}
+        gone = {one.legacy for one in self.context.matcher.targets if self.context.after(one) in ("shim", "delete")} | {
+            target.legacy
+        }
         spans = [(d.event[-1], d.end) for d in plan.sheet.draft.definitions if d.path in gone]
         return [
             site

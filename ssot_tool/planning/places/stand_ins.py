@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ssot_tool.planning.file_plan import FilePlan
-from ssot_tool.planning.retiring import applied
-from ssot_tool.planning.places.sites import Site
 from ssot_tool.edit import Edit
+from ssot_tool.planning.file_plan import FilePlan
+from ssot_tool.planning.places.sites import Site
+from ssot_tool.planning.retiring import applied
 from ssot_tool.scan.meaning.raw import last_name
 from ssot_tool.scan.sheet import Sheet
 from ssot_tool.scan.syntax.events import LAMBDA, NAME, STR
