@@ -1,4 +1,4 @@
-"""What tests put in the place of a class that a module builds, and whether it takes what the module gives afterwards."""
+"""What tests put in the place of a class that a module builds, and whether it takes what that gives afterwards."""
 
 from __future__ import annotations
 
