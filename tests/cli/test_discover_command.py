@@ -114,3 +114,52 @@ def test_roles_that_cannot_be_added_to(shop: Path, capsys: pytest.CaptureFixture
 def test_show_tells_one_in_full(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["discover", "--show", "1", "--workers", "1"]) == 0
     assert capsys.readouterr().out.startswith("1. Order validator (order-validator)\n")
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The error of a discovery that cannot be done."""
+    assert main(["discover", "--workers", "1", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "Traceback" not in err
+    return err
+
+
+def test_what_is_a_role_already_is_not_adopted_again(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    before = (shop / "ssot.toml").read_bytes()
+    capsys.readouterr()
+    assert "proposal 1 is the role order-validator already" in refused(capsys, "--adopt", "1")
+    assert (shop / "ssot.toml").read_bytes() == before
+
+
+def test_several_are_adopted_at_once_or_none(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "there is no proposal 9" in refused(capsys, "--adopt", "1,9")
+    assert (shop / "ssot.toml").read_bytes() == b""
+    assert "'x' is no number" in refused(capsys, "--adopt", "x")
+    assert main(["discover", "--adopt", "1,1", "--adopt", "1", "--workers", "1"]) == 0
+    assert (shop / "ssot.toml").read_text(encoding="utf-8").count("[roles.order-validator]") == 1
+
+
+def test_what_is_adopted_is_found_by_a_scan(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    assert main(["scan", "--role", "order-validator", "--format", "json", "--workers", "1"]) == 0
+    (family,) = json.loads(capsys.readouterr().out)["families"]
+    assert [one["symbol"] for one in family["members"]] == RIVALS
+
+
+def test_a_link_out_of_the_workspace_is_not_written_through(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "ssot.toml"
+    outside.write_bytes(b"")
+    (shop / "ssot.toml").unlink()
+    (shop / "ssot.toml").symlink_to(outside)
+    assert "outside the workspace" in refused(capsys, "--adopt", "1")
+    assert outside.read_bytes() == b""
+
+
+def test_kinds_can_be_chosen_and_keep_their_numbers(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["number"] for one in document(capsys, "--kind", "same-job")["families"]] == [1]
+    assert document(capsys, "--kind", "factories", "--kind", "functions")["families"] == []
+    assert main(["discover", "--kind", "factories", "--workers", "1"]) == 0
+    assert capsys.readouterr().out.startswith("None of 1 proposal is of the kind factories\n")
