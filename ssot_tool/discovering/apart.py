@@ -101,6 +101,18 @@ class Surroundings:
         at = different[0]
         return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
 
+    def parallels(self, one: str, other: str) -> int:
+        """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
+        package = one.rpartition(".")[0]
+        told = [words(name.rpartition(".")[2]) for name in (one, other)]
+        apart = [(a, b) for a, b in zip(*told, strict=False) if a != b]
+        if len(told[0]) != len(told[1]) or len(apart) != 1:
+            return 0
+        mine, theirs = apart[0]
+        names = {words(name.rpartition(".")[2]) for name in self.program.modules if name.rpartition(".")[0] == package}
+        swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
+        return sum(name in names for name in swapped)
+
     def service(self, subject: Subject) -> str:
         """The service to which it belongs, or "" for one that all may use."""
         return self._services.get(subject.path, "")
@@ -219,6 +231,13 @@ def plugs(pair: Pair) -> str:
     return f"{count} in {one.package} answer the same calls" if count > 2 else ""
 
 
+def parallel(pair: Pair) -> str:
+    """Two ways to do one thing, file by file: three pairs of modules side by side are told apart by the same words."""
+    one, other = pair.one.module, pair.other.module
+    count = pair.surroundings.parallels(one, other) if pair.one.package == pair.other.package else 0
+    return f"{count} pairs of modules in {pair.one.package} are told apart by the same words" if count > 2 else ""
+
+
 def sides(pair: Pair) -> str:
     """Two ends of one thing: what a client has of it, and what a server has."""
     one, other = ({*words(s.name), *words(s.module.rpartition(".")[2])} & _SIDES for s in (pair.one, pair.other))
@@ -275,6 +294,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "alternatives": alternatives,
     "hook": hook,
     "plugs": plugs,
+    "parallel": parallel,
     "sides": sides,
     "chosen": chosen,
     "delegation": delegation,

@@ -39,6 +39,7 @@ def _portraits(body: list[ast.stmt], guard: str) -> Iterator[Portrait]:
             yield paint_function(statement, guard)
         elif type(statement) in _GUARDS:
             inside = guard or _GUARDS[type(statement)]
-            for part in ("body", "handlers", "orelse", "finalbody"):
+            for part in ("finalbody", "orelse", "handlers", "body"):
                 for one in reversed(getattr(statement, part, ())):
-                    stack += [(s, inside) for s in one.body] if isinstance(one, ast.ExceptHandler) else [(one, inside)]
+                    nested = one.body[::-1] if isinstance(one, ast.ExceptHandler) else [one]
+                    stack += [(s, inside) for s in nested]

@@ -135,7 +135,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             if value.__class__ is str and _IDENTIFIER.match(value):
                 names.strings[value] = None
             continue
-        spelt.append(kind.__name__)
+        spelt.append("Assign" if kind is ast.AnnAssign else kind.__name__)
         if kind is ast.Call:
             called = _last(node.func)
             if _logs(node.func, called):
@@ -149,8 +149,13 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             _held(node, names)
         elif kind is ast.AnnAssign:
             _type_names(node.annotation, names.types)
+            _held(node, names)
             stack += [part for part in (node.value, node.target) if part is not None]
             continue
+        elif kind is ast.keyword:
+            spelt.append(str(node.arg))
+        elif kind is ast.alias:
+            spelt.append(node.name)
         elif kind is ast.JoinedStr:
             stack += [part for part in reversed(node.values) if part.__class__ is not ast.Constant]
             continue
@@ -179,13 +184,13 @@ def _returned(value: Any, names: _Names) -> None:
         names.returned[names.held[value.id]] = None
 
 
-def _held(node: ast.Assign, names: _Names) -> None:
+def _held(node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
     value: Any = node.value
     if value.__class__ is ast.Await:
         value = value.value
     if value.__class__ is ast.Call:
         name = _last(value.func)
-        for target in node.targets:
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if name and isinstance(target, ast.Name):
                 names.held[target.id] = name
 

@@ -39,9 +39,11 @@ def _is_lost(first: _Definition, second: _Definition, between: list[ast.stmt]) -
     name = first.name
     if name == "_" or not all(_last(one) in _PLAIN for one in first.decorator_list):
         return False
-    heads = [*second.decorator_list, *getattr(second, "bases", ())]
-    if isinstance(second, ast.FunctionDef | ast.AsyncFunctionDef):
-        heads += [one for one in (*second.args.defaults, *second.args.kw_defaults) if one is not None]
+    heads: list[ast.AST] = [*second.decorator_list]
+    if isinstance(second, ast.ClassDef):
+        heads += [*second.bases, *second.keywords]
+    else:
+        heads += [second.args, *([second.returns] if second.returns is not None else [])]
     return not any(_mentions(one, name) for one in (*heads, *between))
 
 
