@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
-from tests.discovering.shop import write_shop
+from tests.discovering.shop import SHOP, write_shop
 
 RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
 
@@ -163,3 +164,34 @@ def test_kinds_can_be_chosen_and_keep_their_numbers(shop: Path, capsys: pytest.C
     assert document(capsys, "--kind", "factories", "--kind", "functions")["families"] == []
     assert main(["discover", "--kind", "factories", "--workers", "1"]) == 0
     assert capsys.readouterr().out.startswith("None of 1 proposal is of the kind factories\n")
+
+
+def test_the_shop_of_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fixture = Path(__file__).parent.parent.parent / "fixtures" / "discover_shop"
+    noise = shutil.ignore_patterns(".ssot", "__pycache__")
+    monkeypatch.chdir(shutil.copytree(fixture, tmp_path / "ein laden für alle", ignore=noise))
+    found = {one["role"]: (one["kind"], len(one["members"])) for one in document(capsys)["families"]}
+    assert found == {
+        "order-validator": ("same-job", 3),
+        "price-cache": ("same-name", 2),
+        "normalise-phone-number": ("functions", 2),
+        "database-session-factory": ("factories", 2),
+    }
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_text_fits_the_page(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = "shop/with/folders/that/are/so/deep/that/no/line/holds/both/of/them/and/the/name/on/80/columns"
+    for path, text in SHOP.items():
+        (tmp_path / path.replace("shop/", f"{deep}/", 1)).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path.replace("shop/", f"{deep}/", 1)).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["discover", "--workers", "1"]) == 0
+    lines = capsys.readouterr().out.partition("\nNext\n")[0].splitlines()
+    assert any(f"{deep}/checkout/validator.py:2" in line for line in lines), "paths are never cut"
+    assert all(len(line) <= width or deep in line for line in lines)
