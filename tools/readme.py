@@ -2,9 +2,9 @@
 
 A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->``, ``<!-- story: … -->``,
 ``<!-- shop: … -->`` or ``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a fresh git tree that holds
-``fixtures/golden_path`` and what a person adds to it before it is migrated; with ``COMMAND | head -N`` the first N lines
-are shown. The commands of a session may change the tree, and fail as ``ssot check`` does. All stories go on in one tree,
-which is the fixture alone, in a repository; those of the shop in one that holds ``fixtures/discover_shop``.
+``fixtures/golden_path`` and what a person adds to it before it is migrated; with ``COMMAND | head -N`` the first N
+lines are shown. The commands of a session may change the tree, and fail as ``ssot check`` does. All stories go on in
+one tree, which is the fixture alone, in a repository; those of the shop in one that holds ``fixtures/discover_shop``.
 """
 
 from __future__ import annotations
