@@ -120,6 +120,7 @@ class Grouping:
         linked, units = _Sets(), _Sets()
         strength: dict[str, float] = {}
         apart: dict[str, tuple[str, str]] = {}
+        strangers: dict[str, set[str]] = {}
         settled = [one for group in earlier for one in group.subjects]
         ties = {one.symbol: group.tie for group in earlier for one in group.subjects}
         for group in earlier:
@@ -135,6 +136,9 @@ class Grouping:
                     if excuse[0] == "hierarchy":
                         units.join(other.symbol, one.symbol)
                         linked.join(other.symbol, one.symbol)
+                    else:
+                        strangers.setdefault(one.symbol, set()).add(other.symbol)
+                        strangers.setdefault(other.symbol, set()).add(one.symbol)
                     apart.setdefault(one.symbol, excuse)
                     apart.setdefault(other.symbol, excuse)
                     continue
@@ -147,7 +151,10 @@ class Grouping:
         for one in (*settled, *free):
             parts.setdefault(linked.first(one.symbol), []).append(one)
         made = []
-        for part in parts.values():
+        for whole in parts.values():
+            names = {one.symbol for one in whole}
+            # One that is kept apart from most is only there as somebody links both sides.
+            part = [one for one in whole if 2 * len(strangers.get(one.symbol, set()) & names) <= len(whole)]
             unit = {one.symbol: units.first(one.symbol) for one in part}
             if len(set(unit.values())) > 1:
                 names = {one.name for one in part}
