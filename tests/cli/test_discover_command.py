@@ -174,7 +174,7 @@ def test_the_shop_of_the_readme(
     monkeypatch.chdir(shutil.copytree(fixture, tmp_path / "ein laden für alle", ignore=noise))
     found = {one["role"]: (one["kind"], len(one["members"])) for one in document(capsys)["families"]}
     assert found == {
-        "order-validator": ("same-job", 3),
+        "order-validator": ("same-job", 2),
         "price-cache": ("same-name", 2),
         "normalise-phone-number": ("functions", 2),
         "database-session-factory": ("factories", 2),
