@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssot_tool.config import Config
+from ssot_tool.declaring import warn_of_absent
 from ssot_tool.errors import UsageError
 from ssot_tool.model import Family, Member
 from ssot_tool.program.references import references_to
@@ -48,6 +49,7 @@ def choose(root: Path, config: Config, asked: Sequence[str], options: ReadOption
     session = open_session(root, config, packs, options)
     with session.reading:
         families = find_families(session, config, [pack], strict=strict).families
+        warn_of_absent([pack], session, config, options)
     family = next((one for one in families if one.role == pack.id), None)
     return Chosen(session, family or _empty(pack), pack)
 

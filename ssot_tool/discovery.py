@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -73,6 +73,10 @@ class Discovery(msgspec.Struct, frozen=True):
     excused: dict[str, int]
     habit: bool
     redefined: tuple[Redefined, ...] = ()
+
+    def of_kinds(self, kinds: Collection[RivalryKind]) -> tuple[Candidate, ...]:
+        """The proposals of some kinds, or all where none is named."""
+        return tuple(one for one in self.candidates if not kinds or one.kind in kinds)
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):

@@ -122,7 +122,8 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything that one module says.
 
     ``exports``: module-level name to the paths it may be bound to (own definitions map to ``module.name``; "?" is
-    something else); ``stars``: modules imported with ``*``; ``all``: the names in ``__all__`` or None when absent;
+    something else); ``stars``: modules imported with ``*``; ``all``: the names in ``__all__`` or None when absent
+    (``*path``: those of another module's, ``*?``: those that only running it could tell);
     ``lazy``: names that a module ``__getattr__`` answers, to paths; ``scopes``: qualified names, 0 is the module;
     ``packed_uses``: what ``uses`` unpacks; ``imports``: absolute modules imported, for the graph.
     ``constants``: module-level name to constant values (strings, tuples of them, enum members).

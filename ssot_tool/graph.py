@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ssot_tool.model import Collision, Proposal
+from ssot_tool.short_names import short_names
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -200,20 +201,6 @@ def _why(circle: Sequence[str], users: Mapping[str, Iterable[str]], canonical: s
     if kept:
         reasons.append(f"the canonical {kept} has to let go of it")
     return "; ".join(reasons) or "no other member uses it"
-
-
-def short_names(symbols: Iterable[str]) -> dict[str, str]:
-    """Each symbol's last components, as many as tell it from all others."""
-    wanted = sorted(symbols)
-    short: dict[str, str] = {}
-    length = 1
-    while wanted:
-        ends = {symbol: ".".join(symbol.split(".")[-length:]) for symbol in wanted}
-        times = Counter(ends.values())
-        short |= {symbol: end for symbol, end in ends.items() if times[end] == 1 or end == symbol}
-        wanted = [symbol for symbol in wanted if symbol not in short]
-        length += 1
-    return short
 
 
 def _within(graph: nx.DiGraph[str], members: Sequence[str], depth: int) -> set[str]:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import msgspec
 
+from ssot_tool.adopting import snippet
 from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.config.load import project_table
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.config.toml_tables import Mistakes
-from ssot_tool.errors import UsageError, WorkspaceError
+from ssot_tool.discovering.discover import discover
+from ssot_tool.discovery import Candidate
+from ssot_tool.errors import SsotError, UsageError, WorkspaceError
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.workspace import Workspace, open_workspace
@@ -23,6 +27,8 @@ _DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(class|def)[ \t]+([A-Za-z0-9_
 #: Files above this many bytes are data, not definitions; a hint can do without them.
 _MAX_BYTES = 4 * 1024 * 1024
 _EXAMPLES = 3
+#: So many proposals are written down; ``ssot discover`` tells all.
+_PROPOSED = 4
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -34,14 +40,15 @@ class Candidates(msgspec.Struct, frozen=True):
 
 
 class Initialised(msgspec.Struct, frozen=True):
-    """What ``init`` wrote, and what it saw."""
+    """What ``init`` wrote, and what it saw; ``proposed``: the first roles that it proposes beside the shipped ones."""
 
     path: Path
     workspace: Workspace
     candidates: tuple[Candidates, ...]
+    proposed: tuple[Candidate, ...] = ()
 
 
-def initialise(root: Path) -> Initialised:
+def initialise(root: Path, options: ReadOptions) -> Initialised:
     """Write ``ssot.toml`` at ``root``; UsageError where the workspace is configured already, and nothing changes."""
     path = root / CONFIG_FILE
     if path.exists() or path.is_symlink():
@@ -53,7 +60,8 @@ def initialise(root: Path) -> Initialised:
     config = Config()
     workspace = open_workspace(root, config)
     found = count_candidates(workspace, load_role_packs(config, root))
-    text = draft(workspace, config, found)
+    proposed = first_proposals(workspace, config, options)
+    text = draft(workspace, config, found, proposed)
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -61,12 +69,29 @@ def initialise(root: Path) -> Initialised:
         raise _configured(path) from None
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error.strerror}") from error
-    return Initialised(path, workspace, found)
+    return Initialised(path, workspace, found, proposed)
 
 
 def _configured(path: Path) -> UsageError:
     what = f"{path} exists already" if path.name == CONFIG_FILE else f"{path} has [tool.ssot] already"
     return UsageError(f"{what}; nothing was changed", "edit it, or see what is in force with ssot config")
+
+
+def first_proposals(workspace: Workspace, config: Config, options: ReadOptions) -> tuple[Candidate, ...]:
+    """The first roles that discovery proposes; none where it cannot be done, which ``ssot discover`` will explain.
+
+    Tests are left out: they define no member, and are two thirds of many workspaces.
+    """
+    production = tuple(workspace.root / file.path for file in workspace.files if not file.in_test)
+    if not production:
+        return ()
+    try:
+        # What there is to warn of is told once, from the workspace.
+        quiet = ReadOptions(production, options.workers, options.use_cache, options.progress)
+        found = discover(workspace.root, config, quiet)
+    except (SsotError, OSError):
+        return ()
+    return found.candidates[:_PROPOSED]
 
 
 def count_candidates(workspace: Workspace, packs: Iterable[RolePack]) -> tuple[Candidates, ...]:
@@ -109,7 +134,9 @@ def _candidates(pack: RolePack, names: dict[tuple[str, str], int]) -> Candidates
     return Candidates(pack, count, tuple(examples[:_EXAMPLES]))
 
 
-def draft(workspace: Workspace, config: Config, candidates: Sequence[Candidates]) -> str:
+def draft(
+    workspace: Workspace, config: Config, candidates: Sequence[Candidates], proposed: Sequence[Candidate] = ()
+) -> str:
     """The text of a new ``ssot.toml``: what was found, in comments, where a line only needs its ``#`` taken off."""
     lines = [
         "# Configuration of ssot. What is commented out is what ssot finds by itself or assumes;",
@@ -135,6 +162,15 @@ def draft(workspace: Workspace, config: Config, candidates: Sequence[Candidates]
     for found in candidates:
         lines += ["", f"# {found.pack.title}: {_counted(found)}"]
         lines += [f"# [roles.{found.pack.id}]", '# canonical = "package.module.Name"']
+    if proposed:
+        lines += ["", "# Roles that nobody has named yet. These seem to matter most; `ssot discover` has them all, and"]
+        lines += ["# `ssot discover --adopt N` writes one, so that nothing has to be done here by hand."]
+    for one in proposed:
+        lines += [
+            "",
+            f"# {one.family.title}: used in {one.calls:,} place{'' if one.calls == 1 else 's'} outside tests.",
+        ]
+        lines += [f"# {line}" for line in snippet(one).splitlines()]
     return "\n".join(lines) + "\n"
 
 

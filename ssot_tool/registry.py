@@ -127,7 +127,7 @@ def _add_own(
 
 
 def _check_adjusted(packs: Mapping[str, FoundPack], config: Config, mistakes: Mistakes) -> None:
-    """What only shows once a pack and its adjustments are one: what is chosen here and excluded there, an empty gate."""
+    """What only shows once a pack and its adjustments are one: chosen here and excluded there, or no way in."""
     for role, (pack, origin) in packs.items():
         values = config.roles.get(role, {})
         if ("canonical" in values) != ("exclude" in values) and any(e.symbol == pack.canonical for e in pack.exclude):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ssot_tool.census import Census
 from ssot_tool.config import Config
-from ssot_tool.errors import ConfigError, UsageError
+from ssot_tool.declaring import check_canonicals, named_in, warn_of_absent
+from ssot_tool.errors import UsageError
 from ssot_tool.families.candidates import candidates
 from ssot_tool.families.judge import judge
 from ssot_tool.families.wanted import wanted_modules
@@ -55,6 +56,7 @@ def scan(
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen)
+        warn_of_absent(chosen, session, config, options)
         complete = not session.reading.workspace.unselected and len(chosen) == len(packs)
         census = survey(session, config, rules) if complete else Census()
     day = today if today is not None else datetime.date.today()
@@ -102,6 +104,7 @@ def why(root: Path, config: Config, options: ReadOptions, symbol: str, *, roles:
     session = open_session(root, config, packs, options)
     with session.reading:
         judged = find_families(session, config, chosen, also=(symbol,))
+        warn_of_absent(chosen, session, config, options)
     named = sorted(hit for hit in judged.references if hit.rpartition(".")[2] == symbol)
     found = named or found_symbols(session, [symbol])[symbol]
     by_role = {family.role: family for family in judged.families}
@@ -122,7 +125,7 @@ def find_families(
     reading = session.reading
     reading.search(())
     session.read(reading.defining())
-    session.locate([*(pack.canonical for pack in packs if pack.canonical is not None), *also])
+    session.locate([*named_in(packs), *also])
     gated = session.follow(
         lambda program: sorted({symbol for pack in packs for symbol in candidates(program, pack)}),
         modules=lambda program: {name for pack in packs for name in wanted_modules(program, pack)},
@@ -130,7 +133,7 @@ def find_families(
     program = session.program()
     references = references_to(program, gated, session.places)
     if strict:
-        _check_canonicals(packs, session, config)
+        check_canonicals(packs, session, config)
     return Judged(references, judge(program, packs, references, session.places, session.services))
 
 
@@ -143,32 +146,3 @@ def chosen_packs(packs: Sequence[RolePack], roles: Sequence[str]) -> tuple[RoleP
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(by_id)) or 'none'}"
         raise UsageError(f"there is no role {unknown[0]!r}", hint)
     return tuple(pack for pack in packs if (pack.id in roles if roles else pack.enabled))
-
-
-def _check_canonicals(packs: Sequence[RolePack], session: Session, config: Config) -> None:
-    problems = []
-    for pack in packs:
-        if pack.canonical is not None and not session.definitions(pack.canonical):
-            key = f"roles.{pack.id}.canonical"
-            lost = [
-                session.reading.skipped[path]
-                for path in session.homes(pack.canonical)
-                if path in session.reading.skipped
-            ]
-            wrong = "does not exist in this workspace"
-            if lost:
-                wrong = f"cannot be found, as {lost[-1].path}:{lost[-1].line} could not be read: {lost[-1].reason}"
-            else:
-                wrong += _meant(pack, session)
-            problems.append(f"{config.origin(key)}: {key}: {pack.canonical} {wrong}")
-    if problems:
-        raise ConfigError(problems)
-
-
-def _meant(pack: RolePack, session: Session) -> str:
-    """What a canonical that does not exist may be called: the same name elsewhere, or a near one among candidates."""
-    name = (pack.canonical or "").rpartition(".")[2]
-    program = session.program()
-    names = [symbol for symbol in program.definitions if symbol.rpartition(".")[2] == name]
-    near = names or get_close_matches(pack.canonical or "", candidates(program, pack), n=1)
-    return f"; did you mean {min(near)}?" if near else ""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ssot_tool.bodies import Bodies
 from ssot_tool.config import CONFIG_FILE, Config
+from ssot_tool.declaring import warn_of_absent
 from ssot_tool.errors import ConfigError
 from ssot_tool.gate.entry import Key, key_of, subjects_of
 from ssot_tool.gate.following import Now
@@ -68,6 +69,7 @@ def open_scene(root: Path, config: Config, options: ReadOptions, day: date, stac
     session = open_session(root, config, tuple(one.pack for one in found), options)
     stack.enter_context(session.reading)
     families = find_families(session, config, packs).families
+    warn_of_absent(packs, session, config, options)
     problems = _unplayed(found, config, families)
     if problems:
         raise ConfigError(problems)
@@ -91,5 +93,6 @@ def _unplayed(found: Sequence[FoundPack], config: Config, families: Sequence[Fam
         if pack.enabled and pack.id not in seen and (configured or origin.startswith(OWN_PACKS)):
             place = config.origin(f"roles.{pack.id}") if configured else origin
             wrong = f"nothing in this workspace plays the role {pack.id}, so nothing guards it"
-            problems.append(f"{place}: {wrong}; mend its heads and words, or say enabled = false")
+            right = "mend its heads and words" if pack.heads else "mend its members"
+            problems.append(f"{place}: {wrong}; {right}, or say enabled = false")
     return problems

@@ -140,8 +140,7 @@ def test_members_here_that_are_excluded_there_or_were_all_there_was(tmp_path: Pa
     own = 'id = "mailer"\ntitle = "Mailer"\nmembers = ["a.B"]\n'
     write(tmp_path, {".ssot/rules/m.toml": own, "ssot.toml": "[roles.mailer]\nmembers = []\n"})
     assert problems(tmp_path) == [
-        "ssot.toml:2: roles.mailer.members: must not be empty, as the role has no heads; "
-        'give at least one, as in ["…"]'
+        'ssot.toml:2: roles.mailer.members: must not be empty, as the role has no heads; give at least one, as in ["…"]'
     ]
 
 

@@ -104,7 +104,7 @@ def test_from_duplicates_to_one_source_of_truth(story: Story) -> None:
     subjects = story.git("log", "--format=%s", "-2").splitlines()
     assert subjects == [
         "Settings, baseline and tracker of ssot",
-        "Move StartAgentHandler, MessageHandlerBase, ExampleMessageHandler onto UnifiedAgentMessageHandler",
+        "Move StartAgentHandler and 2 more onto UnifiedAgentMessageHandler",
     ]
     assert story.git("status", "--porcelain") == ""
 

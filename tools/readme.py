@@ -1,10 +1,10 @@
 """Keeps README.md in step: its marked blocks are what the code says of itself and what the commands print.
 
-A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->``, ``<!-- story: … -->`` or
-``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a fresh git tree that holds ``fixtures/golden_path`` and
-what a person adds to it before it is migrated; with ``COMMAND | head -N`` the first N lines are shown. The commands of
-a session may change the tree, and fail as ``ssot check`` does. All stories go on in one tree, which is the fixture
-alone, in a repository.
+A block stands between ``<!-- output: COMMAND -->``, ``<!-- session: COMMAND; COMMAND -->``, ``<!-- story: … -->``,
+``<!-- shop: … -->`` or ``<!-- table: NAME -->`` and ``<!-- end -->``. Commands run in a fresh git tree that holds
+``fixtures/golden_path`` and what a person adds to it before it is migrated; with ``COMMAND | head -N`` the first N
+lines are shown. The commands of a session may change the tree, and fail as ``ssot check`` does. All stories go on in
+one tree, which is the fixture alone, in a repository; those of the shop in one that holds ``fixtures/discover_shop``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ README = CHECKOUT / "README.md"
 FIXTURE = CHECKOUT / "fixtures" / "golden_path"
 #: What a person adds to the fixture before it is migrated.
 OVERLAY = CHECKOUT / "fixtures" / "golden_path_unified"
+#: What nobody has described: no role is configured there.
+SHOP = CHECKOUT / "fixtures" / "discover_shop"
 TERMINAL = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "PYTHONPATH": str(CHECKOUT)}
 
-_BLOCK = re.compile(r"<!-- (output|session|story|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
+_BLOCK = re.compile(r"<!-- (output|session|story|shop|table): ([^\n]*?) -->\n(.*?)<!-- end -->", re.DOTALL)
 _HEAD = re.compile(r" \| head -(\d+)$")
 
 
@@ -97,7 +99,7 @@ TABLES: dict[str, Callable[[], str]] = {"commands": commands, "rules": rules, "r
 
 def render(text: str) -> str:
     """The README with every marked block made anew."""
-    with fresh_tree() as workspace, story_tree() as story:
+    with fresh_tree() as workspace, tree_of(FIXTURE) as story, tree_of(SHOP) as shop:
 
         def renew(block: re.Match[str]) -> str:
             kind, what, _ = block.groups()
@@ -106,8 +108,8 @@ def render(text: str) -> str:
             elif kind == "session":
                 with fresh_tree() as tree:
                     made = f"```console\n{session(what, tree)}\n```\n"
-            elif kind == "story":
-                made = f"```console\n{session(what, story)}\n```\n"
+            elif kind in ("story", "shop"):
+                made = f"```console\n{session(what, story if kind == 'story' else shop)}\n```\n"
             else:
                 made = f"```console\n$ {what}\n{printed(what, workspace)}\n```\n"
             return f"<!-- {kind}: {what} -->\n{made}<!-- end -->"
@@ -128,12 +130,12 @@ def fresh_tree() -> Iterator[Path]:
 
 
 @contextmanager
-def story_tree() -> Iterator[Path]:
-    """The fixture as a repository of its own, with a first commit; beside it what a person adds."""
+def tree_of(fixture: Path) -> Iterator[Path]:
+    """A fixture as a repository of its own, with a first commit; beside it what a person adds to the golden path."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder, "app")
         noise = shutil.ignore_patterns(".ssot", "__pycache__", ".pytest_cache", "expected.json", "README.md")
-        shutil.copytree(FIXTURE, workspace, ignore=noise)
+        shutil.copytree(fixture, workspace, ignore=noise)
         shutil.copytree(OVERLAY, Path(folder, "decided"), ignore=noise)
         (workspace / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
         subprocess.run(["sh", "-c", _FIRST_COMMIT], cwd=workspace, check=True, capture_output=True)

@@ -12,7 +12,10 @@ from textwrap import wrap
 import click
 import msgspec
 
+from ssot_tool.cli.progress import Progress
 from ssot_tool.config import Config, load_config
+from ssot_tool.declaring import warn_of_absent_at
+from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import FoundPack, check_ignored_codes, find_role_packs, load_rules
 from ssot_tool.report.layout import clean, count
 from ssot_tool.scan.files.roots import ImportRoot
@@ -77,13 +80,16 @@ def command(path: Path, form: str) -> None:
     config = load_config(root)
     check_ignored_codes(config, [rule.code for rule in load_rules()])
     workspace = open_workspace(root, config)
-    effective = _effective(workspace, reason, config, find_role_packs(config, root))
+    packs = find_role_packs(config, root)
+    effective = _effective(workspace, reason, config, packs)
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(effective), indent=2))
-        return
-    click.echo("\n".join(map(clean, _text(effective))))
-    for note in effective.notes:
-        click.echo(note, err=True)
+    else:
+        click.echo("\n".join(map(clean, _text(effective))))
+        for note in effective.notes:
+            click.echo(note, err=True)
+    with Progress() as progress:
+        warn_of_absent_at(root, config, tuple(found.pack for found in packs), ReadOptions(warn=progress.warn))
 
 
 def _effective(workspace: Workspace, reason: str, config: Config, packs: Sequence[FoundPack]) -> Effective:

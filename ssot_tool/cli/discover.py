@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -11,11 +12,19 @@ from ssot_tool.cli.output import deliver, output_option, page_for, say
 from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.workspace import locate, options_from, reading_options
 from ssot_tool.discovering.discover import discover
+from ssot_tool.discovery import RivalryKind
 from ssot_tool.errors import UsageError
 from ssot_tool.report.discover_json import discover_json
-from ssot_tool.report.discover_text import discover_text
-from ssot_tool.report.layout import clean
+from ssot_tool.report.discover_text import adopted_lines, discover_text
 from ssot_tool.report.text import summary_line
+
+
+def _numbers(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[int, ...]:
+    words = [word.strip() for one in value for word in one.split(",")]
+    wrong = next((word for word in words if not (word.isascii() and word.isdigit())), None)
+    if wrong is not None:
+        raise click.BadParameter(f"{wrong!r} is no number of a proposal")
+    return tuple(map(int, words))
 
 
 @click.command()
@@ -25,10 +34,13 @@ from ssot_tool.report.text import summary_line
 @click.option(
     "--adopt",
     "adopted",
-    type=click.IntRange(min=1),
     multiple=True,
-    metavar="N",
+    metavar="N[,N]",
+    callback=_numbers,
     help="Write proposal N into the configuration as a role; may be repeated.",
+)
+@click.option(
+    "--kind", "kinds", type=click.Choice(get_args(RivalryKind)), multiple=True, help="Only these; may be repeated."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
@@ -38,6 +50,7 @@ def command(
     everything: bool,
     show: tuple[int, ...],
     adopted: tuple[int, ...],
+    kinds: tuple[RivalryKind, ...],
     form: str,
     output: Path | None,
     workers: int | None,
@@ -55,16 +68,15 @@ def command(
         found = discover(root, config, options_from((), workers, no_cache, progress))
     if adopted:
         path, roles = adopt(root, config, found, adopted)
-        for one in roles:
-            role = clean(one.family.role)
-            say(f"{path.name}: [roles.{role}] has {len(one.family.members)} members; see ssot scan --role {role}")
+        for line in adopted_lines(path.name, roles):
+            say(line)
         return
     unknown = [number for number in show if number > len(found.candidates)]
     if unknown:
         raise UsageError(f"there is no proposal {unknown[0]}", f"there are {len(found.candidates)}")
     if form == "json":
-        text = discover_json(found, {one.family.role: snippet(one) for one in found.candidates})
+        text = discover_json(found, {one.family.role: snippet(one) for one in found.candidates}, kinds)
     else:
-        text = discover_text(found, page_for(output, root), limit=limit, everything=everything, only=show)
+        text = discover_text(found, page_for(output, root), limit=limit, everything=everything, only=show, kinds=kinds)
     deliver(text, output)
     say(summary_line(found.summary, found.skipped))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,11 +12,13 @@ import msgspec
 from ssot_tool.cli.output import deliver, page_for
 from ssot_tool.cli.progress import Progress
 from ssot_tool.cli.targets import target_options, targets_of
+from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.cure.pull_request import PullRequest
-from ssot_tool.proposing.hosting import open_pull_request
+from ssot_tool.proposing.hosting import ToOpen, open_pull_requests, tool_for
 from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.repository import Repository
+from ssot_tool.report.markdown_words import plain
 from ssot_tool.report.pull_request_json import pull_request_json
 from ssot_tool.report.pull_request_markdown import pull_request_markdown
 from ssot_tool.report.pull_request_text import pull_request_text
@@ -24,12 +27,23 @@ from ssot_tool.report.pull_request_text import pull_request_text
 @click.command()
 @click.argument("role")
 @click.option("--write", is_flag=True, help="Make the branch and its commits, and check it out.")
-@click.option("--branch", default="", metavar="NAME", help="What the branch is called. [default: ssot/ROLE]")
+@click.option(
+    "--branch",
+    default="",
+    metavar="NAME",
+    help="What the branch is called; of parts, how its name begins. [default: ssot/ROLE]",
+)
 @click.option("--base", default="", metavar="BRANCH", help="What the pull request is for. [default: the main branch]")
 @click.option(
     "--shards",
     type=click.Choice(["owners"]),
     help="Split migrations by CODEOWNERS, or by top-level folder, into stacked branches that each stand alone.",
+)
+@click.option(
+    "--verify",
+    default="",
+    metavar="CMD",
+    help="With --shards, run this on the tree that each part leaves, in a copy; parts are joined where it fails.",
 )
 @click.option("--include", multiple=True, metavar="PATH", help="Take in a file that was done by hand; may be repeated.")
 @click.option("--tracker", default="", metavar="FILE", help="The tracker that ssot plan wrote. [default: SSOT-ROLE.md]")
@@ -44,34 +58,65 @@ def command(
 ) -> None:
     """Make a branch of what ssot wrote for a role, one commit a step, and the text of the pull request.
 
-    Without --write it only shows what it would do. What you have staged, and files of others, stay as they are; git's
-    hooks do not run, and nothing is pushed without --push. The exit code is 0, or 2 where it could not be done.
+    Without --write it only shows what it would do. What you have staged, and files of others, stay as they are; the
+    hooks of commits do not run (those of a push do), and nothing is pushed without --push. Where the branch is checked
+    out already, its commits are added to it. What was committed before is told in the text all the same.
+
+    The exit code is 0, or 2 where it could not be done.
     """
     write, push, create = given["write"], given["push"], given["create"]
-    if push and not write:
-        raise click.UsageError("--push needs --write: there is no branch before.")
     if create and not push:
         raise click.UsageError("--create needs --push: what is to be opened has to be there.")
+    if given["verify"] and not given["shards"]:
+        raise click.UsageError("--verify goes with --shards; ssot migrate --verify verifies a migration as a whole.")
     targets = targets_of(form, outputs)
     shards: Literal["", "owners"] = "owners" if given["shards"] else ""
-    include, tracker = tuple(given["include"]), given["tracker"]
-    wanted = Wanted(role, given["branch"], given["base"], shards, include, tracker, write)
-    with Progress() as progress:
+    wanted = Wanted(
+        role,
+        given["branch"],
+        given["base"],
+        shards,
+        tuple(given["include"]),
+        given["tracker"],
+        given["verify"],
+        given["remote"],
+        write,
+    )
+    with Progress() as progress, terminable():
         root, config = locate((), progress.warn)
+        # Before anything is made: what cannot be opened in the end is not begun.
+        tool = tool_for(Repository(root).remote_url(wanted.remote)) if create else ""
         request = propose(root, config, wanted, options_from((), workers, no_cache, progress))
         if push:
-            request = _pushed(root, request, given["remote"], create)
+            request = _pushed(root, request, wanted.remote, tool)
     for one, file in targets:
         deliver(_written(request, one, file, root, everything), file)
 
 
-def _pushed(root: Path, request: PullRequest, remote: str, create: bool) -> PullRequest:
-    Repository(root).push(remote, list(dict.fromkeys(one.branch for one in request.made)))
-    url = ""
-    if create:
-        body = pull_request_markdown(request, prefix_of(root))
-        url = open_pull_request(root, title=request.title, body=body, branch=request.branch, base=request.base)
-    return msgspec.structs.replace(request, pushed=remote, url=url)
+def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullRequest:
+    """Push the branches, and open their pull requests where ``tool`` is to do that."""
+    repository = Repository(root)
+    made = list(dict.fromkeys(one.branch for one in request.made))
+    branches = made or repository.branches(request.branch)
+    if not branches:
+        raise click.UsageError(f"--push needs --write: there is no branch {request.branch} yet.")
+    repository.push(remote, branches)
+    urls = open_pull_requests(root, tool, _to_open(request, branches, prefix_of(root))) if tool else []
+    return msgspec.structs.replace(request, pushed=remote, urls=tuple(urls))
+
+
+def _to_open(request: PullRequest, branches: Sequence[str], prefix: str) -> list[ToOpen]:
+    """One for each branch: the first onto the base, the others each onto the one before."""
+    parts = len(branches) > 1
+    return [
+        ToOpen(
+            f"{request.title} ({number + 1} of {len(branches)})" if parts else request.title,
+            pull_request_markdown(request, prefix, number if parts and request.made else None),
+            branch,
+            branches[number - 1] if number else request.base,
+        )
+        for number, branch in enumerate(branches)
+    ]
 
 
 def _written(request: PullRequest, form: str, file: Path | None, root: Path, everything: bool) -> str:
@@ -79,5 +124,5 @@ def _written(request: PullRequest, form: str, file: Path | None, root: Path, eve
     if form == "json":
         return pull_request_json(request, prefix)
     if form == "markdown":
-        return f"# {request.title}\n\n{pull_request_markdown(request, prefix)}"
+        return f"# {plain(request.title)}\n\n{pull_request_markdown(request, prefix)}"
     return pull_request_text(request, page_for(file, root), prefix, everything=everything)

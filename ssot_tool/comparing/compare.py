@@ -15,11 +15,11 @@ from ssot_tool.comparing.using import usage
 from ssot_tool.config import Config
 from ssot_tool.cure.comparison import Comparison, Overlap, Row
 from ssot_tool.errors import UsageError
-from ssot_tool.graph import short_names
 from ssot_tool.model import Collision, Family, Member
 from ssot_tool.planning.texts import Texts
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.session import Session
+from ssot_tool.short_names import short_names
 from ssot_tool.surfacing import Surfaces
 
 

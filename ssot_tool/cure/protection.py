@@ -46,7 +46,8 @@ class ProtectionReport(msgspec.Struct, frozen=True):
     """The answer of ``ssot tests``.
 
     ``distance``: the dial, how far tests may stand away; ``beyond``: for members that no test reaches, how many tests
-    only import the module that defines them. ``coverage``: what of a coverage file was used, in words, "" for none. ``command`` runs the tests.
+    only import the module that defines them. ``coverage``: what of a coverage file was used, in words, "" for none.
+    ``command`` runs the tests.
     """
 
     role: str

@@ -9,7 +9,8 @@ import msgspec
 from ssot_tool.cure.evidence import Evidence
 from ssot_tool.model import Move, Occurrence
 
-StepKind = Literal["scaffold", "migration", "hand", "settings"]
+#: "part": the files of one owner.
+StepKind = Literal["scaffold", "migration", "hand", "settings", "part"]
 #: What became of a legacy symbol.
 Fate = Literal["gone", "shim", "left"]
 
@@ -17,7 +18,8 @@ Fate = Literal["gone", "shim", "left"]
 class Step(msgspec.Struct, frozen=True):
     """One commit to be made: ``title`` is its first line; ``number`` that of the journal, None for what people did.
 
-    ``contents``: path to bytes after this commit, None where the file is gone.
+    ``contents``: path to bytes after this commit, None where the file is gone. ``about``: what the message tells below.
+    ``owner`` and ``branch``: of a part, whose files they are and what the branch is called that ends with it.
     """
 
     kind: StepKind
@@ -25,6 +27,8 @@ class Step(msgspec.Struct, frozen=True):
     contents: dict[str, bytes | None]
     number: int | None = None
     owner: str = ""
+    about: str = ""
+    branch: str = ""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -36,12 +40,16 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """A legacy symbol, what became of it, and how many uses of it are left."""
+    """A legacy symbol, what became of it, and how many uses of it are left; ``before``: how many the base has.
+
+    ``before`` is None where the base is not known, or does not have the symbol.
+    """
 
     move: Move
     fate: Fate
     production: int
     tests: int
+    before: int | None = None
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -55,13 +63,15 @@ class Check(msgspec.Struct, frozen=True):
 class PullRequest(msgspec.Struct, frozen=True):
     """What ``ssot pr`` proposes. ``base``: the branch it is for; ``made``: its commits, once there are any.
 
-    ``rewritten``: reference kind to how many places; ``left``: what still needs a person. ``notes``: what was not done,
-    and why. ``url``: where it was opened, "" where it was not.
+    ``committed``: what is between the base and HEAD already. ``rewritten``: reference kind to how many places.
+    ``left``: what still needs a person. ``link``: what stands before a path in an address, "" where no host is known.
+    ``notes``: what was not done, and why. ``urls``: where it was opened, one for each branch of the parts.
     """
 
     role: str
     title: str
     why: str
+    priority: int
     canonical: str
     branch: str
     base: str
@@ -71,7 +81,14 @@ class PullRequest(msgspec.Struct, frozen=True):
     left: tuple[Occurrence, ...]
     evidence: tuple[Evidence, ...]
     checks: tuple[Check, ...]
+    committed: tuple[Made, ...] = ()
     notes: tuple[str, ...] = ()
     made: tuple[Made, ...] = ()
+    link: str = ""
     pushed: str = ""
-    url: str = ""
+    urls: tuple[str, ...] = ()
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """The branches in the order in which they are to be merged: one, or one a part."""
+        return tuple(step.branch for step in self.steps if step.branch) or (self.branch,)

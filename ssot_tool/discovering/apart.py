@@ -16,6 +16,15 @@ from ssot_tool.words import word_set, words
 _VERSION = re.compile(r"v\d[\d_]*|py\d+|.*_v\d+")
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
 _SYNC = word_set("sync synchronous wsgi blocking threaded threading")
+_OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in (
+        *("encode/decode", "serialize/deserialize", "load/dump", "load/save", "read/write", "start/stop", "open/close"),
+        *("add/remove", "enable/disable", "push/pull", "import/export", "set/unset", "create/delete", "lock/unlock"),
+        *("encrypt/decrypt", "compress/decompress", "pack/unpack", "up/down", "input/output", "request/response"),
+        *("source/sink", "min/max", "first/last", "before/after", "attach/detach", "connect/disconnect"),
+    )
+)
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 #: Words in the name of what has many of a kind, and hands out the one that is asked for.
 _CHOOSES = word_set("factory registry selector dispatcher loader resolver register registrations")
@@ -106,6 +115,18 @@ class Surroundings:
             return 0
         at = different[0]
         return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
+
+    def parallels(self, one: str, other: str) -> int:
+        """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
+        package = one.rpartition(".")[0]
+        told = [words(name.rpartition(".")[2]) for name in (one, other)]
+        apart = [(a, b) for a, b in zip(*told, strict=False) if a != b]
+        if len(told[0]) != len(told[1]) or len(apart) != 1:
+            return 0
+        mine, theirs = apart[0]
+        names = {words(name.rpartition(".")[2]) for name in self.program.modules if name.rpartition(".")[0] == package}
+        swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
+        return sum(name in names for name in swapped)
 
     def service(self, subject: Subject) -> str:
         """The service to which it belongs, or "" for one that all may use."""
@@ -225,6 +246,13 @@ def plugs(pair: Pair) -> str:
     return f"{count} in {one.package} answer the same calls" if count > 2 else ""
 
 
+def parallel(pair: Pair) -> str:
+    """Two ways to do one thing, file by file: three pairs of modules side by side are told apart by the same words."""
+    one, other = pair.one.module, pair.other.module
+    count = pair.surroundings.parallels(one, other) if pair.one.package == pair.other.package else 0
+    return f"{count} pairs of modules in {pair.one.package} are told apart by the same words" if count > 2 else ""
+
+
 def sides(pair: Pair) -> str:
     """Two ends of one thing: what a client has of it, and what a server has."""
     one, other = ({*words(s.name), *words(s.module.rpartition(".")[2])} & _SIDES for s in (pair.one, pair.other))
@@ -251,9 +279,30 @@ def same_module(pair: Pair) -> str:
     return "in one module" if pair.one.module == pair.other.module else ""
 
 
+def opposites(pair: Pair) -> str:
+    """One undoes what the other does, or does it the other way round."""
+    said = set(words(pair.one.name)) ^ set(words(pair.other.name))
+    return next((f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= said), "")
+
+
+def one_word(pair: Pair) -> str:
+    """Functions of one word say what they do by the name of their module."""
+    if pair.one.is_class or len(words(pair.one.name)) > 1 or pair.surroundings.habit:
+        return ""
+    one, other = (subject.module.rpartition(".")[2] for subject in (pair.one, pair.other))
+    if set(words(one)) & set(words(other)) or pair.one.portrait.digest == pair.other.portrait.digest:
+        return ""
+    return f"{one}.{pair.one.name} is not {other}.{pair.other.name}"
+
+
 def delegation(pair: Pair) -> str:
-    """One function is written in terms of the other."""
+    """One is written in terms of the other."""
     if pair.one.is_class:
+        if pair.surroundings.habit or pair.one.name == pair.other.name:
+            return ""
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            if other.name in one.portrait.called or other.name in one.portrait.returned:
+                return f"{one.name} builds {other.name}"
         return ""
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
         if other.name in one.portrait.called:
@@ -281,8 +330,11 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "alternatives": alternatives,
     "hook": hook,
     "plugs": plugs,
+    "parallel": parallel,
     "sides": sides,
     "chosen": chosen,
+    "opposites": opposites,
+    "one-word": one_word,
     "delegation": delegation,
     "services": services,
 }

@@ -16,8 +16,15 @@ Tie = Literal["name", "job", "head", "topic", "factory", "work"]
 Words = tuple[str, ...]
 
 
+#: Ties by a part of the names, or by none of them.
+_LOOSE_TIES = frozenset(("head", "topic", "work"))
+
+
 class Bar(msgspec.Struct, frozen=True):
-    """How alike two have to be (see ``Likeness.alike``) for each tie between their names."""
+    """How alike two have to be (see ``Likeness.alike``) for each tie between their names.
+
+    ``bodies``: where only a part of the names ties them, whole bodies have to be the same, too.
+    """
 
     name: float
     job: float
@@ -27,6 +34,7 @@ class Bar(msgspec.Struct, frozen=True):
     factory: float
     function: float
     work: float
+    bodies: bool = True
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -112,7 +120,7 @@ class Grouping:
     def _say_alike(self, one: Subject, other: Subject) -> bool:
         """Whether names share two words, or one where whole bodies are the same."""
         both = len(set(job(one.name)) & set(job(other.name)))
-        return both > 1 or (both == 1 and "bodies" in self._likeness.shared(one.symbol, other.symbol))
+        return both > 1 or (both == 1 and self._likeness.share_bodies(one.symbol, other.symbol))
 
     def _grouped(
         self, free: Sequence[Subject], earlier: Sequence[Group], words: Words, least: float, tie: Tie
@@ -120,6 +128,7 @@ class Grouping:
         linked, units = _Sets(), _Sets()
         strength: dict[str, float] = {}
         apart: dict[str, tuple[str, str]] = {}
+        strangers: dict[str, set[str]] = {}
         settled = [one for group in earlier for one in group.subjects]
         ties = {one.symbol: group.tie for group in earlier for one in group.subjects}
         for group in earlier:
@@ -135,10 +144,19 @@ class Grouping:
                     if excuse[0] == "hierarchy":
                         units.join(other.symbol, one.symbol)
                         linked.join(other.symbol, one.symbol)
+                    else:
+                        strangers.setdefault(one.symbol, set()).add(other.symbol)
+                        strangers.setdefault(other.symbol, set()).add(one.symbol)
                     apart.setdefault(one.symbol, excuse)
                     apart.setdefault(other.symbol, excuse)
                     continue
                 alike = self._likeness.alike(one.symbol, other.symbol)
+                if (
+                    tie in _LOOSE_TIES
+                    and self._bar.bodies
+                    and not self._likeness.share_bodies(one.symbol, other.symbol)
+                ):
+                    continue
                 if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
                     linked.join(other.symbol, one.symbol)
                     for symbol in (one.symbol, other.symbol):
@@ -147,7 +165,10 @@ class Grouping:
         for one in (*settled, *free):
             parts.setdefault(linked.first(one.symbol), []).append(one)
         made = []
-        for part in parts.values():
+        for whole in parts.values():
+            names = {one.symbol for one in whole}
+            # One that is kept apart from most is only there as somebody links both sides.
+            part = [one for one in whole if 2 * len(strangers.get(one.symbol, set()) & names) <= len(whole)]
             unit = {one.symbol: units.first(one.symbol) for one in part}
             if len(set(unit.values())) > 1:
                 names = {one.name for one in part}

@@ -76,6 +76,10 @@ class Likeness:
                 found[kind] = (cosine, sorted(both, key=lambda word: (-self._square(kind, word), word)))
         return found
 
+    def share_bodies(self, one: str, other: str) -> bool:
+        """Whether two subjects have a whole body in common."""
+        return not self.words[one]["bodies"].isdisjoint(self.words[other]["bodies"])
+
     def alike(self, one: str, other: str) -> float:
         """0 for nothing in common; about 1 where all is shared, more where whole bodies are."""
         mine, theirs = self.words[one], self.words[other]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ssot_tool.families.candidates import canonical_of
+from ssot_tool.families.declared import canonical_of, declared_of
 from ssot_tool.families.evidence import FLOOR, Court
 from ssot_tool.families.excuses import Question, own_excuse
 from ssot_tool.families.gate import Gated, gated
@@ -65,7 +65,11 @@ def rule_on(
         program, vocabulary, seen, rarity(program, vocabulary, seen.gates), units, _callers(units, references)
     )
     evidence = {symbol: court.evidence(symbol) for symbol in units}
-    members = {s for s, votes in evidence.items() if convinces(votes, _gate_kind(seen, s))}
+    declared = {s: dotted for s, dotted in declared_of(program, vocabulary.pack).items() if s in evidence}
+    for symbol, dotted in declared.items():
+        by = f"members name {dotted}"
+        evidence[symbol] = (Evidence("declared", by), *evidence[symbol])
+    members = {s for s, votes in evidence.items() if s in declared or convinces(votes, _gate_kind(seen, s))}
     members |= _bases_of(program, members, seen, evidence)
     canonical = canonical_of(program, vocabulary.pack)
     for symbol in canonical:
@@ -89,7 +93,8 @@ def _excused(program: Program, vocabulary: Vocabulary, seen: Gated, places: Plac
     for symbol in seen.gates:
         definition = program.definitions[symbol]
         path = places.paths[definition.module]
-        found = own_excuse(Question(program, vocabulary, definition, path, path in places.tests))
+        question = Question(program, vocabulary, definition, path, path in places.tests)
+        found = own_excuse(question, declared=seen.gates[symbol].by == "declared")
         if found is not None and (found[0] != "test-double" or _is_found_anyway(program, seen, definition)):
             excused[symbol] = Excusal(*found)
     return excused
@@ -135,8 +140,12 @@ def _bases_of(program: Program, members: set[str], seen: Gated, evidence: dict[s
 def _late_excuse(
     program: Program, vocabulary: Vocabulary, symbol: str, members: set[str], references: Sequence[Reference]
 ) -> Excusal | None:
-    """Excuses that depend on who else is a member, or on who uses it."""
+    """Excuses that depend on who else is a member, or on who uses it.
+
+    What is declared may hand over to another member, as it does when it is migrated; how abstract it is was known.
+    """
     off = vocabulary.pack.excuses_off
+    is_declared = symbol in declared_of(program, vocabulary.pack)
     canonical = canonical_of(program, vocabulary.pack)
     if symbol in canonical:
         return None
@@ -144,9 +153,9 @@ def _late_excuse(
     owner = strategy_of(program, symbol, users, canonical) if "strategy" not in off else ""
     if owner:
         return Excusal("strategy", f"a private part of {owner.rpartition('.')[2]}, which nobody else uses")
-    if "protocol" not in off and is_interface(program, symbol):
+    if "protocol" not in off and not is_declared and is_interface(program, symbol):
         return Excusal("protocol", "an interface: every method is abstract")
-    alone = not any(symbol in program.ancestors(other)[1:] for other in members)
+    alone = not is_declared and not any(symbol in program.ancestors(other)[1:] for other in members)
     if "abstract-base-only" not in off and alone and is_abstract(program, symbol):
         return Excusal("abstract-base-only", "an abstract base that no member derives from")
     target = shim_of(program, symbol, members) if "shim" not in off else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssot_tool.families.declared import canonical_of, declared_of
 from ssot_tool.families.evidence import own_kinds
 from ssot_tool.families.gate import Gate, gated
 from ssot_tool.families.placing import in_tests
@@ -14,8 +15,8 @@ def candidates(program: Program, pack: RolePack) -> dict[str, Gate]:
     """Classes of production code that pass the gate, and functions that do and show one more kind of evidence.
 
     A class without evidence, or with an excuse, is one, too: what derives from it passes the gate by its base. The
-    chosen canonical is one whatever it looks like. What others show (shared callers, shared words, rarity) is left
-    out, so that reading more files only adds.
+    chosen canonical and declared members are some, whatever they look like. What others show (shared callers, shared
+    words, rarity) is left out, so that reading more files only adds.
     """
     role = vocabulary(pack)
     seen = gated(program, role)
@@ -33,14 +34,7 @@ def candidates(program: Program, pack: RolePack) -> dict[str, Gate]:
             is_worth_it = bool(own_kinds(program, role, seen, symbol))
         if is_worth_it:
             found[symbol] = gate
+    found.update((symbol, seen.gates[symbol]) for symbol in declared_of(program, pack))
     for symbol in canonical_of(program, pack):
         found.setdefault(symbol, Gate(symbol, "canonical"))
     return found
-
-
-def canonical_of(program: Program, pack: RolePack) -> list[str]:
-    """The symbol that the configuration chose, followed through re-exports; empty for none that is read."""
-    if pack.canonical is None:
-        return []
-    named = [pack.canonical] if pack.canonical in program.definitions else program.named(pack.canonical)
-    return [symbol for symbol in named if symbol in program.definitions]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from ssot_tool.facts import ModuleFacts
+from ssot_tool.families.declared import declared_of
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.program.resolve import Program
 from ssot_tool.role import RolePack
@@ -16,11 +17,12 @@ _known: WeakKeyDictionary[Program, dict[RolePack, frozenset[str]]] = WeakKeyDict
 
 
 def core_modules(program: Program, vocabulary: Vocabulary) -> frozenset[str]:
-    """Names of the modules that define a class or function with one of the role's heads, or a route accessor."""
+    """Names of the modules that define one of the role's heads, a route accessor, or a declared member."""
     known = _known.setdefault(program, {})
     if vocabulary.pack not in known:
+        declared = {program.definitions[symbol].module for symbol in declared_of(program, vocabulary.pack)}
         known[vocabulary.pack] = frozenset(
-            name for name, facts in program.modules.items() if _is_core(facts, vocabulary)
+            name for name, facts in program.modules.items() if name in declared or _is_core(facts, vocabulary)
         )
     return known[vocabulary.pack]
 

@@ -145,10 +145,13 @@ OWN_EXCUSES: dict[str, Excuse] = {
 }
 
 
-def own_excuse(ask: Question) -> tuple[str, str] | None:
-    """The first excuse that holds, as (name, detail), or None. ``excuses_off`` overrules all but ``declared``."""
+def own_excuse(ask: Question, *, declared: bool = False) -> tuple[str, str] | None:
+    """The first excuse that holds, as (name, detail), or None.
+
+    ``excuses_off`` overrules all but ``declared``, and so does it that the symbol is ``declared`` a member.
+    """
     for name, rule in OWN_EXCUSES.items():
-        if name == "declared" or name not in ask.vocabulary.pack.excuses_off:
+        if name == "declared" or not (declared or name in ask.vocabulary.pack.excuses_off):
             detail = rule(ask)
             if detail:
                 return name, detail

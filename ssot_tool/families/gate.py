@@ -1,4 +1,4 @@
-"""The gate of a role: its head noun in the name or in a base's name, or a route that a gated class serves, too."""
+"""The gate of a role: its head noun in a name or a base's, a route that a gated class serves, too, or a declaration."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from ssot_tool.facts import ClassFacts
 from ssot_tool.families.core import core_modules
+from ssot_tool.families.declared import declared_of, is_method
 from ssot_tool.families.profile import last_name
 from ssot_tool.families.routes import Registered, registrations, served
 from ssot_tool.families.subjects import subjects_of
@@ -23,7 +24,7 @@ class Gate(msgspec.Struct, frozen=True):
     """Why a symbol may be a member. ``by`` names the way in; ``base`` and ``name`` tell both where both hold."""
 
     symbol: str
-    by: Literal["name", "base", "route", "canonical"]
+    by: Literal["name", "base", "route", "canonical", "declared"]
     name: str = ""
     base: str = ""
     route: str = ""
@@ -32,6 +33,8 @@ class Gate(msgspec.Struct, frozen=True):
     def detail(self) -> str:
         """The verdict in words."""
         ways = []
+        if self.by == "declared":
+            ways.append("declared a member")
         if self.name:
             ways.append(f"named {self.name}")
         if self.base:
@@ -70,6 +73,9 @@ def _gated(program: Program, vocabulary: Vocabulary) -> Gated:
         gate = named_gate(program, vocabulary, definition)
         if gate is not None:
             gates[definition.symbol] = gate
+    for symbol in declared_of(program, pack):
+        looks = gates.get(symbol)
+        gates[symbol] = msgspec.structs.replace(looks, by="declared") if looks is not None else Gate(symbol, "declared")
     routes = {symbol: served(program, vocabulary, symbol, registered.get(symbol, ())) for symbol in sorted(gates)}
     if "class" in pack.kinds:
         _open_by_route(program, vocabulary, registered, gates, routes)
@@ -98,12 +104,6 @@ def named_gate(program: Program, vocabulary: Vocabulary, definition: Definition)
     ):
         return Gate(definition.symbol, "name", facts.name)
     return None
-
-
-def is_method(program: Program, definition: Definition) -> bool:
-    """Whether a definition stands directly in a class."""
-    owner = program.definitions.get(definition.symbol.rpartition(".")[0])
-    return owner is not None and owner.is_class
 
 
 def base_names(program: Program, symbol: str) -> Iterable[str]:

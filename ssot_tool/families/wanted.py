@@ -20,7 +20,8 @@ def wanted_modules(program: Program, pack: RolePack) -> set[str]:
 
     To be read until nothing is added; without them a route counts by its constant's name and a hierarchy ends early.
     """
-    found = _unread(program, pack.canonical, None, 0) if pack.canonical is not None else set()
+    chosen = (*pack.members, *([pack.canonical] if pack.canonical is not None else []))
+    found = {name for dotted in chosen for name in _unread(program, dotted, None, 0)}
     classes = {
         base for s in candidates(program, pack) if program.definitions[s].is_class for base in program.ancestors(s)
     }

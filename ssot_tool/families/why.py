@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ssot_tool.families.bench import KINDS, WEIGHT, convinces, rule_on
+from ssot_tool.families.declared import is_method
 from ssot_tool.families.evidence import FLOOR
-from ssot_tool.families.gate import is_method
 from ssot_tool.families.vocabulary import Vocabulary, vocabulary
 from ssot_tool.model import Evidence, Family, Reference, Why
 from ssot_tool.program.references import Places
@@ -33,6 +33,7 @@ def why(
         excuse, detail = (found.excuse, found.detail) if found is not None else ("", "")
     evidence = ruling.evidence.get(symbol, ())
     member = symbol in ruling.members and not excuse
+    is_declared = gate is not None and gate.by == "declared"
     return Why(
         symbol=symbol,
         role=pack.id,
@@ -46,8 +47,8 @@ def why(
         detail=detail,
         verdict=_verdict(member, gate is not None, excuse, evidence, gate is not None and gate.by == "route"),
         floor=FLOOR,
-        needs=KINDS,
-        weighs=WEIGHT,
+        needs=0 if is_declared else KINDS,
+        weighs=0.0 if is_declared else WEIGHT,
     )
 
 
@@ -57,6 +58,8 @@ def refusal(program: Program, words: Vocabulary, definition: Definition) -> str:
     if is_method(program, definition):
         return "a method is judged with its class"
     kind = "class" if definition.is_class else "function"
+    if not words.pack.heads:
+        return "it is not among the declared members, and nothing else makes a member of this role"
     if kind not in words.pack.kinds:
         return f"the role is played by a {' or a '.join(words.pack.kinds)}, not by a {kind}"
     head = words.head(name, "class" if definition.is_class else "function")

@@ -9,6 +9,7 @@ from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.planning.asked.targets import Target
 from ssot_tool.planning.judging.signatures import Signatures
 from ssot_tool.planning.judging.standing import Standing
+from ssot_tool.planning.places.built_on import Foundations
 from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.resolve import Program
@@ -21,7 +22,7 @@ class Context(NamedTuple):
 
     ``cycle``: the circle that arises if a module imports another when it is loaded, None if none does. ``elsewhere``:
     whether another file than ``path`` may use a name. ``distinctive``: (legacy class, name) of mapped methods whose
-    name no other class has.
+    name no other class has. ``foundations``: what canonicals run themselves.
 
     Found out: ``pins``: (module, name) of exports that have to stay, as something that is left goes through them.
     ``stuck``: heirs that are built in ways that cannot be moved. ``unfit``: legacy symbols whose instances are used
@@ -57,6 +58,7 @@ class Context(NamedTuple):
     told_apart: dict[str, str]
     holding: set[str]
     distinctive: frozenset[tuple[str, str]]
+    foundations: Foundations
 
     def learned(self) -> tuple[set[Any] | dict[Any, str], ...]:
         """All that planning finds out, one collection each."""

@@ -14,7 +14,7 @@ from ssot_tool.planning.naming.groups import Groups
 from ssot_tool.planning.naming.importing import Importing
 from ssot_tool.planning.naming.local_names import LocalNames
 from ssot_tool.planning.naming.module_moves import ModuleMoves, whole_imports
-from ssot_tool.planning.places.loaders import hands_over
+from ssot_tool.planning.places.loaders import hands_over, hands_over_to_it
 from ssot_tool.planning.places.matching import Hit
 from ssot_tool.planning.places.pinned_tests import pinned
 from ssot_tool.planning.places.returned import returned
@@ -25,6 +25,8 @@ from ssot_tool.scan.sheet import Found, Sheet
 from ssot_tool.scan.syntax.events import GROUP, NAME
 from ssot_tool.signature import identifier
 
+#: Kinds of places that build what they name, or give it to what does.
+_BUILDING = frozenset(("call", "value", "class_attribute", "dotted_string", "subclass"))
 _KEYED = ((GROUP, "dict"), (GROUP, "set"))
 
 
@@ -255,7 +257,47 @@ class FilePlan:
                     return kept("it is part of the definition itself")
                 if definition.path == target.canonical and not site.hit.method:
                     return left(f"{target.name} itself is built on it", f"make {target.name} stand alone first")
+        served = self._served_heir(site)
+        if served:
+            return kept(f"{target.name} hands over to {served}, which is built on it")
+        if self._is_foundation(site):
+            return left(f"{target.name} itself is built on what is made here", f"make {target.name} stand alone first")
         return None
+
+    def _served_heir(self, site: Site) -> str:
+        """The class, derived from the legacy at a site, to which the same canonical hands over; "" for none."""
+        if site.kind not in ("subclass", "class_attribute"):
+            return ""
+        canonical = self.context.texts.sheet(self.context.paths.get(site.target.module, ""))
+        for one in self.context.matcher.targets if canonical is not None else ():
+            if (
+                one.canonical != site.target.canonical
+                or one is site.target
+                or self.context.home(one) != self.sheet.module
+            ):
+                continue
+            definition = next((d for d in self.sheet.draft.definitions if d.path == one.legacy), None)
+            if definition is None or not self.sheet.statement_start(definition.event) <= site.span[0] < definition.end:
+                continue
+            if canonical is not None and hands_over_to_it(canonical, one, self.context.program):
+                return one.legacy_name
+        return ""
+
+    def _is_foundation(self, site: Site) -> bool:
+        """Whether the canonical runs what builds the legacy at a site, or finds it by a path in its own module."""
+        target, at = site.target, site.span[0]
+        if site.kind not in _BUILDING or site.hit.method:
+            return False
+        if site.kind == "dotted_string" and self.sheet.module == target.module:
+            return True
+        under = self.context.foundations.under(target)
+        return any(d.path in under and d.event[-1] <= at < d.end for d in self.sheet.draft.definitions)
+
+    def canonical_builds(self, target: Target) -> str:
+        """Where the canonical itself builds the legacy, as half a sentence; "" for nowhere in this file."""
+        site = next((one for one in self.sites if one.target is target and self._is_foundation(one)), None)
+        place = f"{self.sheet.path}:{self.sheet.lines.place(site.span[0])[0]}" if site is not None else ""
+        return f"{target.name} builds it itself in {place}" if place else ""
 
     def _respect_pinned(self) -> None:
         for start, end, reason in pinned(self.sheet, self.imports, self.sites, self.context.is_canonical):
@@ -385,7 +427,7 @@ class FilePlan:
     def holding(self) -> list[str]:
         """The classes that keep their legacy base."""
         heirs = Heirs(self.sheet, self.context)
-        held = [s for s in self.sites if s.kind == "subclass" and s.verdict.status == "left" and not s.hit.heir]
+        held = [s for s in self.sites if s.kind == "subclass" and s.verdict.status != "moved" and not s.hit.heir]
         return [heir.path for heir in map(heirs.definition, held) if heir is not None]
 
     def _spell(self) -> None:

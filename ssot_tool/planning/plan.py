@@ -32,9 +32,11 @@ from ssot_tool.planning.judging.signatures import Signatures
 from ssot_tool.planning.judging.standing import Standing
 from ssot_tool.planning.ledger import ledger_of
 from ssot_tool.planning.naming.chains import Chains
+from ssot_tool.planning.places.built_on import Foundations
 from ssot_tool.planning.places.loaders import copies, hands_over_to_it
 from ssot_tool.planning.places.matching import Matcher
 from ssot_tool.planning.places.sites import Verdict
+from ssot_tool.planning.places.stand_ins import misfits
 from ssot_tool.planning.retiring import Retired, Retiring, applied
 from ssot_tool.planning.rewriting import between
 from ssot_tool.planning.strings import Strings
@@ -113,6 +115,7 @@ class Planner:
             distinctive=distinctive,
             staying=set(),
             told_apart={},
+            foundations=Foundations(self.program, self.texts, self.session.places.paths),
         )
 
     def _distinctive(self) -> frozenset[tuple[str, str]]:
@@ -285,6 +288,7 @@ class Planner:
                 self.patches += strings.patches_into(plan)
             for plan in self.plans.values():
                 self._note(plan)
+                self._leave_what_is_replaced(plan)
             self._block_overlaps()
             if known == self._known():
                 break
@@ -312,13 +316,21 @@ class Planner:
                 self.context.told_apart.setdefault(site.target.legacy, place)
             if site.verdict.status == "left" and site.kind == "value":
                 self.context.unmoved.update(plan.assigned_at(site))
-            if site.verdict.status == "left" and site.form in ("chain", "value") and site.kind != "patch_object":
+            loaded = site.form in ("chain", "value") or (site.form, site.kind) == ("string", "dotted_string")
+            if site.verdict.status == "left" and loaded and site.kind != "patch_object":
                 path = ".".join(site.found.path.split(".")[: site.hit.length])
                 self._pin(path)
         for one in plan.imports:
             verdict = plan.import_verdicts.get(one.item.start)
             if verdict is not None and verdict.status != "moved":
                 self._pin(one.item.path)
+
+    def _leave_what_is_replaced(self, plan: FilePlan) -> None:
+        """Leave the calls that a test has something else answer, which takes just what they give today."""
+        for other, site, at in misfits(plan, self.plans):
+            place = f"{plan.sheet.path}:{plan.sheet.lines.place(at)[0]}"
+            told = f"{place} puts in its place what does not take the canonical's arguments"
+            self.context.blocked.setdefault((other.sheet.path, site.span[0]), told)
 
     def _pin(self, path: str) -> None:
         """Keep a name that something left is imported through, and the names that this goes through in turn."""
@@ -418,11 +430,30 @@ class Planner:
         canonical = self.texts.sheet(self.session.files.get(target.module, ""))
         if not refused and canonical is not None and hands_over_to_it(canonical, target, self.program):
             refused = f"{target.name} hands over to it"
+        if not refused and target.move.after == "shim":
+            refused = self._built_on(target) or self._asked_for_base(target)
         if not refused and target.move.after == "delete":
             needing = self._needing(target)
             if needing:
                 refused = f"it is not deleted, as {needing} still {'needs' if needing.count(',') == 0 else 'need'} it"
         return retiring.retire(target, sheet, now, edits, refused)
+
+    def _built_on(self, target: Target) -> str:
+        """Why no shim can take the place of what the canonical runs: each would make the other for ever."""
+        for plan in self.plans.values():
+            place = plan.canonical_builds(target)
+            if place:
+                return f"{place}, so each would build the other for ever"
+        return ""
+
+    def _asked_for_base(self, target: Target) -> str:
+        """Why no shim can take the place of a class: it would not have a base that somebody asks for; "" for none."""
+        for plan in self.plans.values():
+            for at, one, base in plan.watched.lost_bases():
+                if one is target:
+                    place = f"{plan.sheet.path}:{plan.sheet.lines.place(at)[0]}"
+                    return f"a shim would be no {base}, for which {place} asks"
+        return ""
 
     def _needing(self, target: Target) -> str:
         """The places that need the definition to stay, in words."""

@@ -6,7 +6,7 @@ They come last: what a patch target becomes depends on what the module that it p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ssot_tool.edit import Edit
@@ -24,7 +24,7 @@ from ssot_tool.planning.places.rows import row_for
 from ssot_tool.planning.places.sites import Site, Verdict, kept, left
 from ssot_tool.registry import load_codemod
 from ssot_tool.scan.sheet import Found
-from ssot_tool.scan.syntax.events import BLOCK, GROUP, STR
+from ssot_tool.scan.syntax.events import BLOCK, FSTR, GROUP, STR
 
 #: Of several verdicts on one patch the first of these counts.
 _CHOSEN = ("moved", "left", "kept")
@@ -152,6 +152,10 @@ class Strings:
     # -- dotted paths -------------------------------------------------------------------------------------------
 
     def _path(self, plan: FilePlan, site: Site) -> None:
+        if site.kind == "dotted_string" and plan.sheet.module == site.target.module:
+            told = f"{site.target.name} itself may be built on what this loads"
+            site.verdict = self._stays(site, told, f"make {site.target.name} stand alone first")
+            return
         loaded = loaded_by_path(site)
         if loaded is not None:
             site.verdict = self._stays(site, loaded.reason, loaded.todo)
@@ -175,6 +179,10 @@ class Strings:
             return
         gaps = [text[tokens[at][1] : tokens[at + 1][0]] for at in range(max(first, 0), site.index)]
         if first < 0 or any(gap not in (".", ":") for gap in gaps) or tokens[0][0] == tokens[0][1]:
+            whole = _whole(plan, site.found, [*new, *parts[site.hit.length :]])
+            if site.kind == "patch_string" and whole is not None:
+                plan.extra.append(whole)
+                return
             site.verdict = self._stays(site, "the module's part of the path is written elsewhere")
             return
         dotted = ".".join(new[:-1]) + (gaps[-1] if gaps else ".") + new[-1] if len(new) > 1 else new[0]
@@ -200,10 +208,9 @@ class Strings:
         if site.kind != "patch_string":
             return canonical
         module, name = ".".join(old[:-1]), old[-1]
-        if module == self.context.home(target) and self._runs_copy(target):
-            told = f"{module} builds {name} itself, and {target.name} runs copies of both"
-            return self._stays(site, told, "patch what runs now, or give it what it is to use")
         plan = self.plans.get(self.context.program.other_names.get(module, module))
+        if module == self.context.home(target):
+            return self._beside_definition(site, module, plan) or canonical
         if plan is None or plan.sheet.module == self.context.home(target):
             return canonical
         if name in plan.names:
@@ -213,10 +220,70 @@ class Strings:
             return kept(f"{module} still calls it {name}")
         return canonical
 
-    def _runs_copy(self, target: Target) -> bool:
-        """Whether the canonical loads a private copy of the legacy that other copies build."""
+    def _beside_definition(self, site: Site, module: str, plan: FilePlan | None) -> list[str] | Verdict | None:
+        """What becomes of a patch of a name in the module that defines it, if others there look it up; else None."""
+        target = site.target
+        name = target.legacy_name
+        uses = self._own_uses(plan, target) if plan is not None else []
+        copy = self._built_copy(target)
+        if copy and (uses or not self._moves_another(site)):
+            told = f"{module} builds {name} itself, and {target.name} runs copies of both"
+            return self._stays(site, told, "patch what runs now, or give it what it is to use")
+        if copy:
+            return copy
+        if plan is None or not uses:
+            return None
+        moved = [use for use in uses if use.verdict.status == "moved"]
+        if len(moved) < len(uses):
+            self._hold(site, plan, moved)
+            return kept(f"{module} still calls it {name}")
+        new = {plan.spelled.get(use.span, "") for use in moved}
+        if self.context.cycle(module, target.module) is not None:
+            return None  # it is imported where it is used, and looked up in the canonical's module
+        if len(new) > 1 or target.canonical in self.context.shared:
+            self._hold(site, plan, moved)
+            return kept(f"{module} still calls it {name}")
+        return [*module.split("."), *new]
+
+    def _hold(self, site: Site, plan: FilePlan, uses: list[Site]) -> None:
+        """Leave uses that a patch is for, as it would replace more than them by the name that they would get."""
+        told = f"{self._place(site)} replaces it here by its name"
+        for use in uses:
+            self.context.blocked.setdefault((plan.sheet.path, use.span[0]), told)
+
+    def _place(self, site: Site) -> str:
+        plan = next(one for one in self.plans.values() if site in one.sites)
+        return f"{plan.sheet.path}:{plan.sheet.lines.place(site.span[0])[0]}"
+
+    def _own_uses(self, plan: FilePlan, target: Target) -> list[Site]:
+        """The places of a module that build what it defines, or hand it on, but for definitions that give way."""
+        gone = {one.legacy for one in self.context.matcher.targets if self.context.after(one) in ("shim", "delete")} | {
+            target.legacy
+        }
+        spans = [(d.event[-1], d.end) for d in plan.sheet.draft.definitions if d.path in gone]
+        return [
+            site
+            for site in plan.sites
+            if site.target is target and site.form == "bare" and site.kind in ("call", "value", "class_attribute")
+            if not any(start <= site.span[0] < end for start, end in spans)
+        ]
+
+    def _moves_another(self, site: Site) -> bool:
+        """Whether the test that patches it moves onto a copy of something else of the same module."""
+        plan = next(one for one in self.plans.values() if site in one.sites)
+        home = self.context.home(site.target)
+        return any(
+            one.verdict.status == "moved" and one.kind == "call"
+            for one in plan.sites
+            if one.target is not site.target and self.context.home(one.target) == home
+            if plan.area(one.span[0]) == plan.area(site.span[0])
+        )
+
+    def _built_copy(self, target: Target) -> list[str]:
+        """The private copy of the legacy that the canonical loads and that other copies build; [] for none."""
         sheet = self.context.texts.sheet(self.context.paths.get(target.module, ""))
-        return sheet is not None and builds_copy(sheet, target, self.context.program)
+        path = builds_copy(sheet, target, self.context.program) if sheet is not None else ""
+        return path.split(".") if path else []
 
     # -- patches of something else in the legacy's module -------------------------------------------------------
 
@@ -279,10 +346,14 @@ class Strings:
             first = index - (length - 1)
             text = plan.sheet.text
             gaps = [text[found.tokens[at][1] : found.tokens[at + 1][0]] for at in range(max(first, 0), index)]
-            if first < 0 or any(gap != "." for gap in gaps):
+            module = lookup_module(self.context, target, home, name)
+            apart = first < 0 or any(gap != "." for gap in gaps)
+            whole = _whole(plan, found, [module, *found.path.split(".")[length - 1 :]]) if apart else None
+            if whole is not None:
+                plan.extra.append(whole)
+            elif apart:
                 verdict = left("the module's part of the path is written elsewhere", "change it by hand")
             else:
-                module = lookup_module(self.context, target, home, name)
                 plan.extra.append(Edit(found.tokens[first][0], end, f"{module}.{name}"))
         return self._row(plan, target, start, end, "patch_into", verdict)
 
@@ -343,6 +414,17 @@ class Strings:
         """Whether a file uses one of these symbols."""
         names = {symbol.rpartition(".")[2] for symbol in symbols}
         return any(re.search(rf"\b{re.escape(name)}\b", plan.sheet.text) for name in names)
+
+
+def _whole(plan: FilePlan, found: Found, path: Sequence[str]) -> Edit | None:
+    """The edit that writes a whole path where an f-string put it together; None for any other string."""
+    at = found.tokens[-1][0]
+    first = (call[2][0] for call in plan.sheet.calls() if call[2])
+    e = next((one for one in first if one is not None and one[0] == FSTR and one[3] <= at < one[4]), None)
+    if e is None or len(e[5]) != 1 or "\n" in plan.sheet.text[e[3] : e[4]]:
+        return None
+    quote = plan.sheet.text[e[4] - 1]
+    return Edit(e[3], e[4], f"{quote}{'.'.join(path)}{quote}")
 
 
 def _holds(span: tuple[int, int], *literals: Any) -> bool:

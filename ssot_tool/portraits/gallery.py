@@ -19,7 +19,13 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
     portraits, twice = tuple(_portraits(tree.body, "")), tuple(defined_twice(tree))
-    return Gallery(portraits, twice, file_excuse(path, text), any(map(_runs, tree.body)))
+    excuse = file_excuse(path, text) or ("migration" if any(map(_migrates, portraits)) else "")
+    return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)))
+
+
+def _migrates(portrait: Portrait) -> bool:
+    """Whether a class is a migration of Django, in whichever folder it stands."""
+    return portrait.qualname == "Migration" and any(base.endswith("Migration") for base in portrait.bases)
 
 
 def _runs(statement: ast.stmt) -> bool:

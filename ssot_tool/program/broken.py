@@ -54,7 +54,7 @@ def lost_at(program: Program, dotted: str) -> str:
     current = parts[0]
     for count, part in enumerate(parts[1:], start=2):
         facts = program.modules.get(program.other_names.get(current, current))
-        following = program.exported(current, part)
+        following, own = program.exported(current, part), f"{current}.{part}"
         if following:
             if len(following) != 1 or _is_guessed(program, facts, part):
                 return ""
@@ -64,6 +64,11 @@ def lost_at(program: Program, dotted: str) -> str:
                 if count == len(parts) or program.is_class(current) or not program.is_module(hidden):
                     return ""
                 current = hidden  # a function of the module's name does not stand in the way of an import
+            elif count < len(parts) and current != own and program.is_module(own):
+                # An import finds a module by its path, whatever a star binds to its name; a patch finds what is bound.
+                if not lost_at(program, ".".join((current, *parts[count:]))):
+                    return ""
+                current = own
         elif facts is not None and _may_bind(program, facts, part):
             return ""
         else:
@@ -83,10 +88,23 @@ def _is_guessed(program: Program, facts: ModuleFacts | None, name: str) -> bool:
     return any(program.anchored(target, facts) != target for target in targets if not target.startswith("*."))
 
 
-def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:
-    """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it."""
-    if name in facts.lazy or "__getattr__" in facts.exports:
+def _may_bind(program: Program, facts: ModuleFacts, name: str, through: frozenset[str] = frozenset()) -> bool:
+    """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it.
+
+    A star brings values of its module, too; a package that sets ``__path__`` may have parts in other distributions.
+    ``through``: the modules by whose stars this one was reached.
+    """
+    if name in facts.lazy or "__getattr__" in facts.exports or "__path__" in facts.exports:
         return True
     if name in facts.exports and not _imports_itself(facts, name):
         return True
-    return any(not program.is_module(star) for star in facts.stars)
+    return any(_star_may_bind(program, star, name, through | {facts.module}) for star in facts.stars)
+
+
+def _star_may_bind(program: Program, star: str, name: str, through: frozenset[str]) -> bool:
+    if not program.is_module(star):
+        return True
+    facts = program.modules.get(program.other_names.get(star, star))
+    if facts is None or facts.module in through or not program.public(star, name):
+        return False
+    return _may_bind(program, facts, name, through)

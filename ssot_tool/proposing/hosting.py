@@ -1,43 +1,97 @@
-"""Opening the pull request with the host's own command line, which has its own way of knowing who somebody is."""
+"""Opening pull requests with the host's own command line, which has its own way of knowing who somebody is."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+
+import msgspec
 
 from ssot_tool.errors import SsotError, UsageError
 
 _TIMEOUT = 120
 
 
-def open_pull_request(root: Path, *, title: str, body: str, branch: str, base: str) -> str:
-    """Open it with ``gh`` or ``glab``, whichever is there and speaks for this repository; return its address.
+class ToOpen(msgspec.Struct, frozen=True):
+    """One pull request: ``base`` is the branch that ``branch`` is to be merged into."""
 
-    UsageError where neither is installed, SsotError with what it has to say where it fails.
+    title: str
+    body: str
+    branch: str
+    base: str
+
+
+def host_of(url: str) -> str:
+    """The host in a remote's address, "" for a folder of this machine."""
+    scheme, is_url, rest = url.partition("://")
+    if is_url:
+        return "" if scheme == "file" else rest.partition("/")[0].rpartition("@")[2].partition(":")[0].casefold()
+    host, is_scp, _ = url.partition(":")
+    return host.rpartition("@")[2].casefold() if is_scp and "/" not in host else ""
+
+
+def web_address(url: str) -> str:
+    """``https://host/owner/name`` for a remote's address, "" for a folder of this machine."""
+    host = host_of(url)
+    if not host:
+        return ""
+    rest = url.partition("://")[2].partition("/")[2] if "://" in url else url.partition(":")[2]
+    return f"https://{host}/{rest.strip('/').removesuffix('.git')}"
+
+
+def tool_for(url: str) -> str:
+    """``gh`` or ``glab``: the one that the remote's host goes with, or else the one that is there.
+
+    UsageError where that is not installed.
     """
-    tools = [name for name in ("gh", "glab") if shutil.which(name)]
-    if not tools:
-        raise UsageError("neither gh nor glab is installed", "leave out --create, and paste the text that is printed")
-    said = ""
-    for tool in tools:
-        if tool == "gh":
-            command = ["gh", "pr", "create", "--title", title, "--body-file", "-", "--base", base, "--head", branch]
-            done = _run(root, command, body)
-        else:
-            command = ["glab", "mr", "create", "--title", title, "--description", body, "--yes"]
-            done = _run(root, [*command, "--target-branch", base, "--source-branch", branch], "")
-        if done.returncode == 0:
-            lines = [word for word in done.stdout.split() if "://" in word]
-            return lines[-1] if lines else done.stdout.strip()
-        said = (done.stderr or done.stdout).strip().split("\n")[0]
-    raise SsotError(f"{tools[-1]} could not open it: {said}", f"the branch {branch} is pushed; open it by hand")
+    host = host_of(url)
+    wanted = ["gh"] if "github" in host else ["glab"] if "gitlab" in host else ["gh", "glab"]
+    found = [name for name in wanted if shutil.which(name)]
+    if not found:
+        missing = f"{wanted[0]} is not installed" if len(wanted) == 1 else "neither gh nor glab is installed"
+        raise UsageError(missing, "leave out --create, and paste the text that is printed")
+    return found[0]
 
 
-def _run(root: Path, command: list[str], given: str) -> subprocess.CompletedProcess[str]:
+def open_pull_requests(root: Path, tool: str, wanted: Sequence[ToOpen]) -> list[str]:
+    """Open them in order and return their addresses; SsotError with what the tool has to say where it fails."""
+    opened: list[str] = []
+    for one in wanted:
+        done = _run(root, tool, one)
+        if done.returncode:
+            told = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+            so_far = f"; opened before: {', '.join(opened)}" if opened else ""
+            raise SsotError(
+                f"{tool} could not open {one.branch}: {told[0]}{so_far}", "it is pushed: open it by hand, or try again"
+            )
+        addresses = [word for word in done.stdout.split() if word.startswith(("https://", "http://"))]
+        opened.append(addresses[-1] if addresses else done.stdout.strip())
+    return opened
+
+
+def _run(root: Path, tool: str, one: ToOpen) -> subprocess.CompletedProcess[str]:
+    if tool == "gh":
+        command = ["gh", "pr", "create", "--title", one.title, "--body-file", "-"]
+        command += ["--base", one.base, "--head", one.branch]
+    else:
+        command = ["glab", "mr", "create", "--title", one.title, "--description", one.body, "--yes"]
+        command += ["--target-branch", one.base, "--source-branch", one.branch]
+    environment = {**os.environ, "GH_PROMPT_DISABLED": "1", "NO_COLOR": "1"}
+    given = one.body if tool == "gh" else ""
     try:
         return subprocess.run(
-            command, cwd=root, input=given, capture_output=True, encoding="utf-8", timeout=_TIMEOUT, check=False
+            command,
+            cwd=root,
+            env=environment,
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_TIMEOUT,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SsotError(f"{command[0]} could not be run: {error}") from error
+        raise SsotError(f"{tool} could not be run: {error}") from error

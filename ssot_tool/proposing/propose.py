@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Literal
+from posixpath import normpath
+from typing import Literal, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
-from ssot_tool.checking import check
 from ssot_tool.choosing import Chosen, choose
 from ssot_tool.config import Config
 from ssot_tool.cure.evidence import Evidence
-from ssot_tool.cure.pull_request import Check, Fate, Made, Moved, PullRequest, Step
+from ssot_tool.cure.pull_request import Made, PullRequest, Step
 from ssot_tool.errors import SsotError, UsageError
 from ssot_tool.migrate.evidence import all_evidence
 from ssot_tool.migrate.record import Record
 from ssot_tool.migrate.undo import interrupted
-from ssot_tool.model import Move, Reference
-from ssot_tool.program.references import references_to
-from ssot_tool.proposing.repository import Repository
-from ssot_tool.proposing.shards import owner_of, sharded, standing_alone
-from ssot_tool.proposing.steps import applied_records, edited_since, steps_of
+from ssot_tool.model import Move
+from ssot_tool.proposing import telling
+from ssot_tool.proposing.hosting import host_of, web_address
+from ssot_tool.proposing.making import make
+from ssot_tool.proposing.owners import Owner, owner_of
+from ssot_tool.proposing.repository import Base, Repository
+from ssot_tool.proposing.shards import Shards, branch_of, passing, sharded
+from ssot_tool.proposing.steps import applied_records, edited_since, final_of, steps_of
+from ssot_tool.proposing.wholeness import Wholeness
 from ssot_tool.read_options import ReadOptions
 
-#: The excuses of a definition that only hands everything on.
-_SHIMS = frozenset(("shim", "alias", "delegation"))
+_SHOWN = 3
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -38,14 +41,35 @@ class Wanted(msgspec.Struct, frozen=True):
     shards: Literal["", "owners"] = ""
     include: tuple[str, ...] = ()
     tracker: str = ""
+    verify: str = ""
+    remote: str = "origin"
     write: bool = False
+
+
+class _Ground(NamedTuple):
+    """What everything is worked out from."""
+
+    root: Path
+    config: Config
+    wanted: Wanted
+    options: ReadOptions
+    repository: Repository
+    base: Base
+    chosen: Chosen
+    canonical: str
+    moves: tuple[Move, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def tracker(self) -> str:
+        return self.wanted.tracker or f"SSOT-{self.wanted.role}.md"
 
 
 def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) -> PullRequest:
     """The pull request of a role's migration; with ``wanted.write``, its branch is made and checked out.
 
     SsotErrors, and then nothing is made: for symbols instead of a role, no git repository, a migration that was
-    interrupted, a branch that is there already.
+    interrupted, no canonical, nothing to commit, no author, a branch that is there already and is not checked out.
     """
     if "." in wanted.role:
         raise UsageError(f"{wanted.role} is no role's id", "ssot pr takes a role; ssot rules lists them")
@@ -53,174 +77,196 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
     if number is not None:
         raise SsotError(f"migration {number} was interrupted", "run ssot undo, which makes the tree whole")
     repository = Repository(root)
+    base = repository.base(wanted.base)
     chosen = choose(root, config, (wanted.role,), options, strict=False)
-    moves = _moves(config, chosen, all_evidence(root, options.warn))
-    symbols = {symbol for move in moves for symbol in (move.symbol, move.to)} | {chosen.family.canonical or ""} - {""}
-    evidence = [one for one in all_evidence(root) if any(move.symbol in symbols for move in one.moves)]
-    records = applied_records(root)
-    tracker = wanted.tracker or f"SSOT-{wanted.role}.md"
-    steps = steps_of(repository, records, evidence, symbols, tracker=tracker, include=_included(repository, wanted))
-    notes = _notes(root, repository, records, steps)
-    if wanted.shards and steps:
-        split, told = standing_alone(
-            sharded(steps, owner_of(root), [move.symbol for move in moves]), repository, config, options
-        )
-        steps, notes = tuple(split), [*notes, *told]
-    request = _request(root, config, wanted, options, chosen, moves, evidence, repository, steps, notes)
-    return _made(repository, request) if wanted.write else request
+    ground = _ground(root, config, wanted, options, repository, base, chosen)
+    steps, notes = _steps(ground)
+    request = _request(ground, steps, notes)
+    if wanted.write:
+        request = msgspec.structs.replace(request, made=make(repository, request))
+    return msgspec.structs.replace(request, link=_link(repository, wanted.remote, request))
 
 
-def _moves(config: Config, chosen: Chosen, evidence: Sequence[Evidence]) -> tuple[Move, ...]:
-    """The role's moves: those that are configured, and those that were made onto its canonical."""
-    canonical = chosen.family.canonical or ""
-    found: dict[str, Move] = {}
-    for one in config.migrations:
-        if one.role == chosen.family.role or (one.to is not None and one.to == canonical):
-            found[one.symbol] = Move(one.symbol, one.to or canonical, after=one.after)
-    for each in evidence:
-        for move in each.moves:
-            if move.to == canonical:
-                found.setdefault(move.symbol, move)
-    return tuple(found[symbol] for symbol in sorted(found))
-
-
-def _included(repository: Repository, wanted: Wanted) -> tuple[str, ...]:
-    missing = [path for path in wanted.include if path not in repository.changed()]
-    if missing:
-        raise UsageError(f"{missing[0]} does not differ from HEAD", "--include names files that were done by hand")
-    return wanted.include
-
-
-def _notes(root: Path, repository: Repository, records: Sequence[Record], steps: Sequence[Step]) -> list[str]:
-    paths = {path for step in steps for path in step.contents}
-    edited = [path for path in edited_since(root, records) if path in paths]
-    notes = []
-    if edited:
-        more = f" and {len(edited) - 1} more" if len(edited) > 1 else ""
-        notes.append(f"{edited[0]}{more} was edited after the migration; the edits are in its commit")
-    others = sorted(repository.changed() - paths)
-    if others:
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        notes.append(f"{others[0]}{more} differs from HEAD, too, and is left alone; --include takes a file in")
-    return notes
-
-
-def _request(
+def _ground(
     root: Path,
     config: Config,
     wanted: Wanted,
     options: ReadOptions,
-    chosen: Chosen,
-    moves: Sequence[Move],
-    evidence: Sequence[Evidence],
     repository: Repository,
-    steps: tuple[Step, ...],
-    notes: Sequence[str],
-) -> PullRequest:
-    family = chosen.family
-    canonical = family.canonical or (moves[0].to if moves else "")
-    moved = _fates(chosen, moves)
-    wrote = [one for one in evidence if one.number is not None]
-    rewritten: Counter[str] = Counter()
-    for one in wrote:
-        rewritten.update(one.rewritten)
-    left = wrote[-1].left if wrote else ()
-    verified = [one for one in evidence if one.verified]
-    checks = (
-        _canonical(chosen, canonical),
-        Check("No legacy reference is left", not any(one.production + one.tests for one in moved), _uses(moved)),
-        Check("Nothing is left for people", not left, f"{len(left):,} places were left" if left else "none was left"),
-        Check("Tests pass as before", bool(verified) and not verified[-1].broken, _verified(verified)),
-        _checked(root, config, options),
+    base: Base,
+    chosen: Chosen,
+) -> _Ground:
+    found = all_evidence(root, options.warn)
+    canonical = telling.canonical_of(chosen, found)
+    if not canonical:
+        raise UsageError(
+            f"{wanted.role} has no canonical, and nothing of it was migrated",
+            f"write canonical under [roles.{wanted.role}] in ssot.toml, or ssot migrate --from OLD --to NEW --write",
+        )
+    moves = telling.moves_of(config, chosen, canonical, found)
+    symbols = {move.symbol for move in moves}
+    # What was merged before is no part of this: its files are as the base has them.
+    differs = repository.changed(base.commit) if base.commit else None
+    evidence = tuple(
+        one
+        for one in found
+        if any(move.symbol in symbols for move in one.moves)
+        and (differs is None or not one.paths or not differs.isdisjoint(one.paths))
     )
+    return _Ground(root, config, wanted, options, repository, base, chosen, canonical, moves, evidence)
+
+
+def _steps(ground: _Ground) -> tuple[tuple[Step, ...], list[str]]:
+    """The commits, and what has to be said of them."""
+    repository, session = ground.repository, ground.chosen.session
+    records = applied_records(ground.root)
+    changed = repository.changed()
+    missing = [path for path in ground.wanted.include if path not in changed]
+    if missing:
+        raise UsageError(f"{missing[0]} does not differ from HEAD", "--include names files that were done by hand")
+    symbols = {ground.canonical, *(symbol for move in ground.moves for symbol in (move.symbol, move.to))}
+    home = _homes(ground, [ground.canonical])
+    steps = steps_of(
+        repository,
+        records,
+        ground.evidence,
+        symbols,
+        home=next(iter(home), ""),
+        tracker=ground.tracker,
+        include=ground.wanted.include,
+    )
+    final = final_of(steps)
+    others = changed - final.keys()
+    notes = _notes(ground.root, records, final, others)
+    if not steps:
+        return steps, notes
+    whole = Wholeness(session, repository, final, others, ground.options.workers)
+    notes += [
+        f"{one.path}:{one.line} needs what is in no commit: {one.message}; --include takes files in"
+        for one in whole.broken(final)[:_SHOWN]
+    ]
+    if ground.wanted.shards:
+        legacy = _homes(ground, [move.symbol for move in ground.moves])
+        split = sharded(
+            f"Migrate {ground.wanted.role}", steps, _owner(repository), legacy, {ground.tracker}, whole.broken
+        )
+        split = _tried(ground, split, final)
+        return split.steps, [*notes, *split.notes]
+    return steps, notes
+
+
+def _tried(ground: _Ground, split: Shards, final: dict[str, bytes | None]) -> Shards:
+    """The parts, after a command was run on the tree that each leaves."""
+    command = ground.wanted.verify
+    if not command:
+        return split
+    from ssot_tool.proposing.trying import failing_in
+
+    repository, session, options = ground.repository, ground.chosen.session, ground.options
+    return passing(split, lambda tree: failing_in(repository, session, final, tree, command, options))
+
+
+def _owner(repository: Repository) -> Owner:
+    """Who owns a path of the workspace; owners are told for paths of the repository."""
+    owner = owner_of(repository.top)
+    return lambda path: owner(f"{repository.prefix}{path}")
+
+
+def _homes(ground: _Ground, symbols: Sequence[str]) -> set[str]:
+    """The files in which symbols are defined, or in which HEAD may define them."""
+    session = ground.chosen.session
+    found = set()
+    for symbol in symbols:
+        module = symbol.rpartition(".")[0]
+        found |= {path for hit in session.definitions(symbol) if (path := _path(ground.chosen, hit))}
+        stem = module.replace(".", "/")
+        tops = [one.path for one in session.reading.workspace.roots] or ["."]
+        found |= {normpath(f"{top or '.'}/{stem}{end}") for top in tops for end in (".py", "/__init__.py")}
+    return {path for path in found if (ground.root / path).is_file() or ground.repository.is_in_head(path)}
+
+
+def _path(chosen: Chosen, symbol: str) -> str:
+    definition = chosen.session.program().definitions.get(symbol)
+    return chosen.session.places.paths.get(definition.module, "") if definition is not None else ""
+
+
+def _notes(root: Path, records: Sequence[Record], final: Collection[str], others: Collection[str]) -> list[str]:
+    edited = [path for path in edited_since(root, records) if path in final]
+    notes = []
+    if edited:
+        was = "were edited after the migration; the edits are in their" if len(edited) > 1 else ""
+        told = was or "was edited after the migration; the edits are in its"
+        notes.append(f"{_some(edited)} {told} commit")
+    if others:
+        differ = "differ from HEAD, too, and are" if len(others) > 1 else "differs from HEAD, too, and is"
+        notes.append(f"{_some(sorted(others))} {differ} left alone; --include takes a file in")
+    return notes
+
+
+def _some(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    return f"{', '.join(paths[:_SHOWN])}{more}"
+
+
+def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> PullRequest:
+    chosen, moves, evidence, repository = ground.chosen, ground.moves, ground.evidence, ground.repository
+    family, session, options = chosen.family, chosen.session, ground.options
+    canonical = ground.canonical
+    symbols = [move.symbol for move in moves]
+    with session.reading:
+        now = telling.uses_of(session, symbols)
+    commit = ground.base.commit
+    before = telling.uses_before(session, ground.config, commit, symbols, options) if commit and symbols else {}
+    moved = telling.moved_of(chosen, moves, now, before)
+    left, remark = telling.left_of(session, family.role, moved, evidence)
+    since = repository.changed(commit) if commit else frozenset()
+    branch = _branch(ground, steps)
+    if ground.wanted.shards:
+        steps = [
+            msgspec.structs.replace(step, branch=branch_of(branch, number, step.owner))
+            for number, step in enumerate(steps, start=1)
+        ]
+    tracker = ground.tracker
+    checks = (
+        telling.canonical_check(chosen, canonical),
+        telling.legacy_check(moved),
+        telling.left_check(left, remark),
+        telling.tests_check(evidence),
+        telling.tracker_check(tracker, family.role, (ground.root / tracker).is_file(), tracker in since),
+        telling.gate_check(ground.root, ground.config, msgspec.structs.replace(options, warn=lambda sentence: None)),
+    )
+    paths = sorted({path for one in evidence for path in one.paths if path in since} | ({tracker} & since))
     return PullRequest(
         role=family.role,
-        title=f"Migrate {family.title} onto {canonical.rpartition('.')[2] or 'one implementation'}",
+        title=f"Migrate {family.title} onto {canonical.rpartition('.')[2]}",
         why=family.why,
+        priority=family.priority,
         canonical=canonical,
-        branch=wanted.branch or f"ssot/{family.role}",
-        base=repository.base(wanted.base),
-        steps=steps,
+        branch=branch,
+        base=ground.base.name,
+        steps=tuple(steps),
         moved=moved,
-        rewritten=dict(sorted(rewritten.items())),
-        left=tuple(left),
-        evidence=tuple(evidence),
+        rewritten=telling.rewritten_in(evidence),
+        left=left,
+        evidence=evidence,
         checks=checks,
+        committed=tuple(Made(name, title, "") for name, title in repository.log(ground.base, paths)),
         notes=tuple(notes),
     )
 
 
-def _canonical(chosen: Chosen, canonical: str) -> Check:
-    is_there = bool(canonical) and bool(chosen.session.definitions(canonical))
-    why = f"{canonical} is defined" if is_there else f"{canonical or 'none'} is not defined yet"
-    return Check("The canonical is there", is_there, why)
+def _branch(ground: _Ground, steps: Sequence[Step]) -> str:
+    """What the branch is called: as asked, else the one on which everything is committed already, else the role's."""
+    usual = f"ssot/{ground.wanted.role}"
+    current = ground.repository.current()
+    is_own = bool(current) and current != ground.base.name and not steps
+    return ground.wanted.branch or (current if is_own else usual)
 
 
-def _fates(chosen: Chosen, moves: Sequence[Move]) -> tuple[Moved, ...]:
-    """What became of the legacy symbols, and who still uses them."""
-    session, family = chosen.session, chosen.family
-    with session.reading:
-        session.locate([move.symbol for move in moves])
-        found = {move.symbol: session.definitions(move.symbol) for move in moves}
-        targets = sorted({hit for hits in found.values() for hit in hits})
-        session.follow(lambda program: [one for one in targets if one in program.definitions])
-        references = references_to(session.program(), targets, session.places)
-    shims = {one.symbol for one in family.excused if one.excuse in _SHIMS}
-    moved = []
-    for move in moves:
-        hits = found[move.symbol]
-        if not hits or move.to in hits:
-            moved.append(Moved(move, "gone", 0, 0))
-            continue
-        fate: Fate = "shim" if hits[0] in shims else "left"
-        uses = [one for hit in hits for one in references[hit] if one.kind != "definition" and _is_use(one, hit)]
-        in_tests = sum(one.in_test for one in uses)
-        moved.append(Moved(move, fate, len(uses) - in_tests, in_tests))
-    return tuple(moved)
-
-
-def _is_use(reference: Reference, symbol: str) -> bool:
-    """Whether it is somebody else's use: not what a class says of itself, nor a name that its module lists."""
-    return reference.kind != "all_entry" and not f"{reference.scope}.".startswith(f"{symbol}.")
-
-
-def _uses(moved: Collection[Moved]) -> str:
-    production, tests = sum(one.production for one in moved), sum(one.tests for one in moved)
-    return f"{production:,} uses in production and {tests:,} in tests are left"
-
-
-def _verified(verified: Sequence[Evidence]) -> str:
-    if not verified:
-        return "no verification was run: ssot migrate --verify CMD"
-    return f"{verified[-1].verified} ({verified[-1].command})"
-
-
-def _checked(root: Path, config: Config, options: ReadOptions) -> Check:
-    quiet = msgspec.structs.replace(options, warn=lambda sentence: None)
-    try:
-        report = check(root, config, quiet)
-    except SsotError as error:
-        return Check("ssot check is green", False, error.message)
-    return Check("ssot check is green", report.exit_code == 0, f"{len(report.new):,} new findings")
-
-
-def _made(repository: Repository, request: PullRequest) -> PullRequest:
-    """Make the branch, one commit a step, and check it out."""
-    if not request.steps:
-        raise UsageError("there is nothing to commit: nothing of this role differs from HEAD")
-    repository.check_name(request.branch)
-    shards = len({step.owner for step in request.steps if step.owner}) > 1
-    if repository.has_branch(request.branch):
-        raise UsageError(f"there is a branch {request.branch} already", "--branch names another one")
-    parent = repository.head
-    made = []
-    for number, step in enumerate(request.steps, start=1):
-        parent = repository.commit(parent, step.contents, f"{step.title}\n")
-        branch = f"{request.branch}-{number}" if shards and number < len(request.steps) else request.branch
-        if shards and repository.has_branch(branch):
-            raise UsageError(f"there is a branch {branch} already", "--branch names another one")
-        made.append(Made(parent, step.title, branch))
-    for one in made if shards else made[-1:]:
-        repository.branch(one.branch, one.commit)
-    repository.switch(request.branch, sorted({path for step in request.steps for path in step.contents}))
-    return msgspec.structs.replace(request, made=tuple(made))
+def _link(repository: Repository, remote: str, request: PullRequest) -> str:
+    """What stands before a path in the address of a file, as the branch has it; "" where the host is not known."""
+    url = repository.remote_url(remote)
+    host = host_of(url)
+    at = request.made[-1].commit if request.made else request.branches[-1] if request.steps else repository.head
+    kind = "blob" if "github" in host else "-/blob" if "gitlab" in host else ""
+    return f"{web_address(url)}/{kind}/{quote(at)}/" if kind else ""

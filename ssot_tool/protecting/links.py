@@ -83,10 +83,12 @@ class Links:
         flow = self._flows.of(module)
         places = _Places(facts, flow)
         for path in facts.uses:
-            found = self._found(path, facts)
+            found, is_attribute = self._found(path, facts)
             if found:
+                attribute = [*found[:-1], found[-1]._replace(how="instance")] if is_attribute else found
                 for use in facts.uses[path]:
-                    self._use(use, path, found, facts, flow, places)
+                    is_call = use.kind.rstrip("+@") == "call"  # may be a method from outside that builds one
+                    self._use(use, path, found if is_call else attribute, facts, flow, places)
         for symbol in places.symbols:
             self._structure(self.program.definitions[symbol], flow)
         self._sources[module] = sorted({*self._touched, *places.symbols})
@@ -122,11 +124,14 @@ class Links:
 
     # -- uses ---------------------------------------------------------------------------------------------------
 
-    def _found(self, path: str, facts: ModuleFacts) -> list[Held]:
+    def _found(self, path: str, facts: ModuleFacts) -> tuple[list[Held], bool]:
+        """What a path leads to, and whether it ends with an attribute, no method, of a class: builds none."""
         steps = self.program.steps(path, facts)
         if steps:
-            return [Held(step.symbol, "instance" if step.method else "named") for step in steps[-2:]]
-        return held(self.program, path, facts)
+            last = steps[-1]
+            is_attribute = "()" not in path and last.length < path.count(".") + 1 and self.program.is_class(last.symbol)
+            return [Held(step.symbol, "instance" if step.method else "named") for step in steps[-2:]], is_attribute
+        return held(self.program, path, facts), False
 
     def _use(
         self, use: Use, path: str, found: Sequence[Held], facts: ModuleFacts, flow: Flow | None, places: _Places

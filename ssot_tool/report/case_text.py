@@ -26,6 +26,8 @@ def case_text(case: Why, page: Page) -> str:
         told("route", f"{route.route}  ({route.how}: {route.detail})")
     if case.excuse:
         told("excuse", f"{case.excuse}: {case.detail}")
-    if case.evidence:
+    if case.evidence and not case.needs:
+        lines += ["", "  needed beside the gate: nothing, as it is declared"]
+    elif case.evidence:
         lines += ["", f"  needed beside the gate: {case.needs} kinds, {case.weighs} votes together"]
     return "\n".join(lines) + "\n"

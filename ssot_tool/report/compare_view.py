@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssot_tool.cure.comparison import Comparison, Count, MergedParameter, NeededAttribute, NeededMethod, Row, Way
-from ssot_tool.graph import short_names
 from ssot_tool.report.layout import count, some
+from ssot_tool.short_names import short_names
 from ssot_tool.signature import Unknown
 
 #: Members up to this number are compared in every detail without being asked.

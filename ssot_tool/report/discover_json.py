@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from ssot_tool.discovery import Candidate, Discovery
+from ssot_tool.discovery import Candidate, Discovery, RivalryKind
 from ssot_tool.model import SCHEMA_VERSION
 from ssot_tool.report.json import Json, dump, family_json, skipped_json, summary_json
 
 
-def discover_json(found: Discovery, snippets: Mapping[str, str]) -> str:
-    """The report as one document that ends with a newline; ``snippets``: role id to what would adopt it."""
+def discover_json(found: Discovery, snippets: Mapping[str, str], kinds: Collection[RivalryKind] = ()) -> str:
+    """The report as one document that ends with a newline; ``snippets``: role id to what would adopt it.
+
+    ``kinds``: only families of these kinds, with their numbers; all where it is empty.
+    """
     return dump(
         {
             "schema": SCHEMA_VERSION,
@@ -18,7 +21,7 @@ def discover_json(found: Discovery, snippets: Mapping[str, str]) -> str:
             "looked_at": found.looked_at,
             "excused": found.excused,
             "habit": found.habit,
-            "families": [_family(one, snippets[one.family.role]) for one in found.candidates],
+            "families": [_family(one, snippets[one.family.role]) for one in found.of_kinds(kinds)],
             "skipped": skipped_json(found.skipped),
         }
     )

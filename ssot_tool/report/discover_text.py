@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ssot_tool.discovery import Candidate, Discovery, RivalryKind, uses_of
-from ssot_tool.model import Family
+from ssot_tool.model import Family, Member
 from ssot_tool.report.layout import Align, Page, cells, clean, count, some, table, width_of
-from ssot_tool.report.usage import short_names
 
 #: So many members, ties and excused namesakes of a proposal are told.
 _MEMBERS, _TIES, _EXCUSED, _LISTED = 6, 3, 3, 12
@@ -21,26 +20,47 @@ _KINDS: dict[RivalryKind, str] = {
 
 
 def discover_text(
-    found: Discovery, page: Page, *, limit: int = 2, everything: bool = False, only: Sequence[int] = ()
+    found: Discovery,
+    page: Page,
+    *,
+    limit: int = 2,
+    everything: bool = False,
+    only: Collection[int] = (),
+    kinds: Collection[RivalryKind] = (),
 ) -> str:
     """The report; the first ``limit`` proposals are told at length, or those whose numbers are in ``only``.
 
-    ``everything``: all at length, no list is cut.
+    ``everything``: all at length, no list is cut. ``kinds``: only proposals of these kinds, with their numbers.
     """
     if only:
         told = [one for one in found.candidates if one.number in only]
         return "\n\n".join("\n".join(_proposal(one, page, everything=True)) for one in told) + "\n"
     if not found.candidates:
         return "\n".join(_nothing(found, page)) + "\n"
-    shown = found.candidates if everything else found.candidates[:limit]
-    blocks = [_head(found, page), _overview(found.candidates, page, everything)]
-    blocks += [*(_proposal(one, page, everything) for one in shown), _next(found.candidates[0])]
+    listed = found.of_kinds(kinds)
+    if not listed:
+        return f"None of {count(len(found.candidates), 'proposal')} is of the kind {' or '.join(kinds)}\n"
+    shown = listed if everything else listed[:limit]
+    blocks = [_head(found, listed, page), _overview(listed, page, everything)]
+    blocks += [*(_proposal(one, page, everything) for one in shown), _next(listed[0], page)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _head(found: Discovery, page: Page) -> list[str]:
-    number = len(found.candidates)
-    lines = [page.style(f"{count(number, 'proposal')}: what seems to compete for one responsibility", "bold")]
+def adopted_lines(name: str, adopted: Sequence[Candidate]) -> list[str]:
+    """What was written into the file of that name, and what to do next, a sentence each."""
+    lines = []
+    for one in adopted:
+        role = clean(one.family.role)
+        lines.append(f"{name}: [roles.{role}] has {len(one.family.members)} members")
+        lines.append(f"next: choose its canonical there; ssot scan --role {role}; ssot compare {role}")
+    return lines
+
+
+def _head(found: Discovery, listed: Sequence[Candidate], page: Page) -> list[str]:
+    number = count(len(found.candidates), "proposal")
+    if len(listed) < len(found.candidates):
+        number = f"{len(listed):,} of {number}"
+    lines = [page.style(f"{number}: what seems to compete for one responsibility", "bold")]
     lines += page.paragraph(_looked_at(found))
     if found.habit:
         lines += page.paragraph(
@@ -52,9 +72,9 @@ def _head(found: Discovery, page: Page) -> list[str]:
 def _looked_at(found: Discovery) -> str:
     total = sum(found.excused.values())
     reasons = sorted(found.excused.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{name} {number:,}" for name, number in reasons[:3])
+    told = ", ".join(f"{name} {number:,}" for name, number in reasons[:3]) + (", …" if len(reasons) > 3 else "")
     what = "1 class or function" if found.looked_at == 1 else f"{found.looked_at:,} classes and functions"
-    excused = f"; {total:,} have no rivals by rule ({told}, …)" if total else ""
+    excused = f"; {total:,} {'has' if total == 1 else 'have'} no rivals by rule ({told})" if total else ""
     return f"Among {what} outside tests{excused}."
 
 
@@ -75,45 +95,49 @@ def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:
     numbers = f"{count(one.calls, 'use')} in production, {one.test_calls:,} in tests"
     lines = [f"{page.style(title, 'bold')} ({clean(family.role)})", *page.paragraph(f"{family.why} {numbers}.", "  ")]
     lines += _members(family, page, None if everything else _MEMBERS)
-    proposed = family.proposed
-    if proposed is not None:
-        name = short_names([member.symbol for member in family.members]).get(proposed.symbol, proposed.symbol)
-        lines += page.paragraph(f"Keep {clean(name)}: {', '.join(proposed.reasons)}", "  ", "    ")
+    if family.proposed is not None:
+        keep = family.proposed.symbol.rpartition(".")[2]
+        lines += page.paragraph(f"Keep {keep}: {', '.join(family.proposed.reasons)}", "  ", "    ")
     ties = [f"{tie.kind}: {tie.detail}" for tie in one.ties[1:]]
     if ties:
         lines += page.paragraph(f"Shared {'; '.join(ties if everything else ties[:_TIES])}", "  ", "    ")
     if family.excused:
-        excused = [f"{clean(e.symbol.rpartition('.')[2])} ({e.excuse}: {clean(e.detail)})" for e in family.excused]
+        excused = [f"{e.symbol.rpartition('.')[2]} ({e.excuse}: {e.detail})" for e in family.excused]
         lines += page.paragraph(f"No rivals: {some(excused, None if everything else _EXCUSED)}", "  ", "    ")
     return lines
 
 
 def _members(family: Family, page: Page, most: int | None) -> list[str]:
-    """The most used first; each with its place."""
+    """The most used first; each with its uses and its place, on two lines where one does not fit into one."""
+    keep = family.proposed.symbol if family.proposed is not None else ""
     ranked = sorted(
         family.members, key=lambda member: (*(-number for number in uses_of(member.references)), member.symbol)
     )
     shown = ranked[:most]
-    labels = short_names([member.symbol for member in family.members])
-    rows = []
-    for member in shown:
-        uses, in_tests = uses_of(member.references)
-        name = clean(labels[member.symbol]) + ("()" if member.kind == "function" else "")
-        rows.append((name, page.place(member.path, member.start_line), f"{uses:,}", f"{in_tests:,} in tests"))
-    aligns: tuple[Align, ...] = ("left", "left", "right", "right")
-    lines = table(rows, aligns, "    ")
+    heads = table([("Uses", "Tests"), *(_uses(member) for member in shown)], ("right", "right"), "    ")
+    starts = [f"{numbers}  {_name(member, keep)}" for numbers, member in zip(heads[1:], shown, strict=True)]
+    places = [page.place(member.path, member.start_line) for member in shown]
+    lines = table([*zip(starts, places, strict=True)], ("left", "left"), "")
     if width_of(lines) > page.width:
-        lines = [line for row in rows for line in _stacked(row, page)]
+        below = " " * (cells(heads[0]) + 4)
+        lines = [line for start, place in zip(starts, places, strict=True) for line in (start, f"{below}{place}")]
+    lines = [
+        page.style(heads[0], "dim"),
+        *(line.replace("<- keep", page.style("<- keep", "green"), 1) for line in lines),
+    ]
     if len(ranked) > len(shown):
         lines.append(f"    … and {count(len(ranked) - len(shown), 'more member')}")
     return lines
 
 
-def _stacked(row: tuple[str, str, str, str], page: Page) -> list[str]:
-    name, place, uses, in_tests = row
-    tail = f"{uses} in production, {in_tests}"
-    one = f"    {name}  {place}"
-    return [one, f"      {tail}"] if cells(one) <= page.width else [f"    {name}", f"      {place}", f"      {tail}"]
+def _uses(member: Member) -> tuple[str, str]:
+    uses = uses_of(member.references)
+    return f"{uses.production:,}", f"{uses.tests:,}"
+
+
+def _name(member: Member, keep: str) -> str:
+    name = clean(member.name) + ("()" if member.kind == "function" else "")
+    return f"{name} <- keep" if member.symbol == keep else name
 
 
 def _overview(candidates: Sequence[Candidate], page: Page, everything: bool) -> list[str]:
@@ -132,16 +156,15 @@ def _overview(candidates: Sequence[Candidate], page: Page, everything: bool) -> 
 
 def _line(one: Candidate) -> tuple[str, ...]:
     family = one.family
-    names = short_names([member.symbol for member in family.members])
-    keep = clean(names[family.proposed.symbol]) if family.proposed is not None else ""
+    keep = clean(family.proposed.symbol.rpartition(".")[2]) if family.proposed is not None else ""
     numbers = f"{len(family.members)}", f"{one.calls:,}", f"{one.test_calls:,}"
     return f"{one.number}", clean(family.title), _KINDS[one.kind], *numbers, keep
 
 
-def _next(first: Candidate) -> list[str]:
+def _next(first: Candidate, page: Page) -> list[str]:
     symbols = " ".join(clean(member.symbol) for member in first.family.members[:2])
     return [
-        "Next",
+        page.style("Next", "bold"),
         f"  - see all of one:   ssot discover --show {first.number}",
         f"  - how they differ:  ssot compare {symbols}",
         f"  - make it a role:   ssot discover --adopt {first.number}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ssot_tool.graph import Graph, short_names
+from ssot_tool.graph import Graph
 from ssot_tool.report.graph_view import Neighbours, users_of
 from ssot_tool.report.layout import Align, Page, clean, some, table, width_of
+from ssot_tool.short_names import short_names
 
 _HEADS = ("Step", "Member", "Defined at", "Users", "Tests", "After")
 _ALIGNS: tuple[Align, ...] = ("right", "left", "left", "right", "right", "left")

@@ -9,7 +9,7 @@ import msgspec
 
 from ssot_tool.model import REFERENCE_KINDS, Lack, MigrateReport, Occurrence
 from ssot_tool.report.layout import count, some
-from ssot_tool.report.usage import short_names
+from ssot_tool.short_names import short_names
 
 #: So many symbols are named, more are counted.
 _NAMED = 3

@@ -15,6 +15,7 @@ def pull_request_json(request: PullRequest, prefix: str = "") -> str:
             "schema": SCHEMA_VERSION,
             "role": request.role,
             "title": request.title,
+            "priority": request.priority,
             "canonical": request.canonical,
             "branch": request.branch,
             "base": request.base,
@@ -25,15 +26,17 @@ def pull_request_json(request: PullRequest, prefix: str = "") -> str:
                     "owner": step.owner,
                     "paths": sorted(step.contents),
                     "id": request.made[number].commit if request.made else None,
-                    "branch": request.made[number].branch if request.made else None,
+                    "branch": step.branch or request.branch,
                 }
                 for number, step in enumerate(request.steps)
             ],
+            "committed": [{"id": one.commit, "title": one.title} for one in request.committed],
             "moved": [
                 {
                     "symbol": one.move.symbol,
                     "to": one.move.to,
                     "fate": one.fate,
+                    "before": one.before,
                     "production": one.production,
                     "tests": one.tests,
                 }
@@ -46,7 +49,8 @@ def pull_request_json(request: PullRequest, prefix: str = "") -> str:
             ],
             "checks": [{"text": one.text, "done": one.done, "why": one.why} for one in request.checks],
             "notes": list(request.notes),
-            "url": request.url,
+            "pushed": request.pushed,
+            "urls": list(request.urls),
             "body": pull_request_markdown(request, prefix),
         }
     )

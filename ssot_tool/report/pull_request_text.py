@@ -18,14 +18,18 @@ def pull_request_text(request: PullRequest, page: Page, prefix: str = "", *, eve
             "what was committed before."
         )
     elif request.made:
-        lines += page.paragraph(f"made {count(len(request.made), 'commit')} on {request.branch}, now checked out")
+        lines += page.paragraph(
+            f"made {count(len(request.made), 'commit')} on {request.made[-1].branch}, now checked out"
+        )
     else:
-        what = f"would make {count(len(request.steps), 'commit')} on {request.branch}; --write makes them"
+        where = f"{len(request.steps)} stacked branches" if request.steps[0].branch else request.branch
+        what = f"would make {count(len(request.steps), 'commit')} on {where}; --write makes them"
         lines += page.paragraph(what)
     for number, step in enumerate(request.steps, start=1):
         made = request.made[number - 1] if request.made else None
         name = f"{made.commit[:8]} " if made else ""
-        lines.append(f"  {number}. {name}{clean(step.title)}")
+        where = f" ({step.branch})" if step.branch else ""
+        lines += page.paragraph(f"{number}. {name}{step.title}{where}", "  ", "       ")
         paths = sorted(step.contents)
         shown = paths if everything else paths[:_FILES]
         lines += [f"       {'-' if step.contents[path] is None else ' '} {page.path(path)}" for path in shown]
@@ -33,8 +37,9 @@ def pull_request_text(request: PullRequest, page: Page, prefix: str = "", *, eve
             lines.append(f"         … and {count(len(paths) - len(shown), 'more file')} (--all)")
     for note in request.notes:
         lines += page.paragraph(f"note: {note}", "  ", "    ")
-    if request.url or request.pushed:
-        lines += page.paragraph(f"pushed to {request.pushed}" + (f", opened as {request.url}" if request.url else ""))
+    if request.pushed:
+        opened = f", opened as {', '.join(request.urls)}" if request.urls else ""
+        lines += page.paragraph(f"pushed to {request.pushed}{opened}")
     elif request.made:
-        lines += page.paragraph("Nothing was pushed: --push pushes, --create opens the pull request.")
+        lines += page.paragraph("Git's hooks did not run. Nothing was pushed: --push does, --create opens it.")
     return "\n".join([*lines, "", page.style("The text", "bold"), "", pull_request_markdown(request, prefix)])

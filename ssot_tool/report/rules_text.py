@@ -54,7 +54,8 @@ def role_text(pack: RolePack, page: Page) -> str:
     state = "" if pack.enabled else ", switched off"
     head = f"{page.style(clean(pack.title), 'bold')} ({clean(pack.id)}, priority {pack.priority}{state})"
     lines = [head, *(page.paragraph(pack.why) if pack.why else [])]
-    lines += ["", *page.paragraph(f"Members are {' and '.join(_plural(kind) for kind in pack.kinds)}, recognised by")]
+    kinds = " and ".join(_plural(kind) for kind in pack.kinds)
+    lines += ["", *page.paragraph(f"Members are {kinds}, recognised by" if pack.heads else "Members are")]
     for field, title in _LISTS.items():
         words: tuple[str, ...] = getattr(pack, field)
         if words:
@@ -62,6 +63,8 @@ def role_text(pack: RolePack, page: Page) -> str:
     routes = dict.fromkeys(word for words in msgspec.to_builtins(pack.routes).values() for word in words)
     if routes:
         lines += page.paragraph(f"- places that name the routes they serve: {', '.join(routes)}", "  ", "    ")
+    if pack.members:
+        lines += page.paragraph(f"- declared: {', '.join(pack.members)}", "  ", "    ")
     lines += ["", *page.paragraph(f"Canonical: {pack.canonical or 'none chosen'}")]
     for one in pack.exclude:
         lines += page.paragraph(f"Excluded: {one.symbol}: {one.reason}", "", "  ")

@@ -15,9 +15,9 @@ from ssot_tool.report.going_on import all_related, member_of
 from ssot_tool.report.json import Json, dump
 from ssot_tool.report.layout import clean
 from ssot_tool.report.sarif_rules import LEVELS, driver
-from ssot_tool.report.usage import short_names
 from ssot_tool.report.verdict import acceptance
 from ssot_tool.rule import Rule
+from ssot_tool.short_names import short_names
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "SRCROOT"

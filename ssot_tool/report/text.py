@@ -12,7 +12,8 @@ from ssot_tool.model import SUPPRESSION, UNREADABLE, Family, ScanReport, Skipped
 from ssot_tool.report.details_text import detail_lines
 from ssot_tool.report.layout import Page, cells, clean, count
 from ssot_tool.report.members_text import member_lines
-from ssot_tool.report.usage import Row, abridged, chosen_symbol, rows, short_names, units
+from ssot_tool.report.usage import Row, abridged, chosen_symbol, rows, units
+from ssot_tool.short_names import short_names
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -108,18 +108,3 @@ def module_of(path: str, symbol: str) -> str:
     parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
     modules = (".".join(parts[start:]) for start in range(len(parts)))
     return next((module for module in modules if f"{symbol}.".startswith(f"{module}.")), "")
-
-
-def short_names(symbols: Iterable[str]) -> dict[str, str]:
-    """Each symbol's shortest dotted ending that no other of them has."""
-    parts = {symbol: symbol.split(".") for symbol in symbols}
-    names = dict.fromkeys(parts, "")
-    open_, length = set(parts), 0
-    while open_:
-        length += 1
-        endings = {symbol: ".".join(parts[symbol][-length:]) for symbol in parts}
-        times = Counter(endings.values())
-        done = {symbol for symbol in open_ if times[endings[symbol]] == 1 or len(parts[symbol]) <= length}
-        names.update({symbol: endings[symbol] for symbol in done})
-        open_ -= done
-    return names

@@ -64,7 +64,9 @@ def blueprint(chosen: Chosen, config: Config, wanted: ScaffoldOptions, texts: Te
     surfaces = Surfaces(session, texts, symbols)
     keys = settle(family, picked, canonical)
     parts = [_part(member, keys.keys[member.symbol], picked) for member in picked.members]
-    keyword = keyword_of(picked, canonical, wanted.keyword, _names_of(surfaces, parts))
+    keyword = keyword_of(
+        picked, canonical, wanted.keyword, _names_of(surfaces, parts), _given_to_methods(surfaces, parts)
+    )
     replaced = dict.fromkeys(symbols, name) if kind_of(canonical) == "class" else {}
     annotations = Annotations(surfaces.program, replaced, (*OWN_NAMES, name))
     outward = Outward(parts, surfaces, annotations)
@@ -129,6 +131,17 @@ def _names_of(surfaces: Surfaces, parts: list[Part]) -> set[str]:
             found |= {part.arguments.get(one.name, one.name) for one in surface.signature.parameters}
         found |= {method.name for method in surface.methods} | set(surface.attributes)
     return found
+
+
+def _given_to_methods(surfaces: Surfaces, parts: list[Part]) -> set[str]:
+    """The names of the parameters of all members' methods."""
+    return {
+        one.name
+        for part in parts
+        for method in surfaces.of(part.member.symbol).methods
+        if isinstance(method.signature, Signature)
+        for one in method.signature.parameters
+    }
 
 
 def _outside(session: Session, texts: Texts, picked: Picked) -> Iterator[str]:

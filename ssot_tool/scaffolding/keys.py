@@ -24,8 +24,12 @@ class Keys(NamedTuple):
     settled: tuple[Settled, ...]
 
 
-def keyword_of(picked: Picked, canonical: str, asked: str, taken: Collection[str]) -> str:
+def keyword_of(
+    picked: Picked, canonical: str, asked: str, taken: Collection[str], avoided: Collection[str] = ()
+) -> str:
     """The keyword's name: that of the configured routes, or what is asked for, or one that no member uses (``taken``).
+
+    ``avoided``: names that would be allowed, but read as something else in the calls of methods.
 
     UsageError where the configuration contradicts itself or what is asked for, or where the name cannot be one.
     """
@@ -50,9 +54,9 @@ def keyword_of(picked: Picked, canonical: str, asked: str, taken: Collection[str
             )
         return name
     wanted = ("agent_type", *_KEYWORDS) if "agent" in words(canonical.rpartition(".")[2]) else _KEYWORDS
-    for name in wanted:
-        if name not in taken:
-            return name
+    free = [name for name in wanted if name not in taken]
+    for name in (*(one for one in free if one not in avoided), *free):
+        return name
     raise SsotError(f"members have parameters called {', '.join(wanted)} of their own", "choose with --keyword")
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from ssot_tool.choosing import Chosen, choose
 from ssot_tool.config import Config
+from ssot_tool.config.editing import settings_path
 from ssot_tool.cure.blueprint import Blueprint, NewFile
 from ssot_tool.cure.scaffolded import ScaffoldReport
 from ssot_tool.errors import SsotError, WorkspaceError
@@ -28,7 +29,7 @@ from ssot_tool.scaffolding.moving import moved
 from ssot_tool.scaffolding.options import ScaffoldOptions
 from ssot_tool.scaffolding.places import home_of
 from ssot_tool.scaffolding.routing_text import routing_text
-from ssot_tool.scaffolding.settings import settings_path, settings_text
+from ssot_tool.scaffolding.settings import settings_text
 from ssot_tool.scaffolding.unified_text import unified_text
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.syntax.source import MAX_BYTES

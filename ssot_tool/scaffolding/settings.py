@@ -9,16 +9,9 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
-from ssot_tool.config import CONFIG_FILE
+from ssot_tool.config.editing import PROJECT_FILE, quoted, table_name, with_tables
 from ssot_tool.cure.blueprint import Blueprint, Strategy
 from ssot_tool.errors import SsotError
-
-_PROJECT = "pyproject.toml"
-
-
-def settings_path(source: str) -> str:
-    """The file that holds the configuration, or will: ``source`` is the one that was read, "" for none."""
-    return _PROJECT if source.startswith(_PROJECT) else CONFIG_FILE
 
 
 def settings_text(old: str, path: str, plan: Blueprint, entries: Mapping[str, int]) -> str:
@@ -35,7 +28,7 @@ def settings_text(old: str, path: str, plan: Blueprint, entries: Mapping[str, in
             f"{path} cannot be edited: {error}", "write into it by hand what --format text shows"
         ) from error
     top: Any = document
-    if path == _PROJECT:
+    if path == PROJECT_FILE:
         for name in ("tool", "ssot"):
             if name not in top:
                 top.append(name, tomlkit.table(is_super_table=name == "tool"))
@@ -52,7 +45,8 @@ def settings_text(old: str, path: str, plan: Blueprint, entries: Mapping[str, in
             fresh.append(_entry(one, plan))
         elif not one.configured and migrations is not None:
             migrations[number]["route"] = _route(one, plan)
-    return _with(tomlkit.dumps(document), fresh, "tool.ssot.migrations" if path == _PROJECT else "migrations")
+    head = f"[[{table_name(path, 'migrations')}]]"
+    return with_tables(tomlkit.dumps(document), ([head, *lines] for lines in fresh))
 
 
 def _add_canonical(top: Any, plan: Blueprint, path: str) -> None:
@@ -73,9 +67,9 @@ def _add_canonical(top: Any, plan: Blueprint, path: str) -> None:
 
 
 def _entry(one: Strategy, plan: Blueprint) -> list[str]:
-    lines = [f"role = {_string(plan.role)}"] if plan.role else []
-    lines += [f"symbol = {_string(one.member)}"]
-    lines += [] if plan.role else [f"to = {_string(plan.canonical)}"]
+    lines = [f"role = {quoted(plan.role)}"] if plan.role else []
+    lines += [f"symbol = {quoted(one.member)}"]
+    lines += [] if plan.role else [f"to = {quoted(plan.canonical)}"]
     lines.append(f"route = {_route(one, plan).as_string()}")
     return [*lines, 'after = "keep"'] if one.style == "facade" else lines
 
@@ -83,15 +77,3 @@ def _entry(one: Strategy, plan: Blueprint) -> list[str]:
 def _route(one: Strategy, plan: Blueprint) -> Any:
     text = f"{{ {plan.keyword} = {tomlkit.item(one.key).as_string()} }}"
     return tomlkit.parse(f"x = {text}")["x"]
-
-
-def _with(text: str, entries: list[list[str]], name: str) -> str:
-    """A text with tables at its end, where TOML takes them whatever stands before."""
-    for lines in entries:
-        text = text.rstrip("\n")
-        text += ("\n\n" if text else "") + "\n".join([f"[[{name}]]", *lines]) + "\n"
-    return text
-
-
-def _string(text: str) -> str:
-    return tomlkit.string(text).as_string()

@@ -364,6 +364,10 @@ class Reading:
         if file is not None:
             self._extra[extra_key(what, content_hash(data), file.module, file.is_package)] = value
 
+    def contents(self) -> dict[str, bytes]:
+        """The digest of each file that was searched, by its path, sorted: the same where no file has changed."""
+        return {path: row.content for path, row in sorted(self._sieve.rows.items())}
+
     def state(self, name: str) -> bytes | None:
         """What an earlier run kept of the whole workspace under a name; None where nothing was."""
         return self._cache.get_state(name)

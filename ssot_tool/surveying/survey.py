@@ -29,7 +29,8 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
         codes.discard("SSOT203")  # nothing is owned, so nothing can go around an owner
     if not codes:
         return Census()
-    found = discovery(session, config) if codes & {"SSOT103", "SSOT104"} else None
+    wants_rivals = bool(codes & {"SSOT103", "SSOT104"}) and bool(session.reading.files)
+    found = discovery(session, config) if wants_rivals else None
     if codes - {"SSOT103", "SSOT104"}:
         session.read_everything()
     program, places = session.program(), session.places

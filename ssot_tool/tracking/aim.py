@@ -11,8 +11,8 @@ import tomlkit
 
 from ssot_tool.choosing import Chosen
 from ssot_tool.config import Config
+from ssot_tool.config.editing import settings_path
 from ssot_tool.model import Family, Move
-from ssot_tool.scaffolding.settings import settings_path
 from ssot_tool.scanning import find_families
 from ssot_tool.words import snake
 

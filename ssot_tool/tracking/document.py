@@ -188,11 +188,16 @@ def _ours(line: str) -> _Ours | None:
     if match is None:
         return None
     text, tail = bare[: match.start()], bare[match.end() :]
+    ours = -1
     for end in range(len(text), max(-1, len(text) - _MOST_BEHIND), -1):
         if _digest(text[:end]) == match[2]:
-            # What a person wrote behind our words, but before the mark.
-            return _Ours(match[1], f"{text[len(text[:end].rstrip()) :]}{tail}" if text[end:].strip() else tail)
-    return None
+            ours = end  # blanks and escapes at its end may be a person's: the shortest is surely ours
+        elif ours >= 0:
+            break
+    if ours < 0:
+        return None
+    # What a person wrote behind our words, but before the mark.
+    return _Ours(match[1], f"{text[len(text[:ours].rstrip()) :]}{tail}" if text[ours:].strip() else tail)
 
 
 def _gathered(

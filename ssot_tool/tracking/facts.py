@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from ssot_tool.cure.work import Gate, Proof, WorkMember
-from ssot_tool.graph import Rank, short_names
+from ssot_tool.graph import Rank
+from ssot_tool.short_names import short_names
 from ssot_tool.tracking.aim import Aim
 from ssot_tool.tracking.foretelling import Foretold
 from ssot_tool.tracking.members import Standing

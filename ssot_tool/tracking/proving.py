@@ -19,11 +19,11 @@ from ssot_tool.bodies import Bodies
 from ssot_tool.cure.evidence import Evidence
 from ssot_tool.cure.work import Proof
 from ssot_tool.errors import SsotError
-from ssot_tool.graph import short_names
 from ssot_tool.migrate.dirty import dirty
 from ssot_tool.migrate.journal import Journal
 from ssot_tool.migrate.undo import list_journals
 from ssot_tool.session import Session
+from ssot_tool.short_names import short_names
 from ssot_tool.tracking.members import Standing, uses
 
 #: As ``report.plan_tracker`` writes it.

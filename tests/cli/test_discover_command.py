@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
-from tests.discovering.shop import write_shop
+from tests.discovering.shop import SHOP, write_shop
 
 RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
 
@@ -114,3 +115,83 @@ def test_roles_that_cannot_be_added_to(shop: Path, capsys: pytest.CaptureFixture
 def test_show_tells_one_in_full(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["discover", "--show", "1", "--workers", "1"]) == 0
     assert capsys.readouterr().out.startswith("1. Order validator (order-validator)\n")
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The error of a discovery that cannot be done."""
+    assert main(["discover", "--workers", "1", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "Traceback" not in err
+    return err
+
+
+def test_what_is_a_role_already_is_not_adopted_again(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    before = (shop / "ssot.toml").read_bytes()
+    capsys.readouterr()
+    assert "proposal 1 is the role order-validator already" in refused(capsys, "--adopt", "1")
+    assert (shop / "ssot.toml").read_bytes() == before
+
+
+def test_several_are_adopted_at_once_or_none(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "there is no proposal 9" in refused(capsys, "--adopt", "1,9")
+    assert (shop / "ssot.toml").read_bytes() == b""
+    assert "'x' is no number" in refused(capsys, "--adopt", "x")
+    assert main(["discover", "--adopt", "1,1", "--adopt", "1", "--workers", "1"]) == 0
+    assert (shop / "ssot.toml").read_text(encoding="utf-8").count("[roles.order-validator]") == 1
+
+
+def test_what_is_adopted_is_found_by_a_scan(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    assert main(["scan", "--role", "order-validator", "--format", "json", "--workers", "1"]) == 0
+    (family,) = json.loads(capsys.readouterr().out)["families"]
+    assert [one["symbol"] for one in family["members"]] == RIVALS
+
+
+def test_a_link_out_of_the_workspace_is_not_written_through(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "ssot.toml"
+    outside.write_bytes(b"")
+    (shop / "ssot.toml").unlink()
+    (shop / "ssot.toml").symlink_to(outside)
+    assert "outside the workspace" in refused(capsys, "--adopt", "1")
+    assert outside.read_bytes() == b""
+
+
+def test_kinds_can_be_chosen_and_keep_their_numbers(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["number"] for one in document(capsys, "--kind", "same-job")["families"]] == [1]
+    assert document(capsys, "--kind", "factories", "--kind", "functions")["families"] == []
+    assert main(["discover", "--kind", "factories", "--workers", "1"]) == 0
+    assert capsys.readouterr().out.startswith("None of 1 proposal is of the kind factories\n")
+
+
+def test_the_shop_of_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fixture = Path(__file__).parent.parent.parent / "fixtures" / "discover_shop"
+    noise = shutil.ignore_patterns(".ssot", "__pycache__")
+    monkeypatch.chdir(shutil.copytree(fixture, tmp_path / "ein laden für alle", ignore=noise))
+    found = {one["role"]: (one["kind"], len(one["members"])) for one in document(capsys)["families"]}
+    assert found == {
+        "order-validator": ("same-job", 2),
+        "price-cache": ("same-name", 2),
+        "normalise-phone-number": ("functions", 2),
+        "database-session-factory": ("factories", 2),
+    }
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_text_fits_the_page(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = "shop/with/folders/that/are/so/deep/that/no/line/holds/both/of/them/and/the/name/on/80/columns"
+    for path, text in SHOP.items():
+        (tmp_path / path.replace("shop/", f"{deep}/", 1)).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path.replace("shop/", f"{deep}/", 1)).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["discover", "--workers", "1"]) == 0
+    lines = capsys.readouterr().out.partition("\nNext\n")[0].splitlines()
+    assert any(f"{deep}/checkout/validator.py:2" in line for line in lines), "paths are never cut"
+    assert all(len(line) <= width or deep in line for line in lines)

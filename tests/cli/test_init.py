@@ -12,6 +12,7 @@ from ssot_tool.cli.init import command
 from ssot_tool.config import Config, load_config
 from ssot_tool.errors import UsageError
 from ssot_tool.scan.files.workspace import open_workspace
+from tests.discovering.shop import write_shop
 
 HANDLERS = """\
 class ChatMessageHandler: ...
@@ -90,3 +91,27 @@ def test_one_is_no_plural(workspace: Path) -> None:
     assert "Agent message handler (message-handler): 1 name looks like one\n" in stderr
     text = (workspace / "ssot.toml").read_text(encoding="utf-8")
     assert "1 class outside tests has such a name (AgentMessageHandler)." in text
+
+
+def test_the_first_roles_that_nobody_has_named_are_proposed(tmp_path: Path) -> None:
+    (write_shop(tmp_path) / "ssot.toml").unlink()
+    _, stderr = run(tmp_path)
+    assert stderr.endswith("without a name yet, first of all: Order validator (2)\nnext: ssot discover; ssot scan\n")
+    path = tmp_path / "ssot.toml"
+    text = path.read_text(encoding="utf-8")
+    assert dict(load_config(tmp_path).roles) == {}
+    head, _, proposed = text.partition("# Order validator: used in 5 places outside tests.\n")
+    assert "# Roles that nobody has named yet." in head
+    path.write_text(head + re.sub(r"(?m)^# ", "", proposed), encoding="utf-8")
+    assert load_config(tmp_path).roles["order-validator"]["members"] == (
+        "shop.checkout.validator.UnifiedOrderValidator",
+        "shop.orders.validation.OrderValidator",
+    )
+
+
+def test_where_nothing_can_be_discovered_it_is_written_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("class (:\n", encoding="utf-8")
+    (tmp_path / "test_only.py").write_text("def test_it(): ...\n", encoding="utf-8")
+    _, stderr = run(tmp_path)
+    assert stderr.endswith("next: ssot scan\n")
+    assert "Roles that nobody has named yet" not in (tmp_path / "ssot.toml").read_text(encoding="utf-8")

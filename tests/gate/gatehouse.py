@@ -137,6 +137,10 @@ FILES = {
 }
 
 
+#: What is found beside the families, by rules with tests of their own.
+BESIDE = ("SSOT103", "SSOT104")
+
+
 class Answer(NamedTuple):
     """What one check said."""
 
@@ -160,6 +164,14 @@ class Answer(NamedTuple):
 
 def _told(found: Any) -> list[tuple[str, str]]:
     return sorted((one["code"], one["symbol"] or one.get("path", "") or one.get("scope", "")) for one in found)
+
+
+def _families_alone(report: Any) -> Any:
+    """The report without what is found beside the families."""
+    for part in ("findings", "fixed"):
+        if part in report:
+            report[part] = [one for one in report[part] if one["code"] not in BESIDE]
+    return report
 
 
 class Repository:
@@ -218,7 +230,7 @@ class Repository:
 
     def check(self, *arguments: str) -> Answer:
         code, out, err = self.run("check", "--format", "json", "--workers", "1", *arguments)
-        return Answer(code, json.loads(out) if out else None, err)
+        return Answer(code, _families_alone(json.loads(out)) if out else None, err)
 
 
 Change = Callable[[Repository], None]

@@ -1,169 +1,153 @@
-"""A pull request of what ssot wrote: commits one by one, the text, owners, and nothing else touched."""
+"""A pull request of what ssot wrote: commits one by one, the text, and nothing else touched."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
+import re
 from pathlib import Path
-from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
+from ssot_tool.proposing.steps import _some
+from tests.proposing.work import FILES, HANDLER, Work
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "pr.schema.json"
-HANDLER = (
-    "class {name}MessageHandler:\n    def __init__(self, supervisor, websocket_manager):\n"
-    "        self.supervisor = supervisor\n        self.websocket_manager = websocket_manager\n\n"
-    "    def get_message_type(self):\n        return 'start_agent'\n\n"
-    "    async def handle(self, user_id, payload):\n        await self.supervisor.run(payload['user_request'])\n"
-)
-FILES = {
-    "ssot.toml": '[roles.message-handler]\ncanonical = "app.chat.ChatMessageHandler"\n\n[[migrations]]\n'
-    'role = "message-handler"\nsymbol = "app.old.OldMessageHandler"\nafter = "delete"\n',
-    "app/__init__.py": "",
-    "app/chat.py": HANDLER.format(name="Chat"),
-    "app/old.py": HANDLER.format(name="Old"),
-    "app/one.py": "from app.old import OldMessageHandler\n\n\ndef one():\n    return OldMessageHandler(None, None)\n",
-    "web/__init__.py": "",
-    "web/two.py": "from app.old import OldMessageHandler\n\n\ndef two():\n    return OldMessageHandler(1, 2)\n",
-    "CODEOWNERS": "* @core\n/web/ @web\n",
-    "notes.txt": "mine\n",
-}
+MOVE = ("migrate", "--to", "app.chat.ChatMessageHandler", "--write", "--from")
 
 
-class Work:
-    """A repository in which things are moved."""
-
-    def __init__(self, root: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self.root, self.capture = root, capture
-        for path, text in FILES.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8")
-        self.git("init", "--quiet", "--initial-branch=main")
-        for key, value in {"user.name": "a", "user.email": "a@example.org", "commit.gpgsign": "false"}.items():
-            self.git("config", key, value)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "first")
-
-    def git(self, *arguments: str) -> str:
-        environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.root, env=environment, capture_output=True, encoding="utf-8", check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def ssot(self, *arguments: str, code: int = 0) -> str:
-        self.capture.readouterr()
-        with contextlib.chdir(self.root):
-            assert main([*arguments, "--workers", "1"]) == code, self.capture.readouterr()
-        self.said = self.capture.readouterr()
-        return self.said.out
-
-    def pr(self, *arguments: str) -> Any:
-        document = json.loads(self.ssot("pr", "message-handler", "--format", "json", *arguments))
-        jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
-        return document
-
-    def imports(self, commit: str) -> None:
-        """Every module of a commit can be imported."""
-        code = "import app.one, app.chat, web.two; app.one.one(); web.two.two()"
-        folder = self.root.parent / commit
-        self.git("worktree", "add", "--quiet", "--detach", str(folder), commit)
-        done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-
-
-@pytest.fixture
-def work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Work:
-    (tmp_path / "work").mkdir()
-    made = Work(tmp_path / "work", capsys)
-    made.ssot("migrate", "message-handler", "--write")
-    return made
+def titles(found: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [one["title"] for one in found["commits"]]
 
 
 def test_without_write_nothing_changes(work: Work) -> None:
-    before = work.git("status", "--porcelain"), work.git("for-each-ref")
+    before = work.git("status", "--porcelain"), work.git("for-each-ref"), work.git("count-objects", "-v")
     found = work.pr()
-    assert [(one["title"], one["kind"], one["id"]) for one in found["commits"]] == [
-        ("Move OldMessageHandler onto ChatMessageHandler", "migration", None)
+    assert [(one["title"], one["kind"], one["id"], one["branch"]) for one in found["commits"]] == [
+        ("Move OldMessageHandler onto ChatMessageHandler", "migration", None, "ssot/message-handler")
     ]
-    assert (work.git("status", "--porcelain"), work.git("for-each-ref")) == before
-    assert "## Checklist" in found["body"]
-    assert "| `app.old.OldMessageHandler` | removed | 0 | 0 |" in found["body"]
+    work.pr("--shards", "owners")
+    assert (work.git("status", "--porcelain"), work.git("for-each-ref"), work.git("count-objects", "-v")) == before
+
+
+def test_the_text_tells_all_of_it(work: Work) -> None:
+    body = work.pr()["body"]
+    headings = re.findall(r"(?m)^## (.*)$", body)
+    assert headings == ["What", "Why", "Commits", "Rewritten", "Verification", "How to take it back", "Checklist"]
+    assert "| `app.old.OldMessageHandler` | removed | 4 | 0 | 0 |" in body
+    assert "| call | 2 |" in body
+    assert "- [x] No legacy reference is left" in body
+    assert "- [ ] Tests pass as before: migration 1 was written without a verification" in body
+    assert "`ssot undo 1`" in body
 
 
 def test_the_branch_holds_what_was_written_and_nothing_else(work: Work) -> None:
-    (work.root / "notes.txt").write_text("mine, changed\n", encoding="utf-8")
-    (work.root / "staged.txt").write_text("staged\n", encoding="utf-8")
+    work.write({"notes.txt": "mine, changed\n", "staged.txt": "staged\n"})
     work.git("add", "staged.txt")
     found = work.pr("--write")
     assert work.git("rev-parse", "--abbrev-ref", "HEAD").strip() == "ssot/message-handler"
     assert work.git("status", "--porcelain").splitlines() == [" M notes.txt", "A  staged.txt"]
     assert work.git("diff", "--name-only", "main", "HEAD").split() == ["app/old.py", "app/one.py", "web/two.py"]
     assert found["commits"][0]["id"] == work.git("rev-parse", "HEAD").strip()
-    assert any("notes.txt and 1 more differs" in note for note in found["notes"])
-    assert work.git("show", "HEAD:app/one.py") == (work.root / "app/one.py").read_text(encoding="utf-8")
-
-
-def test_each_journal_is_a_commit_and_what_people_do_another(work: Work) -> None:
-    work.git("reset", "--quiet", "--hard")
-    (work.root / "app/three.py").write_text(
-        "from app.one import one\n\n\ndef three():\n    return one()\n", encoding="utf-8"
+    assert (
+        "notes.txt, staged.txt differ from HEAD, too, and are left alone; --include takes a file in" in found["notes"]
     )
-    work.git("add", "--all")
-    work.git("commit", "--quiet", "--message", "more")
-    to = ("--to", "app.chat.ChatMessageHandler", "--after", "shim", "--write")
-    work.ssot("migrate", "--from", "app.old.OldMessageHandler", *to)
-    (work.root / "notes.txt").write_text("done by hand\n", encoding="utf-8")
-    (work.root / "ssot.toml").write_text(FILES["ssot.toml"] + "# a word more\n", encoding="utf-8")
+    assert work.git("show", "HEAD:app/one.py") == (work.root / "app/one.py").read_text(encoding="utf-8")
+    message = work.git("log", "-1", "--format=%B")
+    assert "app.old.OldMessageHandler -> app.chat.ChatMessageHandler" in message
+    assert "Written by ssot migrate, plan " in message
+    assert "`git revert " in found["body"]
+
+
+def test_each_journal_is_a_commit_and_what_people_do_another(begun: Work) -> None:
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "shim")
+    begun.write({"notes.txt": "done by hand\n", "ssot.toml": FILES["ssot.toml"] + "# a word more\n"})
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "delete", "--allow-dirty")
+    found = begun.pr("--write", "--include", "notes.txt")
+    assert [one["kind"] for one in found["commits"]] == ["migration", "migration", "hand", "settings"]
+    assert [one["paths"] for one in found["commits"]][1:3] == [["app/old.py"], ["notes.txt"]]
+    assert begun.git("log", "--format=%s", "--reverse", "main..HEAD").splitlines() == titles(found)
+    shim = begun.git("show", f"{found['commits'][0]['id']}:app/old.py")
+    assert "warn" in shim and "ChatMessageHandler" in shim
+    assert begun.git("ls-tree", "--name-only", "HEAD", "app/old.py") == ""
+
+
+def test_what_is_committed_already_is_told_and_not_committed_again(begun: Work) -> None:
+    begun.git("switch", "--quiet", "--create", "mine")
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "shim")
+    done = begun.commit("Callers moved")
+    found = begun.pr()
+    assert (found["commits"], found["committed"]) == ([], [{"id": done, "title": "Callers moved"}])
+    assert (found["branch"], found["base"]) == ("mine", "main")
+    assert found["rewritten"] == {"definition": 1, "import": 2, "call": 2}
+    assert (found["moved"][0]["fate"], found["moved"][0]["before"]) == ("shim", 4)
+    assert f"- `{done[:8]}` Callers moved" in found["body"]
+    assert "There is nothing to commit" in begun.ssot("pr", "message-handler")
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "delete")
+    assert [one["paths"] for one in begun.pr()["commits"]] == [["app/old.py"]]
+
+
+def test_what_was_merged_before_is_no_part_of_it(begun: Work) -> None:
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "shim")
+    begun.commit("Merged long ago")
+    found = begun.pr()
+    assert (found["rewritten"], found["committed"]) == ({}, [])
+
+
+def test_a_role_whose_symbols_have_longer_names_is_another(begun: Work) -> None:
+    more = HANDLER.format(name="OldMessageHandlerExtra").replace("ExtraMessageHandler", "Extra")
+    begun.write({"app/old.py": FILES["app/old.py"] + "\n\n" + more, "app/extra.py": "class Extra:\n    pass\n"})
+    begun.commit("more")
+    begun.ssot("migrate", "--from", "app.old.OldMessageHandlerExtra", "--to", "app.extra.Extra", "--write", code=1)
+    assert begun.pr()["commits"] == []
+
+
+def test_a_canonical_by_hand_comes_first(begun: Work) -> None:
+    begun.git("rm", "--quiet", "--cached", "app/chat.py")
+    begun.git("commit", "--quiet", "--message", "not yet")
+    begun.ssot("migrate", "message-handler", "--write")
+    found = begun.pr("--write")
+    assert [one["paths"] for one in found["commits"]] == [["app/chat.py"], ["app/old.py", "app/one.py", "web/two.py"]]
+    begun.run_at(found["commits"][-1]["id"], "import app.one, web.two; app.one.one(); web.two.two()")
+
+
+def test_what_the_commits_need_and_do_not_hold_is_told(begun: Work) -> None:
+    begun.write({"app/parts.py": "LIMIT = 3\n", "app/chat.py": "from app.parts import LIMIT\n" + FILES["app/chat.py"]})
+    begun.ssot("migrate", "message-handler", "--write")
+    (told,) = [note for note in begun.pr()["notes"] if "is in no commit" in note]
+    assert told.startswith("app/chat.py:1 needs what is in no commit: app.parts")
+    assert not [note for note in begun.pr("--include", "app/parts.py")["notes"] if "is in no commit" in note]
+
+
+def test_a_second_round_goes_on_on_its_branch(work: Work) -> None:
+    first = work.pr("--write")["commits"][0]["id"]
+    work.write({"notes.txt": "done by hand\n"})
     found = work.pr("--write", "--include", "notes.txt")
-    assert [one["kind"] for one in found["commits"]] == ["migration", "hand", "settings"]
-    assert work.git("log", "--format=%s", "main..HEAD").splitlines() == [
-        "Settings, baseline and tracker of ssot",
-        "What the migration left, done by hand",
-        "Move OldMessageHandler onto ChatMessageHandler",
+    assert work.git("rev-parse", "HEAD~1").strip() == first
+    assert found["committed"] == [{"id": first, "title": "Move OldMessageHandler onto ChatMessageHandler"}]
+    assert work.git("status", "--porcelain") == ""
+
+
+def test_nothing_to_commit(begun: Work) -> None:
+    assert "There is nothing to commit" in begun.ssot("pr", "message-handler")
+    assert "there is nothing to commit" in begun.refused("--write")
+
+
+def test_a_workspace_below_the_top(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inner = Work(tmp_path / "top", capsys, "back [1]")
+    inner.write(FILES)
+    (inner.top / "CODEOWNERS").write_text("* @all\n/back*/web @web\n", encoding="utf-8")
+    inner.git("init", "--quiet", "--initial-branch=main", str(inner.top))
+    for key, value in {"user.name": "a", "user.email": "a@example.org"}.items():
+        inner.git("config", key, value)
+    inner.git("-C", "..", "add", "--all")
+    inner.git("commit", "--quiet", "--message", "first")
+    inner.ssot("migrate", "message-handler", "--write")
+    found = inner.pr("--write", "--shards", "owners")
+    assert [(one["owner"], one["paths"]) for one in found["commits"]] == [
+        ("@all", ["app/one.py"]),
+        ("@web", ["web/two.py"]),
+        ("the legacy", ["app/old.py"]),
     ]
-
-
-def test_owners_get_a_branch_each_that_stands_alone(work: Work) -> None:
-    found = work.pr("--write", "--shards", "owners")
-    commits = found["commits"]
-    assert [one["owner"] for one in commits] == ["@core", "@web", "all"]
-    assert len({one["branch"] for one in commits}) == len(commits)
-    for one in commits:
-        work.imports(one["id"])
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["message-handle"], "did you mean message-handler?"),
-        (["app.old.OldMessageHandler"], "is no role's id"),
-        (["message-handler", "--push"], "--push needs --write"),
-        (["message-handler", "--write", "--branch", "a b"], "is no name for a branch"),
-        (["message-handler", "--write", "--branch", "main"], "there is a branch main already"),
-        (["message-handler", "--include", "CODEOWNERS"], "does not differ from HEAD"),
-        (["message-handler", "--base", "nowhere"], "there is no branch nowhere"),
-    ],
-)
-def test_what_is_refused(arguments: list[str], told: str, work: Work) -> None:
-    before = work.git("for-each-ref")
-    work.ssot("pr", *arguments, code=2)
-    assert told in work.said.err
-    assert work.git("for-each-ref") == before
-
-
-def test_nothing_to_commit(work: Work) -> None:
-    work.git("reset", "--quiet", "--hard")
-    assert "There is nothing to commit" in work.ssot("pr", "message-handler")
-    work.ssot("pr", "message-handler", "--write", code=2)
-    assert "there is nothing to commit" in work.said.err
+    assert inner.git("status", "--porcelain") == ""
 
 
 def test_outside_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,21 +158,40 @@ def test_outside_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "this workspace is in no git repository" in capsys.readouterr().err
 
 
-def test_it_is_pushed_and_opened_only_when_it_is_said(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    origin, bin_ = work.root.parent / "origin.git", work.root.parent / "bin"
-    work.git("init", "--quiet", "--bare", str(origin))
-    work.git("remote", "add", "origin", str(origin))
-    bin_.mkdir()
-    tool = bin_ / "gh"
-    tool.write_text(
-        f'#!/bin/sh\necho "$@" > "{bin_}/asked"; cat > "{bin_}/body"; echo https://host/pull/7\n', encoding="utf-8"
-    )
-    tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{bin_}:{os.environ['PATH']}")
-    found = work.pr("--write", "--push", "--create")
-    assert found["url"] == "https://host/pull/7"
-    assert (
-        (bin_ / "asked").read_text(encoding="utf-8").startswith("pr create --title Migrate Agent message handler onto")
-    )
-    assert (bin_ / "body").read_text(encoding="utf-8") == found["body"]
-    assert "ssot/message-handler" in work.git("ls-remote", "--heads", "origin")
+def test_without_a_configured_canonical_it_is_what_was_moved_onto(begun: Work) -> None:
+    begun.write({"ssot.toml": ""})
+    begun.commit("no configuration")
+    assert "message-handler has no canonical, and nothing of it was migrated" in begun.refused()
+    begun.ssot(*MOVE, "app.old.OldMessageHandler", "--after", "delete")
+    found = begun.pr()
+    assert found["canonical"] == "app.chat.ChatMessageHandler"
+    assert [one["paths"] for one in found["commits"]] == [["app/old.py", "app/one.py", "web/two.py"]]
+    assert found["moved"][0]["fate"] == "gone"
+
+
+def test_what_nobody_can_follow_is_no_link(begun: Work) -> None:
+    begun.write({"notes.txt": "x\n", "app/conf.yaml": "handler: app.old.OldMessageHandler\n"})
+    begun.commit("a file that names it")
+    begun.ssot("migrate", "message-handler", "--write", code=1)
+    assert "- `app/conf.yaml:1` " in begun.pr()["body"]
+    begun.git("remote", "add", "origin", "git@github.com:owner/name.git")
+    link = "https://github.com/owner/name/blob/ssot/message-handler/app/conf.yaml#L1"
+    assert f"- [`app/conf.yaml:1`]({link}) " in begun.pr()["body"]
+
+
+def test_parts_are_called_by_role_and_owner(work: Work) -> None:
+    found = work.pr("--shards", "owners")
+    assert titles(found)[:2] == ["Migrate message-handler: @core", "Migrate message-handler: @web"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["One"], "One"),
+        (["One", "Two"], "One, Two"),
+        (["One" * 5, "Two" * 5, "Three"], "OneOneOneOneOne and 2 more"),
+        (["One" * 20, "Two"], "2 symbols"),
+    ],
+)
+def test_a_first_line_is_short(names: list[str], told: str) -> None:
+    assert _some(names, 30) == told

@@ -36,6 +36,18 @@ def reached(
 CASES = [
     pytest.param(
         {
+            "app/core.py": "from enum import Enum\n\n\nclass Engine(Enum):\n    ON = 'on'\n\n    def run(self):\n"
+            "        return 1\n\n    @classmethod\n    def best(cls):\n        return cls.ON\n",
+            "app/use.py": "from app.core import Engine\n\n\ndef named():\n    return Engine.ON\n\n\ndef asked():\n"
+            "    return Engine.best()\n\n\ndef run():\n    return Engine.ON.run()\n",
+            TEST: "from app import use\n\n\ndef test_named():\n    use.named()\n\n\ndef test_asked():\n    use.asked()"
+            "\n\n\ndef test_run():\n    use.run()\n",
+        },
+        {"test_asked": 1, "test_run": 1},
+        id="an attribute of a class builds none",
+    ),
+    pytest.param(
+        {
             "app/use.py": f"{IMPORT}def sure():\n    return Engine()\n\n\ndef perhaps(x):\n    if x:\n"
             "        return Engine()\n\n\ndef inline(x):\n    return Engine() if x else None\n",
             TEST: "from app import use\n\n\ndef test_sure():\n    use.sure()\n\n\ndef test_perhaps():\n"

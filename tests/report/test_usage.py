@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import msgspec
 
-from ssot_tool.report.usage import Usage, abridged, rows, short_names, usage_of
+from ssot_tool.report.usage import Usage, abridged, rows, usage_of
+from ssot_tool.short_names import short_names
 from tests.report.made_up import AGENT, BASE, HANDLER, handlers, member, reference
 
 

@@ -79,23 +79,23 @@ def test_three_members_are_moved_for_good(golden: Golden) -> None:
     assert golden.failing() == set()
 
 
-def test_all_members_are_moved_but_for_what_is_left_with_a_reason(golden: Golden) -> None:
-    made = golden.ssot(
-        "scaffold", "message-handler", "--canonical", CANONICAL, "--style", "move", "--no-tests", "--write"
-    )
-    assert len(made["strategies"]) == 9
-    assert all(one["style"] == "move" for one in made["strategies"])
-    done = golden.ssot("migrate", "message-handler", "--write")
-    assert done["notes"] == []
-    rows = [row for row in done["ledger"] if row["status"] == "left" and row["path"].startswith("tests/")]
-    assert all(row["reason"] for row in rows)
-    places = {
-        "test_user_message_is_answered": "patch_into",
-        "test_service_can_be_given_other_handlers": "patch_string",
-        "test_agent_handler_takes_both_types": "call",
-    }
-    assert golden.failing() <= places.keys()
-    assert set(places.values()) <= {row["kind"] for row in rows}
+@pytest.mark.parametrize("style", ["facade", "move"])
+@pytest.mark.parametrize(
+    ("role", "canonical", "count"),
+    [
+        ("message-handler", CANONICAL, 9),
+        ("event-emitter", "netra_backend.app.services.unified_events.UnifiedEventEmitter", 4),
+    ],
+)
+def test_a_whole_family_is_moved_and_all_tests_pass(
+    golden: Golden, role: str, canonical: str, count: int, style: str
+) -> None:
+    made = golden.ssot("scaffold", role, "--canonical", canonical, "--style", style, "--no-tests", "--write")
+    assert len(made["strategies"]) == count
+    assert all(one["style"] == style for one in made["strategies"])
+    done = golden.ssot("migrate", role, "--write")
+    assert all(row["reason"] for row in done["ledger"] if row["status"] == "left")
+    assert golden.failing() == set()
 
 
 def test_a_facade_behaves_as_before_from_the_first_minute(golden: Golden) -> None:

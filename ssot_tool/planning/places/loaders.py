@@ -32,8 +32,8 @@ def hands_over_to_it(sheet: Sheet, target: Target, program: Program) -> bool:
     )
 
 
-def builds_copy(sheet: Sheet, target: Target, program: Program) -> bool:
-    """Whether a module with a private copy of the legacy builds it, elsewhere than in the copy."""
+def builds_copy(sheet: Sheet, target: Target, program: Program) -> str:
+    """The private copy of the legacy, where its module builds it elsewhere than in the copy; "" where it does not."""
     for statement in copies(sheet, target):
         facts = program.modules.get(statement.base)
         symbol = f"{statement.base}._{target.legacy_name.lstrip('_')}"
@@ -41,8 +41,8 @@ def builds_copy(sheet: Sheet, target: Target, program: Program) -> bool:
             continue
         inside = {at for at, scope in enumerate(facts.scopes) if f"{scope}.".startswith(f"{symbol}.")}
         if any(use.kind == "call" and use.scope not in inside for use in facts.uses.get(symbol, ())):
-            return True
-    return False
+            return symbol
+    return ""
 
 
 def copies(sheet: Sheet, target: Target) -> Iterator[ImportStatement]:

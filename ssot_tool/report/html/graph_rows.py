@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssot_tool.graph import Graph, Node, short_names
+from ssot_tool.graph import Graph, Node
 from ssot_tool.report.graph_view import Step, Users, colliding, kinds_text, neighbours, users_of
 from ssot_tool.report.html.page import attribute, text
 from ssot_tool.report.layout import count
+from ssot_tool.short_names import short_names
 
 
 class Rows:

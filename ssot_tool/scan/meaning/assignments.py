@@ -69,14 +69,16 @@ class Assignments:
         stack = [value]
         while stack:
             item = stack.pop()
-            if item is None:
-                continue
-            if item[0] == STR:
+            if item is not None and item[0] == STR:
                 self.x.all_names.append((item[1], item))
-            elif item[0] == GROUP and item[1] in ("list", "tuple", "set", "add", "starred", "binop"):
+            elif (
+                item is not None and item[0] == GROUP and item[1] in ("list", "tuple", "set", "add", "starred", "binop")
+            ):
                 stack.extend(item[2])
-            elif item[0] == ATTR and item[2] == "__all__":
+            elif item is not None and item[0] == ATTR and item[2] == "__all__":
                 self.x.all_names.append(("*", item))
+            else:
+                self.x.all_names.append(("*?", None))  # worked out at run time: any name may be in it
 
     def target(self, target: Expr, bound: tuple[str, Any] | None, offset: int, value: Expr) -> None:
         """Bind what is assigned to, part by part."""

@@ -65,14 +65,15 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
 
 
 def list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
-    """Collect all uses; return what ``__all__`` lists (``*path`` for another module's ``__all__``)."""
+    """Collect all uses; return what ``__all__`` lists, as ``ModuleFacts.all`` has it."""
     for use in x.import_uses:
         uses.add(use.kind, use.path, ((use.start, use.end),), use.scope)
     listed: dict[str, None] = {}
     for name, e in x.all_names or ():
         if e is None:
-            continue
-        if name == "*":
+            if name == "*?":
+                listed[name] = None
+        elif name == "*":
             listed["*" + "|".join(uses.naming.value(x.top, e[1], LATE, ()))] = None
         else:
             listed[name] = None

@@ -86,7 +86,8 @@ class Openings:
         if owner is not None and owner.kind == "class":
             return owner.body is not None
         if owner is None or owner.body is None:
-            return self.x.lens.function_head(definition.event[1])
+            name = definition.event[1]
+            return name in self.x.lens.declared or self.x.lens.function_head(name)
         return False
 
     def class_(self, event: Event) -> None:
@@ -104,7 +105,8 @@ class Openings:
                 self.walker.walk(value, "value")
         definition = self._open("class", event, name, around)
         definition.decorators = decorators
-        if bases or self.x.lens.class_head(name) or event[-1] in self.x.claiming:
+        lens = self.x.lens
+        if bases or name in lens.declared or lens.class_head(name) or event[-1] in self.x.claiming:
             definition.body = Body()
         self._enter(definition)
 

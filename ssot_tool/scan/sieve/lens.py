@@ -16,6 +16,7 @@ class Lens:
         packs = tuple(packs)
         self.class_heads = tuple({words(head) for pack in packs if "class" in pack.kinds for head in pack.heads})
         self.function_heads = tuple({words(head) for pack in packs if "function" in pack.kinds for head in pack.heads})
+        self.declared = frozenset(symbol.rpartition(".")[2] for pack in packs for symbol in pack.members)
         self.accessors = frozenset(name for pack in packs for name in pack.routes.accessors)
         self.attributes = frozenset(name for pack in packs for name in pack.routes.attributes)
         self.registrations = frozenset(name for pack in packs for name in pack.routes.registrations)
@@ -36,12 +37,12 @@ class Lens:
         return _any(self._classes, data, self.class_head) or _any(self._functions, data, self.function_head)
 
     def class_head(self, name: str) -> bool:
-        """Whether a class of this name may be a member, or the base of one."""
+        """Whether a class of this name may be a member by it, or the base of one."""
         parts = words(name)
         return any(ends_with(parts, head) for head in self.class_heads)
 
     def function_head(self, name: str) -> bool:
-        """Whether a function of this name may be a member."""
+        """Whether a function of this name may be a member by it."""
         parts = words(name)
         return any(contains_in_order(parts, head) for head in self.function_heads)
 
