@@ -25,17 +25,23 @@ def defined_twice(tree: ast.Module) -> Iterator[Twice]:
     while scopes:
         prefix, body = scopes.pop()
         held: dict[str, tuple[int, _Definition]] = {}
+        used: dict[str, int] = {}  # name, or "" for any name, to the last statement that mentions it
+        definitions = [one for one in body if isinstance(one, _Definition)]
+        is_repeated = len({one.name for one in definitions}) < len(definitions)
         for at, statement in enumerate(body):
             if isinstance(statement, _Definition):
                 earlier = held.get(statement.name)
-                if earlier is not None and _is_lost(earlier[1], statement, body[earlier[0] + 1 : at]):
+                last_use = max(used.get(statement.name, 0), used.get("", 0))
+                if earlier is not None and last_use <= earlier[0] and _is_lost(earlier[1], statement):
                     end = statement.end_lineno or statement.lineno
                     yield Twice(prefix + statement.name, earlier[1].lineno, statement.lineno, end)
                 held[statement.name] = (at, statement)
                 scopes.append((f"{prefix}{statement.name}.", statement.body))
+            if is_repeated:
+                used.update((name, at) for name in _mentioned(statement))
 
 
-def _is_lost(first: _Definition, second: _Definition, between: list[ast.stmt]) -> bool:
+def _is_lost(first: _Definition, second: _Definition) -> bool:
     name = first.name
     if name == "_" or not all(_last(one) in _PLAIN for one in first.decorator_list):
         return False
@@ -44,18 +50,17 @@ def _is_lost(first: _Definition, second: _Definition, between: list[ast.stmt]) -
         heads += [*second.bases, *second.keywords]
     else:
         heads += [second.args, *([second.returns] if second.returns is not None else [])]
-    return not any(_mentions(one, name) for one in (*heads, *between))
+    return not any(said in (name, "") for one in heads for said in _mentioned(one))
 
 
-def _mentions(node: ast.AST, name: str) -> bool:
+def _mentioned(node: ast.AST) -> Iterator[str]:
     for one in ast.walk(node):
-        if isinstance(one, ast.Name) and one.id == name:
-            return True
-        if isinstance(one, ast.Constant) and one.value == name:
-            return True  # a string in __all__, getattr, or globals() may name it
-        if isinstance(one, ast.Delete | ast.Global | ast.Nonlocal):
-            return True
-    return False
+        if isinstance(one, ast.Name):
+            yield one.id
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+            yield one.value  # a string in __all__, getattr, or globals() may name it
+        elif isinstance(one, ast.Delete | ast.Global | ast.Nonlocal):
+            yield ""
 
 
 def _last(decorator: ast.expr) -> str:

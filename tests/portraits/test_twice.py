@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import time
 from textwrap import dedent
 
 import pytest
@@ -73,3 +74,10 @@ def test_where_it_stands() -> None:
 def test_as_many_as_there_are_definitions_too_many(names: list[str]) -> None:
     text = "".join(f"def {name}(): ...\n" for name in names)
     assert len(list(defined_twice(ast.parse(dedent(text))))) == len(names) - len(set(names))
+
+
+def test_thousands_of_names_defined_twice_take_no_time_per_pair() -> None:
+    tree = ast.parse("class A:\n" + "".join(f"    def m{n}(self): return self.x\n" for n in range(3000)) * 2)
+    start = time.process_time()
+    assert len(list(defined_twice(tree))) == 3000
+    assert time.process_time() - start < 3  # 0.1 s; what is between looked through for each pair was minutes
