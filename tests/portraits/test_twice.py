@@ -80,4 +80,6 @@ def test_thousands_of_names_defined_twice_take_no_time_per_pair() -> None:
     tree = ast.parse("class A:\n" + "".join(f"    def m{n}(self): return self.x\n" for n in range(3000)) * 2)
     start = time.process_time()
     assert len(list(defined_twice(tree))) == 3000
-    assert time.process_time() - start < 3  # 0.1 s; what is between looked through for each pair was minutes
+    assert (
+        time.process_time() - start < 3
+    )  # 0.25 s; with what is between looked through for each pair, a third of them took 32 s
