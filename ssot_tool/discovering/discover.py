@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from ssot_tool.discovering.subjects import Subject, subjects
 from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of
 from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, uses_of
 from ssot_tool.model import Excused
+from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
@@ -45,9 +46,13 @@ _decode = msgspec.msgpack.Decoder(Surveyed).decode
 
 
 class Found(NamedTuple):
-    """The groups, and all that was looked at on the way to them; ``excused``: symbol to (excuse, detail)."""
+    """The groups, and all that was looked at on the way to them.
+
+    ``galleries``: path to the portraits of the module; ``excused``: symbol to (excuse, detail).
+    """
 
     groups: list[Group]
+    galleries: dict[str, Gallery]
     subjects: dict[str, Subject]
     excused: dict[str, tuple[str, str]]
     likeness: Likeness
@@ -93,7 +98,7 @@ def _key(session: Session, config: Config) -> bytes:
     settings = (config.workspace, config.services, sorted(config.roles), sorted(session.places.tests))
     named = sorted((path, file.module) for path, file in session.reading.files.items())
     key = blake2b(repr((settings, named)).encode("utf-8", "surrogatepass"), digest_size=16)
-    key.update(session.reading.content())
+    key.update(msgspec.msgpack.encode(session.reading.contents()))
     key.update(code_digest(_CODE))
     return key.digest()
 
@@ -119,11 +124,13 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
     program = session.program()
     rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
     references = references_to(program, rivals, session.places)
-    ranked = sorted(found.groups, key=lambda group: (-score(group, references), group.words))
+    ranked = sorted(
+        ((score(group, references), group) for group in found.groups), key=lambda one: (-one[0], one[1].words)
+    )
     taken = {pack.id for pack in session.reading.packs}
     candidates = []
     namesakes = _namesakes(found)
-    for number, group in enumerate(ranked, start=1):
+    for number, (weight, group) in enumerate(ranked, start=1):
         role = role_id(group, taken)
         taken.add(role)
         excused = _excused(group, found, namesakes)
@@ -133,7 +140,7 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
             Candidate(
                 number=number,
                 kind=kind_of(group),
-                score=score(group, references),
+                score=weight,
                 family=family,
                 ties=ties_of(group, found.likeness),
                 calls=uses.production,
@@ -148,13 +155,11 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
         looked_at=len(found.subjects),
         excused=dict(sorted(counts.items())),
         habit=found.habit,
-        redefined=_redefined(session),
+        redefined=_redefined(found.galleries, session.reading.paths),
     )
 
 
-def _redefined(session: Session) -> tuple[Redefined, ...]:
-    modules = session.reading.paths
-    galleries = session.reading.galleries(_production(session))
+def _redefined(galleries: Mapping[str, Gallery], modules: Mapping[str, str]) -> tuple[Redefined, ...]:
     return tuple(
         sorted(
             Redefined(path, one.line, one.end_line, f"{modules[path]}.{one.qualname}".lstrip("."), one.first_line)
@@ -165,15 +170,12 @@ def _redefined(session: Session) -> tuple[Redefined, ...]:
     )
 
 
-def _production(session: Session) -> list[str]:
-    reading, tests = session.reading, session.places.tests
-    return sorted(path for path in reading.files if path not in tests and path in reading.paths)
-
-
 def find_groups(session: Session) -> Found:
     """The groups of rivals in a session in which everything is read."""
-    program, places = session.program(), session.places
-    every = list(subjects(session.reading.galleries(_production(session)), places))
+    program, places, reading = session.program(), session.places, session.reading
+    production = sorted(path for path in reading.files if path not in places.tests and path in reading.paths)
+    galleries = reading.galleries(production)
+    every = list(subjects(galleries, places))
     imported = {name for facts in program.modules.values() for name in facts.imports}
     imported |= {
         path
@@ -190,11 +192,11 @@ def find_groups(session: Session) -> Found:
             alive.append(one)
         else:
             excused[one.symbol] = why
-    services = deployed(session.reading.workspace.root, places.paths.values(), session.services)
+    services = deployed(reading.workspace.root, places.paths.values(), session.services)
     surroundings, likeness = Surroundings(program, every, services), Likeness(alive)
     surroundings.habit = habit = _is_habit(Grouping(surroundings, likeness, _NAMES).groups(alive), alive)
     groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
-    return Found(groups, {one.symbol: one for one in every}, excused, likeness, services, habit)
+    return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)
 
 
 def _is_habit(groups: Sequence[Group], alive: Sequence[Subject]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
 from ssot_tool.cure.protection import ProtectionReport
 from ssot_tool.model import Family
 from ssot_tool.pytest_settings import ReadText
+from ssot_tool.scan.edition import code_digest
 from ssot_tool.session import Session
 
 _STATE = "tests"
@@ -46,7 +46,8 @@ class Remembered:
         self._question = _digest(msgspec.json.encode((family.role, family.title, members, distance, sieve)))
         workspace = session.reading.workspace
         files = workspace.files, workspace.unselected, session.skipped(), session.reading.contents()
-        self._tree = _digest(_code() + msgspec.msgpack.encode(files))
+        # What is remembered must not outlive how it was worked out: any code of the tool counts.
+        self._tree = _digest(code_digest(".") + msgspec.msgpack.encode(files))
         self._known = Answers(self._tree, {})
         kept = session.reading.state(_STATE)
         if kept is not None:
@@ -77,14 +78,6 @@ class Remembered:
 
 def _of_text(text: str | None) -> bytes:
     return b"" if text is None else _digest(text.encode("utf-8", "surrogatepass"))
-
-
-def _code() -> bytes:
-    """A digest of this tool: what is remembered must not outlive how it was worked out."""
-    digest = blake2b(digest_size=16)
-    for source in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.digest()
 
 
 def _digest(data: bytes) -> bytes:

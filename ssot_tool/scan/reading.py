@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
@@ -176,15 +175,6 @@ class Reading:
             for number in numbers.keys() & row.words:
                 counts[numbers[number]] += 1
         return counts
-
-    def content(self) -> bytes:
-        """16 bytes that stand for the paths and contents of all files that were searched, and of those refused."""
-        state = blake2b(digest_size=16)
-        rows = self._sieve.rows
-        for path in sorted(self.files):
-            state.update(f"{path}\0".encode("utf-8", "surrogatepass"))
-            state.update(rows[path].content if path in rows else b"-" * 16)
-        return state.digest()
 
     def may_define(self, path: str) -> bool:
         """Whether the sieve saw a definition in this file that a role may want."""
