@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ssot_tool.discovering.naming import job
@@ -68,8 +68,10 @@ class Surroundings:
                 self.hooks.add(one.name)
         self._services = services
         self._siblings: dict[tuple[str, int, str], set[str]] = {}
+        self._names: dict[str, set[tuple[str, ...]]] = {}
         for name in program.modules:
             parts = name.split(".")
+            self._names.setdefault(".".join(parts[:-1]), set()).add(words(parts[-1]))
             for at in range(1, len(parts) - 1):
                 key = (".".join(parts[:at]), at, ".".join(parts[at + 1 :]))
                 self._siblings.setdefault(key, set()).add(parts[at])
@@ -110,21 +112,20 @@ class Surroundings:
     def siblings(self, one: str, other: str) -> int:
         """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
         mine, theirs = one.split("."), other.split(".")
-        different = [at for at, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b]
-        if len(mine) != len(theirs) or len(different) != 1 or different[0] in (0, len(mine) - 1):
+        at = _only_difference(mine, theirs)
+        if at in (None, 0, len(mine) - 1):
             return 0
-        at = different[0]
         return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
 
     def parallels(self, one: str, other: str) -> int:
         """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
         package = one.rpartition(".")[0]
-        told = [words(name.rpartition(".")[2]) for name in (one, other)]
-        apart = [(a, b) for a, b in zip(*told, strict=False) if a != b]
-        if len(told[0]) != len(told[1]) or len(apart) != 1:
+        first, second = (words(name.rpartition(".")[2]) for name in (one, other))
+        at = _only_difference(first, second)
+        if at is None:
             return 0
-        mine, theirs = apart[0]
-        names = {words(name.rpartition(".")[2]) for name in self.program.modules if name.rpartition(".")[0] == package}
+        mine, theirs = first[at], second[at]
+        names = self._names.get(package, set())
         swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
         return sum(name in names for name in swapped)
 
@@ -183,7 +184,7 @@ def twins(pair: Pair) -> str:
         return (
             "one for coroutines, one for threads" if pair.one.portrait.is_async != pair.other.portrait.is_async else ""
         )
-    mine, theirs = ({m.name for m in s.portrait.methods if m.name[:1] != "_"} for s in pair[:2])
+    mine, theirs = _answers(pair.one), _answers(pair.other)
     shared = mine & theirs
     if 2 * len(shared) > min(len(mine), len(theirs)):
         return "one for coroutines, one for threads"
@@ -210,15 +211,10 @@ def backends(pair: Pair) -> str:
         return f"at the same place in {count} packages side by side"
     if name != pair.other.name:
         return ""
-    one, other = pair.one.module.split("."), pair.other.module.split(".")
-    if len(one) == len(other):
-        different = [at for at in range(len(one)) if one[at] != other[at]]
-        if len(different) == 1:
-            at = different[0]
-            alike = pair.surroundings.alike_homes(name, one, at)
-            if alike > 2:
-                return f"one of {alike} siblings below {'.'.join(one[:at]) or 'the top'}"
-    return ""
+    one = pair.one.module.split(".")
+    at = _only_difference(one, pair.other.module.split("."))
+    alike = pair.surroundings.alike_homes(name, one, at) if at is not None else 0
+    return f"one of {alike} siblings below {'.'.join(one[:at]) or 'the top'}" if alike > 2 else ""
 
 
 def alternatives(pair: Pair) -> str:
@@ -239,7 +235,7 @@ def plugs(pair: Pair) -> str:
     one, other = pair.one, pair.other
     if one.package != other.package or not one.is_class or one.name == other.name or pair.surroundings.habit:
         return ""
-    mine, theirs = ({m.name for m in s.portrait.methods if m.name[:1] != "_"} for s in (one, other))
+    mine, theirs = _answers(one), _answers(other)
     if not mine or 3 * len(mine & theirs) < 2 * min(len(mine), len(theirs)):
         return ""
     count = pair.surroundings.heads(one.package, job(one.name)[-1:])
@@ -340,12 +336,25 @@ PAIR_EXCUSES: dict[str, Apart] = {
 }
 
 
-def pair_excuse(pair: Pair, off: Collection[str] = ()) -> tuple[str, str] | None:
-    """The first excuse that keeps two subjects apart, as (name, detail), or None; those in ``off`` are overruled."""
+def pair_excuse(pair: Pair) -> tuple[str, str] | None:
+    """The first excuse that keeps two subjects apart, as (name, detail), or None."""
     for name, rule in PAIR_EXCUSES.items():
-        if name not in off and (detail := rule(pair)):
+        if detail := rule(pair):
             return name, detail
     return None
+
+
+def _only_difference(one: Sequence[str], other: Sequence[str]) -> int | None:
+    """The only place in which two sequences of one length differ, or None."""
+    if len(one) != len(other):
+        return None
+    different = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    return different[0] if len(different) == 1 else None
+
+
+def _answers(subject: Subject) -> set[str]:
+    """The methods that others may call."""
+    return {one.name for one in subject.portrait.methods if one.name[:1] != "_"}
 
 
 def _flavours(subject: Subject) -> set[str]:

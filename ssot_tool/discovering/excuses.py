@@ -7,7 +7,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.families.excuses import raised
+from ssot_tool.families.gate import base_names
 from ssot_tool.families.placing import in_tests, is_backup, is_generated
+from ssot_tool.families.shims import INTERFACE
 from ssot_tool.portraits.portrait import Method
 from ssot_tool.program.resolve import Program
 from ssot_tool.words import word_set, words
@@ -22,10 +25,9 @@ _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
 _EXAMPLES = re.compile(
     r"examples?|templates?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets"
 )
-_INTERFACE = re.compile(r"I[A-Z][a-z]\w*|\w*(?:Interface|Protocol|Contract)")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
-    "Command Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
+    "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
     "main run setup teardown register handle execute init load start stop process configure create get update "
     "delete index home health root default upgrade downgrade parse_args cli add_arguments lifespan get_parser "
     "build_parser setup_logging print_help usage create_app make_app get_app application wsgi asgi includeme "
@@ -52,16 +54,12 @@ class Question(NamedTuple):
     imported: Collection[str]
 
 
-def exported_bases(program: Program, subject: Subject) -> Iterable[str]:
+def _bases(ask: Question) -> Iterable[str]:
     """The last names of all bases, those outside the workspace as they are written."""
-    if subject.symbol in program.definitions:
-        for at in program.ancestors(subject.symbol):
-            definition = program.definitions[at]
-            if at != subject.symbol:
-                yield definition.facts.name
-            yield from (base.rpartition(".")[2] for base in getattr(definition.facts, "bases", ()))
-    else:
-        yield from (base.rpartition(".")[2] for base in subject.portrait.bases)
+    subject = ask.subject
+    if subject.symbol in ask.program.definitions:
+        return base_names(ask.program, subject.symbol)
+    return (base.rpartition(".")[2] for base in subject.portrait.bases)
 
 
 def test_double(ask: Question) -> str:
@@ -101,10 +99,7 @@ def exception(ask: Question) -> str:
     """It is raised, not asked."""
     if not ask.subject.is_class:
         return ""
-    for name in exported_bases(ask.program, ask.subject):
-        if name == "BaseException" or name.endswith(("Exception", "Error", "Warning")):
-            return f"derives from {name}"
-    return ""
+    return raised(_bases(ask))
 
 
 def declaration(ask: Question) -> str:
@@ -112,7 +107,7 @@ def declaration(ask: Question) -> str:
     portrait = ask.subject.portrait
     if any(base.rpartition(".")[2] in ("Protocol", "Interface") for base in portrait.bases):
         return "a protocol"
-    if ask.subject.is_class and _INTERFACE.fullmatch(ask.subject.name):
+    if ask.subject.is_class and INTERFACE.fullmatch(ask.subject.name):
         return "its name says that it is an interface"
     methods = [one for one in portrait.methods if not one.name.startswith("__")]
     if methods and all("@" in one.flags or "0" in one.flags for one in methods):
@@ -124,7 +119,7 @@ def enum(ask: Question) -> str:
     """Plain Enums name things; one with methods of its own may decide, and is looked at."""
     if not ask.subject.is_class or _working(ask.subject):
         return ""
-    return "an Enum without behaviour" if _ENUMS.intersection(exported_bases(ask.program, ask.subject)) else ""
+    return "an Enum without behaviour" if _ENUMS.intersection(_bases(ask)) else ""
 
 
 def data_carrier(ask: Question) -> str:
@@ -135,7 +130,7 @@ def data_carrier(ask: Question) -> str:
     own = [one for one in subject.portrait.methods if not one.name.startswith("__") or one.name == "__call__"]
     if not own:
         return "it has no methods"
-    base = next((name for name in exported_bases(ask.program, subject) if name in _CARRIERS), "")
+    base = next((name for name in _bases(ask) if name in _CARRIERS), "")
     last = (name.rpartition(".")[2] for name in subject.portrait.decorators)
     decorator = next((name for name in last if name in _CARRIER_DECORATORS), "")
     if not (base or decorator) or sum(one.size for one in _working(subject)) >= _ENOUGH_WORK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -56,8 +56,8 @@ class Group(msgspec.Struct, frozen=True):
 class Grouping:
     """Groups subjects step by step, those with the surest ties first; whoever is in a group is in no other."""
 
-    def __init__(self, surroundings: Surroundings, likeness: Likeness, bar: Bar, off: Collection[str] = ()) -> None:
-        self._around, self._likeness, self._bar, self._off = surroundings, likeness, bar, off
+    def __init__(self, surroundings: Surroundings, likeness: Likeness, bar: Bar) -> None:
+        self._around, self._likeness, self._bar = surroundings, likeness, bar
         self._free: dict[str, Subject] = {}
         self._groups: dict[Words, list[Group]] = {}
 
@@ -139,7 +139,7 @@ class Grouping:
             apart.update({symbol: (excuse, detail) for symbol, excuse, detail in group.apart})
         for at, one in enumerate(free):
             for other in (*settled, *free[at + 1 :]):
-                excuse = pair_excuse(Pair(one, other, self._around), self._off)
+                excuse = pair_excuse(Pair(one, other, self._around))
                 if excuse is not None:
                     if excuse[0] == "hierarchy":
                         units.join(other.symbol, one.symbol)
@@ -150,13 +150,10 @@ class Grouping:
                     apart.setdefault(one.symbol, excuse)
                     apart.setdefault(other.symbol, excuse)
                     continue
-                alike = self._likeness.alike(one.symbol, other.symbol)
-                if (
-                    tie in _LOOSE_TIES
-                    and self._bar.bodies
-                    and not self._likeness.share_bodies(one.symbol, other.symbol)
-                ):
+                needs_body = tie in _LOOSE_TIES and self._bar.bodies
+                if needs_body and not self._likeness.share_bodies(one.symbol, other.symbol):
                     continue
+                alike = self._likeness.alike(one.symbol, other.symbol)
                 if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
                     linked.join(other.symbol, one.symbol)
                     for symbol in (one.symbol, other.symbol):

@@ -34,7 +34,7 @@ _SAME = {
     "impls": "impl",
 }
 #: Ways in which a function's name says that it hands something out; they are one way.
-_GETTERS = word_set("get create make build new construct provide initialize init setup")
+_GETTERS = word_set("get create make build construct provide initialize init setup")
 
 
 @lru_cache(maxsize=65536)

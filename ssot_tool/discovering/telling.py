@@ -97,19 +97,13 @@ def family_of(
 
 def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
     """What binds a group: the name, and what most of its members share, the heaviest first."""
-    found: dict[str, list[tuple[float, list[str]]]] = {}
+    found: dict[str, tuple[float, list[str]]] = {}
     rivals = [one.symbol for one in group.subjects]
     for at, one in enumerate(rivals):
         for other in rivals[at + 1 :]:
             for kind, shared in likeness.shared(one, other).items():
-                found.setdefault(kind, []).append(shared)
-    ties = []
-    for kind, pairs in found.items():
-        best, words = max(pairs, key=lambda pair: (pair[0], pair[1]))
-        if best >= _FLOOR:
-            ties.append(Evidence(_SAME[kind], _list(kind, words), round(WORTH[kind] * best, 2)))
-    ties.sort(key=lambda tie: (-tie.weight, tie.kind))
-    return (Evidence(*_named(group.tie, group)), *ties)
+                found[kind] = max(found.get(kind, (0.0, [])), shared)
+    return (Evidence(*_named(group.tie, group)), *_told(found))
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
@@ -130,13 +124,17 @@ def _evidence(one: Subject, group: Group, likeness: Likeness) -> tuple[Evidence,
         if group.units[other.symbol] != group.units[one.symbol]:
             for kind, shared in likeness.shared(one.symbol, other.symbol).items():
                 best[kind] = max(best.get(kind, (0.0, [])), shared)
+    return (Evidence("name", one.name), *_told(best))
+
+
+def _told(best: Mapping[str, tuple[float, list[str]]]) -> list[Evidence]:
+    """Evidence of each kind, the heaviest first; ``best``: kind to the cosine, and the words that are shared."""
     found = [
         Evidence(_SAME[kind], _list(kind, words), round(WORTH[kind] * cosine, 2))
         for kind, (cosine, words) in best.items()
         if cosine >= _FLOOR
     ]
-    found.sort(key=lambda vote: (-vote.weight, vote.kind))
-    return (Evidence("name", one.name), *found)
+    return sorted(found, key=lambda one: (-one.weight, one.kind))
 
 
 def _list(kind: str, words: Sequence[str]) -> str:

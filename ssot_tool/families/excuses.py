@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, FunctionFacts
@@ -103,7 +103,12 @@ def enum(ask: Question) -> str:
 
 def exception(ask: Question) -> str:
     """It is raised, not asked."""
-    for name in base_names(ask.program, ask.symbol):
+    return raised(base_names(ask.program, ask.symbol))
+
+
+def raised(bases: Iterable[str]) -> str:
+    """What the first exception among the last names of bases makes of a class; "" where there is none."""
+    for name in bases:
         if name == "BaseException" or name.endswith(("Exception", "Error", "Warning")):
             return f"derives from {name}"
     return ""

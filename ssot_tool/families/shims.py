@@ -8,7 +8,8 @@ from collections.abc import Collection
 from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.program.resolve import Definition, Program
 
-_INTERFACE = re.compile(r"I[A-Z][a-z]\w*|\w*(?:Interface|Protocol|Contract)")
+#: Names by which classes say that others implement them.
+INTERFACE = re.compile(r"I[A-Z][a-z]\w*|\w*(?:Interface|Protocol|Contract)")
 
 
 def shim_of(program: Program, symbol: str, members: Collection[str]) -> str:
@@ -85,7 +86,7 @@ def _is_abstract(method: FunctionFacts) -> bool:
 def is_interface(program: Program, symbol: str) -> bool:
     """Whether a class is abstract throughout and its name says so, as in ``IMessageHandler``."""
     name = program.definitions[symbol].facts.name
-    return is_abstract(program, symbol) and _INTERFACE.fullmatch(name) is not None
+    return is_abstract(program, symbol) and INTERFACE.fullmatch(name) is not None
 
 
 def strategy_of(program: Program, symbol: str, users: Collection[str], canonical: Collection[str]) -> str:

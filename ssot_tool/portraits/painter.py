@@ -137,7 +137,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             continue
         spelt.append("Assign" if kind is ast.AnnAssign else kind.__name__)
         if kind is ast.Call:
-            called = _last(node.func)
+            called = last_name(node.func)
             if _logs(node.func, called):
                 stack.append(node.func)
                 continue
@@ -170,14 +170,14 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
 def _logs(function: Any, called: str) -> bool:
     if called in _LOGGERS:
         return True
-    return function.__class__ is ast.Attribute and _last(function.value) in _LOGGERS
+    return function.__class__ is ast.Attribute and last_name(function.value) in _LOGGERS
 
 
 def _returned(value: Any, names: _Names) -> None:
     if value.__class__ is ast.Await:
         value = value.value
     if value.__class__ is ast.Call:
-        name = _last(value.func)
+        name = last_name(value.func)
         if name:
             names.returned[name] = None
     elif value.__class__ is ast.Name and value.id in names.held:
@@ -189,7 +189,7 @@ def _held(node: ast.Assign | ast.AnnAssign, names: _Names) -> None:
     if value.__class__ is ast.Await:
         value = value.value
     if value.__class__ is ast.Call:
-        name = _last(value.func)
+        name = last_name(value.func)
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if name and isinstance(target, ast.Name):
                 names.held[target.id] = name
@@ -204,7 +204,7 @@ def _annotations(node: _Function, names: _Names) -> None:
         _type_names(node.returns, names.types)
         if node.returns.__class__ in (ast.Name, ast.Attribute, ast.Constant):
             name = str(getattr(node.returns, "value", "")) if node.returns.__class__ is ast.Constant else ""
-            name = name or _last(node.returns)
+            name = name or last_name(node.returns)
             if _TYPE.match(name) and name not in BUILTINS and name.isidentifier():
                 names.returned[name] = None
 
@@ -236,7 +236,7 @@ def _params(node: _Function) -> tuple[str, ...]:
 
 
 def _flags(node: _Function) -> str:
-    decorators = {_last(one) for one in node.decorator_list}
+    decorators = {last_name(one) for one in node.decorator_list}
     letters = "a" if isinstance(node, ast.AsyncFunctionDef) else ""
     letters += "p" if decorators & _PROPERTIES else ""
     letters += "s" if decorators & _STATICS else ""
@@ -267,7 +267,8 @@ def _dotted(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _last(node: Any) -> str:
+def last_name(node: Any) -> str:
+    """The name with which an expression ends, that of what is called for a call; "" for what has none."""
     if node.__class__ is ast.Call:
         node = node.func
     if node.__class__ is ast.Attribute:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ssot_tool.portraits.painter import last_name
 from ssot_tool.portraits.portrait import Twice
 from ssot_tool.words import word_set
 
@@ -43,7 +44,7 @@ def defined_twice(tree: ast.Module) -> Iterator[Twice]:
 
 def _is_lost(first: _Definition, second: _Definition) -> bool:
     name = first.name
-    if name == "_" or not all(_last(one) in _PLAIN for one in first.decorator_list):
+    if name == "_" or not all(last_name(one) in _PLAIN for one in first.decorator_list):
         return False
     heads: list[ast.AST] = [*second.decorator_list]
     if isinstance(second, ast.ClassDef):
@@ -61,9 +62,3 @@ def _mentioned(node: ast.AST) -> Iterator[str]:
             yield one.value  # a string in __all__, getattr, or globals() may name it
         elif isinstance(one, ast.Delete | ast.Global | ast.Nonlocal):
             yield ""
-
-
-def _last(decorator: ast.expr) -> str:
-    if isinstance(decorator, ast.Call):
-        decorator = decorator.func
-    return decorator.attr if isinstance(decorator, ast.Attribute) else getattr(decorator, "id", "")

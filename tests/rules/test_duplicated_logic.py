@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
 
-from ssot_tool.cli.main import main
 from tests.rules.examples import rule_of
 
 RULE = rule_of("SSOT105")
 
 
 @pytest.fixture
-def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    monkeypatch.chdir(tmp_path)
-
-    def find(files: Mapping[str, str], *more: str) -> list[Any]:
-        for path, text in {"ssot.toml": "", **files}.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text, encoding="utf-8")
-        capsys.readouterr()
-        assert main(["scan", "--select", "SSOT105", "--format", "json", "--workers", "1", *more]) == 0
-        findings: list[Any] = json.loads(capsys.readouterr().out)["findings"]
-        return findings
-
-    return find
+def found(found_by: Any) -> Any:
+    return partial(found_by, "SSOT105")
 
 
 @pytest.mark.parametrize("example", RULE.bad)
