@@ -95,7 +95,8 @@ def survey_of(session: Session, config: Config) -> Surveyed:
 
 def _key(session: Session, config: Config) -> bytes:
     """16 bytes that stand for all that a discovery depends on: files, their names, settings, and the code itself."""
-    settings = (config.workspace, config.services, sorted(config.roles), sorted(session.places.tests))
+    roles = sorted(pack.id for pack in session.reading.packs)
+    settings = (config.workspace, config.services, roles, sorted(session.places.tests))
     named = sorted((path, file.module) for path, file in session.reading.files.items())
     key = blake2b(repr((settings, named)).encode("utf-8", "surrogatepass"), digest_size=16)
     key.update(msgspec.msgpack.encode(session.reading.contents()))
