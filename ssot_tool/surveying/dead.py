@@ -47,6 +47,7 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                 and line not in facts.optional
                 and missing.rpartition(".")[2] not in _OF_MODULES
                 and not _is_unread(program, missing)
+                and not _is_shared(program, dotted, missing)
             ):
                 elsewhere = homes.get(missing.rpartition(".")[2], "") if missing == dotted else ""
                 scope = facts.scopes[use.scope]
@@ -93,6 +94,15 @@ def _is_unread(program: Program, missing: str) -> bool:
     """Whether it would be in a module that could not be read."""
     home = missing.rpartition(".")[0]
     return home in program.known and program.other_names.get(home, home) not in program.modules
+
+
+def _is_shared(program: Program, dotted: str, missing: str) -> bool:
+    """Whether it is a part of a namespace, and something below it is meant: another distribution may have it.
+
+    ``poetry`` has no ``__init__.py``, and ``poetry.core`` is installed by itself.
+    """
+    top, _, part = missing.partition(".")
+    return missing != dotted and "." not in part and top not in program.known
 
 
 def _own_tops(program: Program) -> frozenset[str]:

@@ -15,11 +15,16 @@ from typing import Any
 
 import pytest
 
-from ssot_tool.config import Config
+from ssot_tool.checking import check
+from ssot_tool.config import Config, load_config
 from ssot_tool.discovering.discover import discover
 from ssot_tool.read_options import ReadOptions
 
 LABELS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "labels.json").read_text(encoding="utf-8"))
+#: Checkouts of applications, whole repositories with scripts, templates and samples: harder, and published as it is.
+APPLICATIONS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "applications.json").read_text(encoding="utf-8")
+)
 #: Small enough to be looked at in each run; together they hold a third of the proposals.
 SPECIMENS = ("click==8.1.7", "flask==3.0.3", "httpx==0.27.2", "locust==2.32.2", "prefect==3.1.0", "scrapy==2.11.2")
 
@@ -35,7 +40,15 @@ def test_the_published_labels() -> None:
     assert len(LABELS) >= 39
     assert right / total >= 0.80
     assert sum(one["flagged"] for one in LABELS) < 0.02 * sum(one["files"] for one in LABELS)
-    assert all(one["why"] for project in LABELS for one in project["proposals"])
+    assert all(one["why"] for project in (*LABELS, *APPLICATIONS) for one in project["proposals"])
+    findings = [one for project in LABELS for one in project["findings"]]
+    assert sum(one["right"] for one in findings) >= 0.95 * len(findings)
+
+
+def test_the_published_labels_of_applications() -> None:
+    right, total = judged(APPLICATIONS)
+    assert right / total >= 0.5
+    assert sum(one["flagged"] for one in APPLICATIONS) < 0.02 * sum(one["files"] for one in APPLICATIONS)
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +82,14 @@ def test_what_is_proposed_today_is_judged_and_right(wheels: Path, tmp_path: Path
     assert len(found) >= 10, "nothing found is no precision"
     assert sum(found) / len(found) >= 0.80
     assert len(flagged) < 0.02 * files
+
+
+def test_what_is_dead_or_bypassed_there_is_judged(wheels: Path, tmp_path: Path) -> None:
+    labels = {one["project"].partition("==")[0]: one for one in LABELS if one["project"] in SPECIMENS}
+    for wheel in sorted(wheels.glob("*.whl")):
+        root = tmp_path / wheel.name.partition("-")[0].lower()
+        zipfile.ZipFile(wheel).extractall(root)
+        config = load_config(root, {"rules.select": ["SSOT203", "SSOT204", "SSOT205"]})
+        checked = (one.finding for one in check(root, config, ReadOptions()).findings)
+        found = {(one.code, one.path, one.start_line) for one in checked}
+        assert found == {(one["code"], one["path"], one["line"]) for one in labels[root.name]["findings"]}

@@ -74,6 +74,16 @@ def test_a_folder_without_init_may_be_an_installed_library_of_that_name() -> Non
     assert [one.detail for one in findings_of(RULE, files)] == ["alembic.op"]
 
 
+def test_a_namespace_may_have_parts_in_other_distributions() -> None:
+    files = {
+        "poetry/console.py": "from poetry.core.packages import Package\n",
+        "poetry/use.py": "import poetry.console\n",
+    }
+    assert findings_of(RULE, files) == []
+    files["poetry/__init__.py"] = ""
+    assert [one.detail for one in findings_of(RULE, files)] == ["poetry.core.packages.Package"]
+
+
 def test_twice_in_one_function_are_two_with_their_own_fingerprints() -> None:
     text = "def f():\n    from app.core import go\n    from app.core import go as again\n"
     found = findings_of(RULE, {**BASE, "app/use.py": text})
