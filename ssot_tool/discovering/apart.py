@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.facts import ClassFacts
-from ssot_tool.program.resolve import Program
+from ssot_tool.discovering.surroundings import Pair, only_difference
 from ssot_tool.words import word_set, words
 
-_VERSION = re.compile(r"v\d[\d_]*|py\d+|.*_v\d+")
+_VERSION = re.compile(r"v\d+(?:(?:alpha|beta|rc)\d*)?[\d_]*|py\d+|.*_v\d+")
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
 _SYNC = word_set("sync synchronous wsgi blocking threaded threading")
 _OPPOSITES = tuple(
@@ -26,120 +23,6 @@ _OPPOSITES = tuple(
     )
 )
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
-#: Words in the name of what has many of a kind, and hands out the one that is asked for.
-_CHOOSES = word_set("factory registry selector dispatcher loader resolver register registrations")
-#: Bases that say how a class is made, and nothing of what it is for.
-_PLAIN_BASES = word_set(
-    "object ABC Generic Protocol type dict list str int tuple set Enum Thread Mixin NamedTuple BaseModel "
-    "SingletonMixin Singleton ABCMeta"
-)
-
-
-class Pair(NamedTuple):
-    """Two subjects and what is around them."""
-
-    one: Subject
-    other: Subject
-    surroundings: Surroundings
-
-
-class Surroundings:
-    """What the whole workspace says of any two subjects.
-
-    ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``.
-    """
-
-    def __init__(self, program: Program, subjects: Iterable[Subject], services: Mapping[str, str]) -> None:
-        self.program = program
-        self._contracts: dict[str, frozenset[str]] = {}
-        self._homes: dict[str, set[str]] = {}
-        self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
-        self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-        self.hooks: set[str] = set()
-        self._choosers: dict[str, set[str]] = {}
-        for one in subjects:
-            chosen = one.portrait.types if _CHOOSES.intersection(words(one.name)) else one.portrait.returned
-            for name in chosen:
-                self._choosers.setdefault(name, set()).add(one.symbol)
-            self._homes.setdefault(one.name, set()).add(one.module)
-            if one.is_class:
-                self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
-            if not one.is_class and one.portrait.body == "stub":
-                self.hooks.add(one.name)
-        self._services = services
-        self._siblings: dict[tuple[str, int, str], set[str]] = {}
-        self._names: dict[str, set[tuple[str, ...]]] = {}
-        for name in program.modules:
-            parts = name.split(".")
-            self._names.setdefault(".".join(parts[:-1]), set()).add(words(parts[-1]))
-            for at in range(1, len(parts) - 1):
-                key = (".".join(parts[:at]), at, ".".join(parts[at + 1 :]))
-                self._siblings.setdefault(key, set()).add(parts[at])
-        #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
-        self.habit = False
-        self.popular = _popular(program)
-
-    def contracts(self, subject: Subject) -> frozenset[str]:
-        """The bases by which a class says what it is one of, workspace classes by symbol, others as written."""
-        found = self._contracts.get(subject.symbol)
-        if found is None:
-            found = self._contracts[subject.symbol] = frozenset(self._contracts_of(subject))
-        return found
-
-    def _contracts_of(self, subject: Subject) -> Iterable[str]:
-        program = self.program
-        if subject.symbol not in program.definitions:
-            yield from (base for base in subject.portrait.bases if base.rpartition(".")[2] not in _PLAIN_BASES)
-            return
-        for at in program.ancestors(subject.symbol):
-            definition = program.definitions[at]
-            if at != subject.symbol:
-                yield at
-            if isinstance(definition.facts, ClassFacts):
-                for base in definition.facts.bases:
-                    if base.rpartition(".")[2] not in _PLAIN_BASES and "()" not in base:
-                        yield base
-
-    def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
-        """How many modules define a subject of this name whose parts are those of ``module`` but for one."""
-        counts = self._alike_homes.get(name)
-        if counts is None:  # counted once: there may be thousands of one name, and every two are asked for
-            homes = [home.split(".") for home in self._homes[name]]
-            counts = Counter((*home[:at], "", *home[at + 1 :]) for home in homes for at in range(len(home)))
-            self._alike_homes[name] = counts
-        return counts[*module[:at], "", *module[at + 1 :]]
-
-    def siblings(self, one: str, other: str) -> int:
-        """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
-        mine, theirs = one.split("."), other.split(".")
-        at = _only_difference(mine, theirs)
-        if at in (None, 0, len(mine) - 1):
-            return 0
-        return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
-
-    def parallels(self, one: str, other: str) -> int:
-        """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
-        package = one.rpartition(".")[0]
-        first, second = (words(name.rpartition(".")[2]) for name in (one, other))
-        at = _only_difference(first, second)
-        if at is None:
-            return 0
-        mine, theirs = first[at], second[at]
-        names = self._names.get(package, set())
-        swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
-        return sum(name in names for name in swapped)
-
-    def service(self, subject: Subject) -> str:
-        """The service to which it belongs, or "" for one that all may use."""
-        return self._services.get(subject.path, "")
-
-    def heads(self, package: str, head: tuple[str, ...]) -> int:
-        """How many modules of a package define a class whose name ends with a word."""
-        return len(self._heads.get((package, head), ()))
-
-    def choosers(self, one: str, other: str) -> set[str]:
-        """The symbols of what hands out either of two classes, by their names."""
-        return self._choosers.get(one, set()) & self._choosers.get(other, set())
 
 
 def hierarchy(pair: Pair) -> str:
@@ -173,6 +56,39 @@ def contracts(pair: Pair) -> str:
     if len(names) < 2 or one & other or around.habit:
         return ""
     return f"one is a {names[0]}, the other a {names[1]}"
+
+
+def frameworks(pair: Pair) -> str:
+    """Each is a part of another kind of one library: the field of a form, and that of a table."""
+    one, other = (pair.surroundings.foreign(subject) for subject in (pair.one, pair.other))
+    if one and other and not one & other and {part[0] for part in one} == {part[0] for part in other}:
+        return f"one is made for {'.'.join(min(one))}, the other for {'.'.join(min(other))}"
+    return ""
+
+
+def layer(pair: Pair) -> str:
+    """Modules of one name repeat, class by class, what stands elsewhere: the same things, seen from another layer."""
+    one, other = pair.one, pair.other
+    if one.name != other.name or not one.is_class or pair.surroundings.habit or _share_code(one, other):
+        return ""
+    last = {subject.module.rpartition(".")[2] for subject in (one, other)}
+    if len(last) < 2:
+        return ""
+    name, count = max((pair.surroundings.repeated_in(part), part) for part in last)[::-1]
+    return f"{count} classes in modules called {name} have namesakes elsewhere" if count > 2 else ""
+
+
+def convention(pair: Pair) -> str:
+    """Five modules or more define a function of this name and parameters that nobody imports: a plugin's entry."""
+    one, other = pair.one, pair.other
+    if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
+        return ""
+    if pair.surroundings.habit or one.portrait.params != other.portrait.params:
+        return ""
+    entries = pair.surroundings.entries(one)
+    if len(entries) < 5 or not {one.symbol, other.symbol} <= entries:
+        return ""
+    return f"{len(entries)} modules have a {one.name} that nobody calls by its name"
 
 
 def twins(pair: Pair) -> str:
@@ -212,7 +128,7 @@ def backends(pair: Pair) -> str:
     if name != pair.other.name:
         return ""
     one = pair.one.module.split(".")
-    at = _only_difference(one, pair.other.module.split("."))
+    at = only_difference(one, pair.other.module.split("."))
     alike = pair.surroundings.alike_homes(name, one, at) if at is not None else 0
     return f"one of {alike} siblings below {'.'.join(one[:at]) or 'the top'}" if alike > 2 else ""
 
@@ -299,6 +215,8 @@ def delegation(pair: Pair) -> str:
         for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
             if other.name in one.portrait.called or other.name in one.portrait.returned:
                 return f"{one.name} builds {other.name}"
+            if other.symbol in one.portrait.strings:
+                return f"{one.name} names {other.name}"
         return ""
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
         if other.name in one.portrait.called:
@@ -320,6 +238,9 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "same-module": same_module,
     "contract": contract,
     "contracts": contracts,
+    "frameworks": frameworks,
+    "layer": layer,
+    "convention": convention,
     "twins": twins,
     "versions": versions,
     "backends": backends,
@@ -344,12 +265,10 @@ def pair_excuse(pair: Pair) -> tuple[str, str] | None:
     return None
 
 
-def _only_difference(one: Sequence[str], other: Sequence[str]) -> int | None:
-    """The only place in which two sequences of one length differ, or None."""
-    if len(one) != len(other):
-        return None
-    different = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
-    return different[0] if len(different) == 1 else None
+def _share_code(one: Subject, other: Subject) -> bool:
+    """Whether a method that does something stands in both, word for word."""
+    bodies = [{method.digest for method in subject.portrait.methods if method.size > 5} for subject in (one, other)]
+    return not bodies[0].isdisjoint(bodies[1])
 
 
 def _answers(subject: Subject) -> set[str]:
@@ -361,11 +280,3 @@ def _flavours(subject: Subject) -> set[str]:
     """Whether a name, its module or its package says that it is for coroutines, or that it is not."""
     said = {*words(subject.name), *words(subject.module.rpartition(".")[2]), *words(subject.package.rpartition(".")[2])}
     return {name for name, some in (("async", _ASYNC), ("sync", _SYNC)) if said & some}
-
-
-def _popular(program: Program) -> frozenset[str]:
-    """The classes of the workspace from which three others derive directly, or more."""
-    seen = Counter(
-        base for symbol, found in program.definitions.items() if found.is_class for base in program.bases(symbol)
-    )
-    return frozenset(symbol for symbol, count in seen.items() if count > 2)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.discovering.apart import Surroundings
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
 from ssot_tool.discovering.groups import Bar, Group, Grouping
@@ -19,6 +18,7 @@ from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.discovering.surroundings import Surroundings, imported
 from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of
 from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, uses_of
 from ssot_tool.model import Excused
@@ -177,18 +177,11 @@ def find_groups(session: Session) -> Found:
     production = sorted(path for path in reading.files if path not in places.tests and path in reading.paths)
     galleries = reading.galleries(production)
     every = list(subjects(galleries, places))
-    imported = {name for facts in program.modules.values() for name in facts.imports}
-    imported |= {
-        path
-        for name, facts in program.modules.items()
-        for paths in facts.exports.values()
-        for path in paths
-        if path.rpartition(".")[0] != name
-    }
+    known = imported(program)
     excused: dict[str, tuple[str, str]] = {}
     alive: list[Subject] = []
     for one in every:
-        why = own_excuse(Question(program, one, imported))
+        why = own_excuse(Question(program, one, known))
         if why is None:
             alive.append(one)
         else:

@@ -22,15 +22,17 @@ _CARRIERS = word_set(
 )
 _CARRIER_DECORATORS = word_set("dataclass define attrs s frozen mutable dataclass_json")
 _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
+#: Folders of what is to be read, copied or filled in. At the top they are that even where they are packages.
 _EXAMPLES = re.compile(
-    r"examples?|templates?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets"
+    r"examples?|templates?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets|assets|"
+    r"skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|stubs"
 )
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
     "main run setup teardown register handle execute init load start stop process configure create get update "
     "delete index home health root default upgrade downgrade parse_args cli add_arguments lifespan get_parser "
-    "build_parser setup_logging print_help usage create_app make_app get_app application wsgi asgi includeme "
+    "build_parser setup_logging print_help usage init_app create_app make_app get_app application wsgi asgi includeme "
     "setup_module"
 )
 #: Decorators that bind nothing to a name elsewhere: what they decorate is still called by its own name alone.
@@ -84,8 +86,16 @@ def generated(ask: Question) -> str:
 
 def example(ask: Question) -> str:
     """It shows how something is used, and is meant to stand alone."""
-    folders = ask.subject.path.split("/")[:-1][:2]  # a package may well be called demo further down
-    return next((f"in {folder}/" for folder in folders if _EXAMPLES.fullmatch(folder.lower())), "")
+    *folders, name = ask.subject.path.split("/")
+    module = ask.subject.module.split(".")
+    packages = module if name == "__init__.py" else module[:-1]
+    for at, folder in enumerate(folders):
+        if _EXAMPLES.fullmatch(folder.lower()):
+            below = len(folders) - 1 - at
+            package = ".".join(packages[: max(len(packages) - below, 0)])
+            if at < 2 or package not in ask.program.modules:
+                return f"in {folder}/"
+    return ""
 
 
 def program_of_its_own(ask: Question) -> str:

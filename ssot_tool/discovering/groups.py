@@ -7,10 +7,11 @@ from typing import Literal
 
 import msgspec
 
-from ssot_tool.discovering.apart import Pair, Surroundings, pair_excuse
+from ssot_tool.discovering.apart import pair_excuse
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.naming import handed_out, job, topic
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovering.surroundings import Pair, Surroundings
 
 Tie = Literal["name", "job", "head", "topic", "factory", "work"]
 Words = tuple[str, ...]

@@ -21,6 +21,27 @@ TWO_CONTRACTS = {
     **{f"a/w{n}.py": f"from a.base import Writer\nclass W{n}(Writer):{WORK}" for n in range(3)},
 }
 AIO = TILL.replace("    def", "    async def")
+FIELDS = {
+    "a/forms.py": f"from lib.forms import Field\nclass TaxField(Field):{WORK}",
+    "a/more.py": f"from lib.forms.base import Other\nclass TaxField(Other):{WORK}",
+    "a/models.py": f"from lib.db import models\nclass TaxField(models.Field):{WORK}",
+    "a/other.py": f"from els.db import models\nclass TaxField(models.Field):{WORK}",
+}
+LAYERS = {
+    "a/page.py": f"class PageLink:{OTHER_WORK}class Till:{WORK}",
+    "a/w/page.py": f"class PageLink:{WORK}",
+    "a/w/editor.py": f"class PageLink:{WORK}class Till:{WORK}",
+    "a/x/doc.py": f"class DocLink:{OTHER_WORK}",
+    "a/x/editor.py": f"class DocLink:{WORK}",
+    "a/y/embed.py": f"class EmbedLink:{OTHER_WORK}",
+    "a/y/editor.py": f"class EmbedLink:{WORK}",
+}
+ENTRIES = {
+    f"a/m{n}/p.py": f"{SETTLE}\nN = {n}\n".replace("sold", f"sold{n}").replace("count", f"count{n}") for n in range(5)
+} | {
+    "a/copy.py": SETTLE.replace("count", "count0"),
+    "a/wide.py": SETTLE.replace("(order)", "(order, wide)"),
+}
 CASES = [
     # (excuse, files, one, other, whether it holds)
     ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Base", "a.m.Till", True),
@@ -47,6 +68,29 @@ CASES = [
     ("contracts", TWO_CONTRACTS, "a.r0.R0", "a.w0.W0", True),
     ("contracts", TWO_CONTRACTS, "a.r0.R0", "a.r1.R1", False),
     ("contracts", {k: v for k, v in TWO_CONTRACTS.items() if k != "a/w2.py"}, "a.r0.R0", "a.w0.W0", False),
+    ("frameworks", FIELDS, "a.forms.TaxField", "a.models.TaxField", True),
+    ("frameworks", FIELDS, "a.forms.TaxField", "a.more.TaxField", False),
+    ("frameworks", FIELDS, "a.models.TaxField", "a.other.TaxField", False),
+    ("layer", LAYERS, "a.page.PageLink", "a.w.page.PageLink", False),
+    ("layer", LAYERS, "a.page.PageLink", "a.w.editor.PageLink", True),
+    ("layer", LAYERS, "a.page.Till", "a.w.editor.Till", False),
+    (
+        "layer",
+        {path: text for path, text in LAYERS.items() if "/y/" not in path},
+        "a.page.PageLink",
+        "a.w.editor.PageLink",
+        False,
+    ),
+    ("convention", ENTRIES, "a.m0.p.settle", "a.m1.p.settle", True),
+    (
+        "convention",
+        ENTRIES | {"a/m0/p.py": f"{SETTLE}\nsettle(1)\ndef go(): settle(2)\n"},
+        "a.m0.p.settle",
+        "a.m1.p.settle",
+        False,
+    ),
+    ("convention", ENTRIES, "a.m0.p.settle", "a.copy.settle", False),
+    ("convention", ENTRIES, "a.m0.p.settle", "a.wide.settle", False),
     ("twins", {"a/sync.py": TILL, "a/aio.py": AIO}, "a.sync.OrderTill", "a.aio.OrderTill", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),

@@ -30,6 +30,7 @@ CASES = [
     ("example", "examples/m.py", SETTLE, "settle", True),
     ("example", "a/docs/m.py", SETTLE, "settle", True),
     ("example", "a/b/demo/m.py", SETTLE, "settle", False),
+    ("example", "src/make/assets/a/m.py", SETTLE, "settle", False),
     ("example", "a/example.py", SETTLE, "settle", False),
     ("program", "a/m.py", f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n", "settle", True),
     ("program", "a/m.py", SETTLE, "settle", False),
@@ -102,6 +103,14 @@ def test_excuse(number: int, all_cases: Session) -> None:
 
 def test_every_excuse_has_both() -> None:
     assert {(excuse, holds) for excuse, *_, holds in CASES} == {(e, h) for e in OWN_EXCUSES for h in (True, False)}
+
+
+def test_samples_below_the_top_are_in_folders_that_are_no_packages(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a/b/c/assets/m.py": SETTLE, "a/b/c/d.py": SETTLE})
+    (root / "a/b/c/assets/__init__.py").unlink()
+    with opened(root) as session:
+        assert own(session, "example", "a.b.c.assets.m.settle") == "in assets/"
+        assert not own(session, "example", "a.b.c.d.settle")
 
 
 def test_a_program_that_is_imported_is_a_module(tmp_path: Path) -> None:

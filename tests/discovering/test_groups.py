@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssot_tool.discovering.apart import Surroundings
 from ssot_tool.discovering.discover import LOOSE, STRICT
 from ssot_tool.discovering.groups import Bar, Group, Grouping
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovering.surroundings import Surroundings
 from ssot_tool.program.resolve import Program
 from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK, found, grouped, write
 from tests.portraits.painted import hang

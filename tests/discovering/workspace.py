@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from ssot_tool.config import load_config
-from ssot_tool.discovering.apart import PAIR_EXCUSES, Pair, Surroundings
+from ssot_tool.discovering.apart import PAIR_EXCUSES
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.discover import Found, find_groups
 from ssot_tool.discovering.excuses import OWN_EXCUSES, Question
 from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.discovering.surroundings import Pair, Surroundings, imported
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.session import Session, open_session
 
@@ -84,12 +85,7 @@ def seen(session: Session) -> dict[str, Subject]:
 def own(session: Session, excuse: str, symbol: str) -> str:
     """What one excuse says of a symbol, whatever the others say."""
     program = session.program()
-    imported = {name for facts in program.modules.values() for name in facts.imports}
-    exports = [(name, facts.exports.values()) for name, facts in program.modules.items()]
-    imported |= {
-        path for name, found in exports for paths in found for path in paths if path.rpartition(".")[0] != name
-    }
-    return OWN_EXCUSES[excuse](Question(program, seen(session)[symbol], imported))
+    return OWN_EXCUSES[excuse](Question(program, seen(session)[symbol], imported(program)))
 
 
 def apart(session: Session, excuse: str, one: str, other: str, *, below: str = "", habit: bool = False) -> str:

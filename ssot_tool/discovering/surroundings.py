@@ -1,0 +1,185 @@
+"""What the whole workspace says of any two subjects: who shares a contract, what stands side by side, who chooses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.facts import ClassFacts
+from ssot_tool.program.resolve import Program
+from ssot_tool.words import word_set, words
+
+#: Words in the name of what has many of a kind, and hands out the one that is asked for.
+_CHOOSES = word_set("factory registry selector dispatcher loader resolver register registrations")
+#: Bases that say how a class is made, and nothing of what it is for.
+_PLAIN_BASES = word_set(
+    "object ABC Generic Protocol type dict list str int tuple set Enum Thread Mixin NamedTuple BaseModel "
+    "SingletonMixin Singleton ABCMeta"
+)
+
+
+class Surroundings:
+    """What the whole workspace says of any two subjects.
+
+    ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``.
+    """
+
+    def __init__(self, program: Program, subjects: Iterable[Subject], services: Mapping[str, str]) -> None:
+        self.program = program
+        self.imported = imported(program)
+        self._contracts: dict[str, frozenset[str]] = {}
+        self._homes: dict[str, set[str]] = {}
+        self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
+        self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        self._class_homes: dict[str, set[str]] = {}
+        self.hooks: set[str] = set()
+        self._choosers: dict[str, set[str]] = {}
+        self._entries: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        for one in subjects:
+            chosen = one.portrait.types if _CHOOSES.intersection(words(one.name)) else one.portrait.returned
+            for name in chosen:
+                self._choosers.setdefault(name, set()).add(one.symbol)
+            self._homes.setdefault(one.name, set()).add(one.module)
+            if one.is_class:
+                self._class_homes.setdefault(one.name, set()).add(one.module)
+                self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
+            if not one.is_class and one.portrait.body == "stub":
+                self.hooks.add(one.name)
+            if not one.is_class and not any(one.name in near.called for near in one.gallery.portraits):
+                self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
+        self._services = services
+        self._siblings: dict[tuple[str, int, str], set[str]] = {}
+        self._names: dict[str, set[tuple[str, ...]]] = {}
+        for name in program.modules:
+            parts = name.split(".")
+            self._names.setdefault(".".join(parts[:-1]), set()).add(words(parts[-1]))
+            for at in range(1, len(parts) - 1):
+                key = (".".join(parts[:at]), at, ".".join(parts[at + 1 :]))
+                self._siblings.setdefault(key, set()).add(parts[at])
+        #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
+        self.habit = False
+        self.popular = _popular(program)
+
+    def contracts(self, subject: Subject) -> frozenset[str]:
+        """The bases by which a class says what it is one of, workspace classes by symbol, others as written."""
+        found = self._contracts.get(subject.symbol)
+        if found is None:
+            found = self._contracts[subject.symbol] = frozenset(self._contracts_of(subject))
+        return found
+
+    def _contracts_of(self, subject: Subject) -> Iterable[str]:
+        program = self.program
+        if subject.symbol not in program.definitions:
+            yield from (base for base in subject.portrait.bases if base.rpartition(".")[2] not in _PLAIN_BASES)
+            return
+        for at in program.ancestors(subject.symbol):
+            definition = program.definitions[at]
+            if at != subject.symbol:
+                yield at
+            if isinstance(definition.facts, ClassFacts):
+                for base in definition.facts.bases:
+                    if base.rpartition(".")[2] not in _PLAIN_BASES and "()" not in base:
+                        yield base
+
+    def foreign(self, subject: Subject) -> frozenset[tuple[str, str]]:
+        """The first two parts of the bases outside the workspace that stand three deep or deeper."""
+        every = (base.split(".") for base in self.contracts(subject) if base not in self.program.definitions)
+        return frozenset((parts[0], parts[1]) for parts in every if len(parts) > 2)
+
+    @cached_property
+    def _repeated(self) -> Counter[str]:
+        named = {name: homes for name, homes in self._class_homes.items() if len(homes) > 1 and len(job(name)) > 1}
+        counts: Counter[str] = Counter()
+        for homes in named.values():
+            last = Counter(home.rpartition(".")[2] for home in homes)
+            counts.update(part for part, count in last.items() if count < len(homes))
+        return counts
+
+    def repeated_in(self, last: str) -> int:
+        """How many classes have a home in a module whose last name this is, and one in another."""
+        return self._repeated[last]
+
+    def entries(self, subject: Subject) -> set[str]:
+        """The functions of this name and parameters that neither their own module calls nor another one imports."""
+        return self._entries.get((subject.name, subject.portrait.params), set()) - self.imported
+
+    def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
+        """How many modules define a subject of this name whose parts are those of ``module`` but for one."""
+        counts = self._alike_homes.get(name)
+        if counts is None:  # counted once: there may be thousands of one name, and every two are asked for
+            homes = [home.split(".") for home in self._homes[name]]
+            counts = Counter((*home[:at], "", *home[at + 1 :]) for home in homes for at in range(len(home)))
+            self._alike_homes[name] = counts
+        return counts[*module[:at], "", *module[at + 1 :]]
+
+    def siblings(self, one: str, other: str) -> int:
+        """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
+        mine, theirs = one.split("."), other.split(".")
+        at = only_difference(mine, theirs)
+        if at in (None, 0, len(mine) - 1):
+            return 0
+        return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
+
+    def parallels(self, one: str, other: str) -> int:
+        """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
+        package = one.rpartition(".")[0]
+        first, second = (words(name.rpartition(".")[2]) for name in (one, other))
+        at = only_difference(first, second)
+        if at is None:
+            return 0
+        mine, theirs = first[at], second[at]
+        names = self._names.get(package, set())
+        swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
+        return sum(name in names for name in swapped)
+
+    def service(self, subject: Subject) -> str:
+        """The service to which it belongs, or "" for one that all may use."""
+        return self._services.get(subject.path, "")
+
+    def heads(self, package: str, head: tuple[str, ...]) -> int:
+        """How many modules of a package define a class whose name ends with a word."""
+        return len(self._heads.get((package, head), ()))
+
+    def choosers(self, one: str, other: str) -> set[str]:
+        """The symbols of what hands out either of two classes, by their names."""
+        return self._choosers.get(one, set()) & self._choosers.get(other, set())
+
+
+class Pair(NamedTuple):
+    """Two subjects and what is around them."""
+
+    one: Subject
+    other: Subject
+    surroundings: Surroundings
+
+
+def imported(program: Program) -> set[str]:
+    """The modules, and what is in them, that some module imports."""
+    found = {name for facts in program.modules.values() for name in facts.imports}
+    return found | {
+        path
+        for name, facts in program.modules.items()
+        for paths in facts.exports.values()
+        for path in paths
+        if path.rpartition(".")[0] != name
+    }
+
+
+def only_difference(one: Sequence[str], other: Sequence[str]) -> int | None:
+    """The only place in which two sequences of one length differ, or None."""
+    if len(one) != len(other):
+        return None
+    different = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    return different[0] if len(different) == 1 else None
+
+
+def _popular(program: Program) -> frozenset[str]:
+    """The classes of the workspace from which three others derive directly, or more."""
+    seen = Counter(
+        base for symbol, found in program.definitions.items() if found.is_class for base in program.bases(symbol)
+    )
+    return frozenset(symbol for symbol, count in seen.items() if count > 2)
