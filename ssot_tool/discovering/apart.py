@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
@@ -24,6 +24,9 @@ _OPPOSITES = tuple(
 )
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 
+#: Decorators that name the interface that a class implements.
+_DECLARES = word_set("implementer implements provider")
+
 
 def hierarchy(pair: Pair) -> str:
     """One derives from the other."""
@@ -39,7 +42,8 @@ def contract(pair: Pair) -> str:
     """Both implement one declared contract, side by side or under names of their own: made to be exchanged."""
     shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
     if not shared:
-        return ""
+        said = [_DECLARES.intersection(_last(subject.portrait.decorators)) for subject in (pair.one, pair.other)]
+        return f"both declare by @{min(said[0])} what they implement" if all(said) else ""
     one, other = pair.one, pair.other
     if len(job(one.name)) > 1:
         is_far = one.package != other.package and job(one.name) == job(other.name)
@@ -78,17 +82,17 @@ def layer(pair: Pair) -> str:
     return f"{count} classes in modules called {name} have namesakes elsewhere" if count > 2 else ""
 
 
-def convention(pair: Pair) -> str:
-    """Five modules or more define a function of this name and parameters that nobody imports: a plugin's entry."""
+def plugins(pair: Pair) -> str:
+    """The entries of two plugins and, where these stand side by side, what each keeps to itself."""
     one, other = pair.one, pair.other
-    if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
+    if one.is_class or pair.surroundings.habit or one.portrait.digest == other.portrait.digest:
         return ""
-    if pair.surroundings.habit or one.portrait.params != other.portrait.params:
-        return ""
-    entries = pair.surroundings.entries(one)
-    if len(entries) < 5 or not {one.symbol, other.symbol} <= entries:
-        return ""
-    return f"{len(entries)} modules have a {one.name} that nobody calls by its name"
+    mine, theirs = pair.surroundings.entries(one.module), pair.surroundings.entries(other.module)
+    shared = mine.keys() & theirs.keys()
+    if one.package != other.package:
+        shared &= {one.name} & {other.name}
+    entry = min(shared, default="")
+    return f"in two of {mine[entry]} plugins that are entered by {entry}" if entry else ""
 
 
 def twins(pair: Pair) -> str:
@@ -240,7 +244,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "contracts": contracts,
     "frameworks": frameworks,
     "layer": layer,
-    "convention": convention,
+    "plugins": plugins,
     "twins": twins,
     "versions": versions,
     "backends": backends,
@@ -263,6 +267,11 @@ def pair_excuse(pair: Pair) -> tuple[str, str] | None:
         if detail := rule(pair):
             return name, detail
     return None
+
+
+def _last(dotted: Iterable[str]) -> set[str]:
+    """The last names of dotted ones."""
+    return {name.rpartition(".")[2] for name in dotted}
 
 
 def _share_code(one: Subject, other: Subject) -> bool:

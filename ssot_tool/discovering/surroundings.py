@@ -22,6 +22,10 @@ _PLAIN_BASES = word_set(
 )
 
 
+#: From so many on, modules that have the same entry are plugins.
+_MANY = 5
+
+
 class Surroundings:
     """What the whole workspace says of any two subjects.
 
@@ -103,9 +107,22 @@ class Surroundings:
         """How many classes have a home in a module whose last name this is, and one in another."""
         return self._repeated[last]
 
-    def entries(self, subject: Subject) -> set[str]:
-        """The functions of this name and parameters that neither their own module calls nor another one imports."""
-        return self._entries.get((subject.name, subject.portrait.params), set()) - self.imported
+    @cached_property
+    def _plugins(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for (name, _), symbols in self._entries.items():
+            modules = {symbol.rpartition(".")[0] for symbol in symbols - self.imported}
+            for module in modules if len(modules) >= _MANY else ():
+                found.setdefault(module, {})[name] = len(modules)
+        return found
+
+    def entries(self, module: str) -> Mapping[str, int]:
+        """Those of a module's functions by which plugins of its kind are entered, and how many plugins have each.
+
+        An entry has the same name and parameters in five modules or more; neither its own module calls it nor does
+        another one import it.
+        """
+        return self._plugins.get(module, {})
 
     def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
         """How many modules define a subject of this name whose parts are those of ``module`` but for one."""

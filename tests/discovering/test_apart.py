@@ -42,6 +42,11 @@ ENTRIES = {
     "a/copy.py": SETTLE.replace("count", "count0"),
     "a/wide.py": SETTLE.replace("(order)", "(order, wide)"),
 }
+HELPERS = {f"a/m{n}/p.py": ENTRIES[f"a/m{n}/p.py"] + f"def count(order):\n    return order.n{n}()\n" for n in range(2)}
+HELPED = {
+    **{path.replace("/p", ""): text for path, text in (ENTRIES | HELPERS).items()},
+    "a/alone.py": "def count(order):\n    return order.sum()\n",
+}
 CASES = [
     # (excuse, files, one, other, whether it holds)
     ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Base", "a.m.Till", True),
@@ -81,16 +86,26 @@ CASES = [
         "a.w.editor.PageLink",
         False,
     ),
-    ("convention", ENTRIES, "a.m0.p.settle", "a.m1.p.settle", True),
+    ("plugins", ENTRIES, "a.m0.p.settle", "a.m1.p.settle", True),
     (
-        "convention",
+        "plugins",
         ENTRIES | {"a/m0/p.py": f"{SETTLE}\nsettle(1)\ndef go(): settle(2)\n"},
         "a.m0.p.settle",
         "a.m1.p.settle",
         False,
     ),
-    ("convention", ENTRIES, "a.m0.p.settle", "a.copy.settle", False),
-    ("convention", ENTRIES, "a.m0.p.settle", "a.wide.settle", False),
+    ("plugins", ENTRIES, "a.m0.p.settle", "a.copy.settle", False),
+    ("plugins", HELPED, "a.m0.count", "a.m1.count", True),
+    ("plugins", HELPED, "a.m0.count", "a.alone.count", False),
+    ("plugins", ENTRIES | HELPERS, "a.m0.p.count", "a.m1.p.count", False),
+    (
+        "contract",
+        {f"a/{m}.py": f"@zope.implementer(IPort)\nclass Till:{WORK}" for m in "mn"},
+        "a.m.Till",
+        "a.n.Till",
+        True,
+    ),
+    ("plugins", ENTRIES, "a.m0.p.settle", "a.wide.settle", False),
     ("twins", {"a/sync.py": TILL, "a/aio.py": AIO}, "a.sync.OrderTill", "a.aio.OrderTill", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),
