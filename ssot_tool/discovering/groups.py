@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from typing import Literal
 
 import msgspec
 
 from ssot_tool.discovering.apart import pair_excuse
 from ssot_tool.discovering.likeness import Likeness
-from ssot_tool.discovering.naming import handed_out, job, topic
+from ssot_tool.discovering.naming import handed_out, job, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
 
-Tie = Literal["name", "job", "head", "topic", "factory", "work"]
+Tie = Literal["name", "job", "head", "topic", "subject", "factory", "work"]
 Words = tuple[str, ...]
 
 
 #: Ties by a part of the names, or by none of them.
 _LOOSE_TIES = frozenset(("head", "topic", "work"))
+#: A single word that stands in the names of a larger share of all classes names no subject.
+_COMMON = 0.03
 
 
 class Bar(msgspec.Struct, frozen=True):
     """How alike two have to be (see ``Likeness.alike``) for each tie between their names.
 
-    ``bodies``: where only a part of the names ties them, whole bodies have to be the same, too.
+    ``bodies``: where only a part of the names ties them, whole bodies have to be the same, too. ``subject``: whether
+    groups about one subject become one, with whoever else is about it, and how alike two of them have to be.
     """
 
     name: float
@@ -36,6 +41,7 @@ class Bar(msgspec.Struct, frozen=True):
     function: float
     work: float
     bodies: bool = True
+    subject: float | None = None
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -74,6 +80,8 @@ class Grouping:
             longer = [one for one in classes if len(job(one.name)) >= length]
             self._step(longer, lambda one, n=length: job(one.name)[-n:], lambda words: bar.head, "head")  # type: ignore[misc]
         self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
+        if bar.subject is not None:
+            self._join_subjects(classes, bar.subject)
         self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
         self._step_by_work()
@@ -98,6 +106,28 @@ class Grouping:
                 if groups:
                     self._groups[words] = groups
                 for one in (one for group in groups for one in group.subjects):
+                    self._free.pop(one.symbol, None)
+
+    def _join_subjects(self, classes: Sequence[Subject], least: float) -> None:
+        """Make one group of those about one subject, and of the free classes about it, where something ties them."""
+        seen = Counter(word for one in classes for word in set(job(one.name)))
+        about: dict[Words, tuple[list[Words], list[Subject]]] = {}
+        for key, groups in self._groups.items():
+            if groups:
+                about.setdefault(subject(key), ([], []))[0].append(key)
+        for one in classes:
+            if one.symbol in self._free:
+                about.setdefault(subject(job(one.name)), ([], []))[1].append(one)
+        for words, (keys, free) in sorted(about.items()):
+            earlier = [group for key in keys for group in self._groups[key]]
+            is_rare = len(words) > 1 or (words and seen[words[0]] <= _COMMON * len(classes))
+            if is_rare and earlier and len(earlier) + len(free) > 1:
+                joined = self._grouped(free, earlier, words, least, "subject")
+                same = {group.subjects: group for group in earlier}
+                for key in keys:
+                    del self._groups[key]
+                self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
+                for one in (one for group in joined for one in group.subjects):
                     self._free.pop(one.symbol, None)
 
     def _step_by_work(self) -> None:
@@ -138,8 +168,12 @@ class Grouping:
                 units.join(group.units[one.symbol], one.symbol)
                 strength[one.symbol] = max(strength.get(one.symbol, 0.0), group.likeness)
             apart.update({symbol: (excuse, detail) for symbol, excuse, detail in group.apart})
-        for at, one in enumerate(free):
-            for other in (*settled, *free[at + 1 :]):
+        homes = {one.symbol: number for number, group in enumerate(earlier) for one in group.subjects}
+        for one, other in combinations((*free, *settled), 2):
+            mine, theirs = homes.get(one.symbol), homes.get(other.symbol)
+            if mine is not None and (tie != "subject" or mine == theirs):
+                continue
+            if True:
                 excuse = pair_excuse(Pair(one, other, self._around))
                 if excuse is not None:
                     if excuse[0] == "hierarchy":

@@ -68,6 +68,18 @@ def topic(name: str) -> tuple[str, ...]:
     return found[:end]
 
 
+#: Heads that say by which means something is done.
+_MEANS = _VAGUE | word_set("initializer generator strategy mixin operation flow")
+
+
+def subject(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What the words of a job are about, by whatever means: of ``retry strategy`` it is ``retry``; may be ()."""
+    end = len(words)
+    while end and words[end - 1] in _MEANS:
+        end -= 1
+    return words[:end]
+
+
 def handed_out(name: str) -> tuple[str, ...]:
     """The words of what a function's name says that it hands out: ``create_session`` hands out ``session``; or ()."""
     found = job(name)

@@ -113,6 +113,7 @@ def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
         "job": ("name", f"their names say {words!r}", 1.0),
         "head": ("name", f"their names end with {words!r}", 0.5),
         "topic": ("name", f"their names are about {words!r}", 0.5),
+        "subject": ("name", f"their names are about {words!r}", 0.5),
         "factory": ("name", f"their names and what they return say {words!r}", 0.7),
         "work": ("name", f"their names share {words!r}", 0.3),
     }[tie]
