@@ -13,8 +13,9 @@ import msgspec
 from ssot_tool.config import Config
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
-from ssot_tool.discovering.groups import Bar, Group, Grouping
+from ssot_tool.discovering.groups import Bar, Grouping
 from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
@@ -33,7 +34,18 @@ from ssot_tool.session import Session, open_session
 #: share that is right is published with them.
 STRICT = Bar(name=0.2, job=0.3, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
 #: What is believed where one name stands for several things all the time: there the name alone is enough.
-LOOSE = Bar(name=0.0, job=0.0, one_word=0.2, head=0.0, topic=0.1, factory=0.0, function=0.15, work=0.4, bodies=False, subject=0.04)
+LOOSE = Bar(
+    name=0.0,
+    job=0.0,
+    one_word=0.2,
+    head=0.0,
+    topic=0.1,
+    factory=0.0,
+    function=0.15,
+    work=0.4,
+    bodies=False,
+    subject=0.04,
+)
 #: Names of two words or more alone: how often does one of them stand for several things?
 _NAMES = Bar(name=0.0, job=0.0, one_word=9, head=9, topic=9, factory=9, function=9, work=9)
 #: From so many such groups of classes, and from such a share of all classes on, it is a habit. Of 34 public projects 32

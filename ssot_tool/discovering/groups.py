@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
-from typing import Literal
 
 import msgspec
 
 from ssot_tool.discovering.apart import pair_excuse
 from ssot_tool.discovering.likeness import Likeness
-from ssot_tool.discovering.naming import handed_out, job, subject, topic
+from ssot_tool.discovering.linking import Group, Links, Tie, Words
+from ssot_tool.discovering.naming import handed_out, job, stems, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
-
-Tie = Literal["name", "job", "head", "topic", "subject", "factory", "work"]
-Words = tuple[str, ...]
-
 
 #: Ties by a part of the names, or by none of them.
 _LOOSE_TIES = frozenset(("head", "topic", "work"))
@@ -44,22 +40,6 @@ class Bar(msgspec.Struct, frozen=True):
     subject: float | None = None
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Rivals, sorted by symbol.
-
-    ``words``: what their names share; ``tie``: how much of them that is; ``units``: symbol to unit;
-    ``likeness``: of the two that are most alike; ``apart``: (symbol, excuse, detail) of those that have the same words
-    in their names and are kept apart from all of these.
-    """
-
-    subjects: tuple[Subject, ...]
-    words: Words
-    tie: Tie
-    units: dict[str, str]
-    likeness: float
-    apart: tuple[tuple[str, str, str], ...] = ()
-
-
 class Grouping:
     """Groups subjects step by step, those with the surest ties first; whoever is in a group is in no other."""
 
@@ -70,7 +50,7 @@ class Grouping:
 
     def groups(self, subjects: Iterable[Subject]) -> list[Group]:
         """All groups of two rivals or more."""
-        self._free = {one.symbol: one for one in subjects}
+        self._free = {one.symbol: one for one in sorted(subjects, key=lambda one: one.symbol)}
         self._groups = {}
         bar = self._bar
         classes = [one for one in self._free.values() if one.is_class]
@@ -84,7 +64,7 @@ class Grouping:
             self._join_subjects(classes, bar.subject)
         self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
-        self._step_by_work()
+        self._step_by_work([*classes, *functions])
         return [group for words in sorted(self._groups) for group in self._groups[words]]
 
     def _step(
@@ -130,92 +110,73 @@ class Grouping:
                 for one in (one for group in joined for one in group.subjects):
                     self._free.pop(one.symbol, None)
 
-    def _step_by_work(self) -> None:
-        """Pair those of the free ones that do the same under names that have little in common."""
+    def _step_by_work(self, subjects: Iterable[Subject]) -> None:
+        """Tie the free ones to those that do the same under names that have little in common, the most alike first."""
+        every = {one.symbol: one for one in subjects}
+        if self._bar.subject is None:
+            every = dict(self._free)
         pairs: list[tuple[float, str, str]] = []
-        for one, other in self._likeness.near(sorted(self._free)):
-            first, second = self._free[one], self._free[other]
+        for one, other in self._likeness.near(sorted(every)):
+            first, second = every[one], every[other]
             if first.is_class == second.is_class and self._say_alike(first, second):
                 alike = self._likeness.alike(one, other)
                 if alike >= self._bar.work:
                     pairs.append((-alike, one, other))
+        homes = {one.symbol: key for key, groups in self._groups.items() for group in groups for one in group.subjects}
         for _, one, other in sorted(pairs):
             if one in self._free and other in self._free:
-                both = [self._free[one], self._free[other]]
-                words = tuple(word for word in job(both[0].name) if word in job(both[1].name))
+                words = _common(job(every[one].name), job(every[other].name))
+                words = words or min(job(every[one].name), job(every[other].name))
                 self._groups.setdefault(("", *words), [])
-                for group in self._grouped(both, (), words, self._bar.work, "work"):
+                for group in self._grouped((every[one], every[other]), (), words, self._bar.work, "work"):
                     self._groups["", *words].append(group)
+                    homes |= dict.fromkeys((one, other), ("", *words))
                     del self._free[one], self._free[other]
+            elif one in self._free or other in self._free:
+                free, held = (one, other) if one in self._free else (other, one)
+                self._join(every[free], held, homes)
+
+    def _join(self, free: Subject, held: str, homes: dict[str, Words]) -> None:
+        """Put a free one into the group of another, unless it is kept apart from most that are in it."""
+        groups = self._groups[homes[held]]
+        at, group = next((at, group) for at, group in enumerate(groups) if held in group.units)
+        words = _common(group.words, job(free.name))
+        for joined in self._grouped((free,), (group,), words, self._bar.work, "subject") if words else ():
+            if free.symbol in joined.units and held in joined.units:
+                groups[at] = joined
+                homes[free.symbol] = homes[held]
+                del self._free[free.symbol]
 
     def _say_alike(self, one: Subject, other: Subject) -> bool:
-        """Whether names share two words, or one where whole bodies are the same."""
-        both = len(set(job(one.name)) & set(job(other.name)))
-        return both > 1 or (both == 1 and self._likeness.share_bodies(one.symbol, other.symbol))
+        """Whether names share two words, or one where the bar asks for no more or whole bodies are the same."""
+        both = len(stems(one.name) & stems(other.name))
+        is_enough = not self._bar.bodies or self._likeness.share_bodies(one.symbol, other.symbol)
+        return both > 1 or (both == 1 and is_enough)
 
     def _grouped(
         self, free: Sequence[Subject], earlier: Sequence[Group], words: Words, least: float, tie: Tie
     ) -> list[Group]:
-        linked, units = _Sets(), _Sets()
-        strength: dict[str, float] = {}
-        apart: dict[str, tuple[str, str]] = {}
-        strangers: dict[str, set[str]] = {}
-        settled = [one for group in earlier for one in group.subjects]
-        ties = {one.symbol: group.tie for group in earlier for one in group.subjects}
-        for group in earlier:
-            for one in group.subjects:
-                linked.join(group.subjects[0].symbol, one.symbol)
-                units.join(group.units[one.symbol], one.symbol)
-                strength[one.symbol] = max(strength.get(one.symbol, 0.0), group.likeness)
-            apart.update({symbol: (excuse, detail) for symbol, excuse, detail in group.apart})
+        links = Links(earlier)
         homes = {one.symbol: number for number, group in enumerate(earlier) for one in group.subjects}
-        for one, other in combinations((*free, *settled), 2):
+        every = sorted((*free, *(one for group in earlier for one in group.subjects)), key=lambda one: one.symbol)
+        for one, other in combinations(every, 2):
             mine, theirs = homes.get(one.symbol), homes.get(other.symbol)
-            if mine is not None and (tie != "subject" or mine == theirs):
+            if mine is not None and theirs is not None and (tie != "subject" or mine == theirs):
                 continue
-            if True:
-                excuse = pair_excuse(Pair(one, other, self._around))
-                if excuse is not None:
-                    if excuse[0] == "hierarchy":
-                        units.join(other.symbol, one.symbol)
-                        linked.join(other.symbol, one.symbol)
-                    else:
-                        strangers.setdefault(one.symbol, set()).add(other.symbol)
-                        strangers.setdefault(other.symbol, set()).add(one.symbol)
-                    apart.setdefault(one.symbol, excuse)
-                    apart.setdefault(other.symbol, excuse)
-                    continue
-                needs_body = tie in _LOOSE_TIES and self._bar.bodies
-                if needs_body and not self._likeness.share_bodies(one.symbol, other.symbol):
-                    continue
-                alike = self._likeness.alike(one.symbol, other.symbol)
-                if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
-                    linked.join(other.symbol, one.symbol)
-                    for symbol in (one.symbol, other.symbol):
-                        strength[symbol] = max(strength.get(symbol, 0.0), alike)
-        parts: dict[str, list[Subject]] = {}
-        for one in (*settled, *free):
-            parts.setdefault(linked.first(one.symbol), []).append(one)
-        made = []
-        for whole in parts.values():
-            names = {one.symbol for one in whole}
-            # One that is kept apart from most is only there as somebody links both sides.
-            part = [one for one in whole if 2 * len(strangers.get(one.symbol, set()) & names) <= len(whole)]
-            unit = {one.symbol: units.first(one.symbol) for one in part}
-            if len(set(unit.values())) > 1:
-                names = {one.name for one in part}
-                old = [ties[one.symbol] for one in part if one.symbol in ties]
-                made.append(
-                    Group(
-                        subjects=tuple(sorted(part, key=lambda one: one.symbol)),
-                        words=words,
-                        tie="name" if len(names) == 1 else ("job" if "name" in old else old[0]) if old else tie,
-                        units=unit,
-                        likeness=max(strength.get(one.symbol, 0.0) for one in part),
-                        apart=tuple((symbol, *why) for symbol, why in sorted(apart.items()) if symbol not in unit),
-                    )
-                )
-        return made
+            excuse = pair_excuse(Pair(one, other, self._around))
+            if excuse is not None:
+                links.part(one.symbol, other.symbol, excuse)
+                continue
+            if tie in _LOOSE_TIES and self._bar.bodies and not self._likeness.share_bodies(one.symbol, other.symbol):
+                continue
+            alike = self._likeness.alike(one.symbol, other.symbol)
+            if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
+                links.tie(one.symbol, other.symbol, alike)
+        return list(links.groups(every, words, tie))
+
+
+def _common(one: Words, other: Words) -> Words:
+    return tuple(word for word in one if word in other)
 
 
 def _built(one: Subject) -> Words:
@@ -227,23 +188,3 @@ def _built(one: Subject) -> Words:
     if len(words) > 1 and any(job(name)[-len(words) :] == words for name in one.portrait.returned):
         return (*words, "factory")
     return ()
-
-
-class _Sets:
-    """Disjoint sets of symbols; each is called after one of its own."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def first(self, symbol: str) -> str:
-        """The symbol after which the set of this one is called."""
-        parent = self._parent
-        while parent.get(symbol, symbol) != symbol:
-            parent[symbol] = parent.get(parent[symbol], parent[symbol])
-            symbol = parent[symbol]
-        return symbol
-
-    def join(self, one: str, other: str) -> None:
-        """Make one set of those of two symbols."""
-        first, second = sorted((self.first(one), self.first(other)))
-        self._parent[second] = first

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ssot_tool.discovering.groups import Group
+from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import Uses, uses_of
 from ssot_tool.model import Proposal, Reference

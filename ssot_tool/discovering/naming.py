@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ssot_tool.words import word_set, words
@@ -49,6 +50,15 @@ def job(name: str) -> tuple[str, ...]:
     found = spoken(name)
     kept = tuple(word for word in found if word not in VARIANTS and not word.isdigit())
     return kept or found
+
+
+_STEM = re.compile(r"(?<=\w{3})(?:ation|ing|ion|er|or)\Z")
+
+
+@lru_cache(maxsize=65536)
+def stems(name: str) -> frozenset[str]:
+    """The words of the job without endings: ``Logger`` and ``Logging`` have one in common."""
+    return frozenset(_STEM.sub("", word) for word in job(name))
 
 
 #: Heads that say that something is done, and not what.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import log2
 
-from ssot_tool.discovering.groups import Group, Tie
+from ssot_tool.discovering.linking import Group, Tie
 from ssot_tool.discovering.naming import VARIANTS, spoken
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import uses_of
@@ -14,7 +14,15 @@ from ssot_tool.model import Reference
 
 #: How sure a tie is. On the repository of the seed 43 of 91 documented rivalries, of which 52 are found at all, stand
 #: among the first 150 proposals with these; halving or doubling one of them moves one or two.
-_SURE: Mapping[Tie, float] = {"name": 1.0, "job": 1.0, "head": 0.5, "topic": 0.5, "subject": 0.8, "factory": 0.7, "work": 0.5}
+_SURE: Mapping[Tie, float] = {
+    "name": 1.0,
+    "job": 1.0,
+    "head": 0.5,
+    "topic": 0.5,
+    "subject": 0.8,
+    "factory": 0.7,
+    "work": 0.5,
+}
 _ALIKE, _CLAIMED = 0.6, 0.3
 #: Functions have rivals more often, and it costs less.
 _FUNCTIONS = 0.7

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from ssot_tool.discovering.groups import Group, Tie
 from ssot_tool.discovering.keeping import kept
 from ssot_tool.discovering.likeness import WORTH, Likeness
+from ssot_tool.discovering.linking import Group, Tie
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import RivalryKind
 from ssot_tool.model import Evidence, Excused, Family, Member, Reference

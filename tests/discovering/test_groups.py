@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.discovering.discover import LOOSE, STRICT
-from ssot_tool.discovering.groups import Bar, Group, Grouping
+from ssot_tool.discovering.groups import Bar, Grouping
 from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Surroundings
@@ -141,7 +142,7 @@ def _subjects(drawn: list[tuple[str, str, str]]) -> list[Subject]:
     made = []
     for number, (package, name, body) in enumerate(drawn):
         inside = body.replace("\n    ", "\n").replace("self, ", "")
-        text = f"class {name}:{body}" if name in NAMES else f"def {name}(order):\n" + inside.replace("\n", "\n    ")
+        text = f"class {name}:{body}" if name[0].isupper() else f"def {name}(order):\n" + inside.replace("\n", "\n    ")
         module = f"{package}.m{number}"
         hung = hang(text)
         made.append(Subject(f"{module}.{name}", module, f"{package}/m{number}.py", hung.portraits[0], hung))
@@ -165,7 +166,7 @@ def test_groups_are_disjoint_and_have_two_units_and_their_words(drawn: list[tupl
         assert len(set(group.units.values())) > 1
         assert [one.symbol for one in group.subjects] == sorted(group.units)
         assert not {symbol for symbol, *_ in group.apart} & group.units.keys()
-        if group.subjects[0].is_class:
+        if group.subjects[0].is_class and group.tie != "work":
             assert all(set(group.words) <= set(job(one.name)) for one in group.subjects)
 
 
@@ -176,6 +177,17 @@ def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: 
     shuffled = list(subjects)
     shuffle.shuffle(shuffled)
     assert _groups(shuffled, bar) == _groups(subjects, bar)
+
+
+@pytest.mark.parametrize("bar", [STRICT, LOOSE])
+def test_groups_about_one_subject_are_one_where_names_are_believed(bar: Bar) -> None:
+    around = [("z", f"Thing{one}{other}", OTHER_WORK) for one in "ABCDEFGHIJKLM" for other in "abcdefghijklm"]
+    retry = [("a", "RetryHandler", WORK), ("b", "RetryHandler", WORK), ("c", "RetryStrategy", WORK)]
+    more = [("d", "RetryPolicy", WORK), ("e", "RetryGenerator", OTHER_WORK)]
+    groups = [one for one in _groups(_subjects([*retry, *more, *around]), bar) if one.words[0] == "retry"]
+    names = [[one.name for one in group.subjects] for group in groups]
+    handlers, others = ["RetryHandler", "RetryHandler"], ["RetryStrategy", "RetryPolicy"]
+    assert sorted(names) == ([handlers + others] if bar is LOOSE else [handlers, others])
 
 
 def test_the_hash_seed_does_not_matter(tmp_path: Path) -> None:
