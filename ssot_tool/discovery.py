@@ -35,7 +35,8 @@ RivalryKind = Literal["same-name", "same-job", "factories", "functions", "same-w
 class Candidate(msgspec.Struct, frozen=True):
     """One proposed role. ``number``: its place in the ranking, from 1; ``score``: the ranking, higher is first.
 
-    ``family``: as a scan reports one, with a role id that is free; ``ties``: what binds the members to each other, the
+    ``family``: as a scan reports one, with a role id that is free, or where a role declares all members (``adopted``),
+    with that one's; ``ties``: what binds the members to each other, the
     heaviest first; ``calls`` and ``test_calls``: places that use a member, in production and in tests.
     """
 
@@ -46,6 +47,7 @@ class Candidate(msgspec.Struct, frozen=True):
     ties: tuple[Evidence, ...]
     calls: int
     test_calls: int
+    adopted: bool = False
 
 
 class Redefined(msgspec.Struct, frozen=True, order=True):

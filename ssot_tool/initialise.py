@@ -91,7 +91,7 @@ def first_proposals(workspace: Workspace, config: Config, options: ReadOptions) 
         found = discover(workspace.root, config, quiet)
     except (SsotError, OSError):
         return ()
-    return found.candidates[:_PROPOSED]
+    return tuple(one for one in found.candidates if not one.adopted)[:_PROPOSED]
 
 
 def count_candidates(workspace: Workspace, packs: Iterable[RolePack]) -> tuple[Candidates, ...]:

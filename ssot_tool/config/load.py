@@ -14,6 +14,7 @@ from ssot_tool.config.roles import check_role, check_role_id, check_symbol
 from ssot_tool.config.shape import (
     CONFIG_FILE,
     Config,
+    DiscoverSettings,
     Ignore,
     Migration,
     Owner,
@@ -26,7 +27,7 @@ from ssot_tool.config.toml_tables import Invalid, Mistakes, TomlFile, convert_ta
 from ssot_tool.errors import ConfigError
 from ssot_tool.role import RolePack
 
-_TABLES = {"workspace": 0, "services": 0, "roles": 0, "migrations": 0, "ignores": 0, "rules": 0, "owners": 0}
+_TABLES = dict.fromkeys(("workspace", "services", "roles", "migrations", "ignores", "rules", "owners", "discover"))
 
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
@@ -112,6 +113,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     ignores = _items(Ignore, "ignores", file, mistakes)
     owners = _items(Owner, "owners", file, mistakes)
     rules = convert_table(RuleSettings, file.table.get("rules", {}), file, ("rules",), mistakes)
+    discover = convert_table(DiscoverSettings, file.table.get("discover", {}), file, ("discover",), mistakes)
     roles = _roles(file, mistakes)
     for name in ("exclude", "tests"):
         _check_patterns({} if isinstance(workspace, Invalid) else workspace, name, file, ("workspace",), mistakes)
@@ -121,7 +123,9 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     _check_migrations(migrations, roles, file, mistakes)
     _check_ignores(ignores, file, mistakes)
     _check_owners(owners, file, mistakes)
-    if isinstance(workspace, Invalid) or isinstance(rules, Invalid) or mistakes.sentences:
+    if isinstance(workspace, Invalid) or isinstance(rules, Invalid) or isinstance(discover, Invalid):
+        return None
+    if mistakes.sentences:
         return None
     return Config(
         workspace=WorkspaceSettings(**workspace),
@@ -131,6 +135,7 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
         ignores=tuple(Ignore(**values) for _, values in ignores),
         rules=RuleSettings(**rules),
         owners=tuple(Owner(**values) for _, values in owners),
+        discover=DiscoverSettings(**discover),
     )
 
 

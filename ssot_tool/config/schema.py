@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ssot_tool.config.shape import Ignore, Migration, Owner, RuleSettings, Service, WorkspaceSettings
+from ssot_tool.config.shape import DiscoverSettings, Ignore, Migration, Owner, RuleSettings, Service, WorkspaceSettings
 from ssot_tool.role import RolePack
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -62,6 +62,12 @@ def config_schema() -> dict[str, Any]:
             ("migrations", tuple[Migration, ...] | UnsetType, UNSET),
             ("ignores", tuple[Ignore, ...] | UnsetType, UNSET),
             ("owners", tuple[Owner, ...] | UnsetType, UNSET),
+            (
+                "discover",
+                Annotated[DiscoverSettings, Meta(description="How rivals are looked for that nobody named.")]
+                | UnsetType,
+                UNSET,
+            ),
             ("rules", Annotated[RuleSettings, Meta(description="Which rules are asked.")] | UnsetType, UNSET),
         ],
         forbid_unknown_fields=True,

@@ -91,6 +91,20 @@ class RuleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: Annotated[tuple[str, ...], Meta(description="Rules that are not asked, by their codes.")] = ()
 
 
+class DiscoverSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How rivals are looked for that nobody has named yet."""
+
+    excuses_off: Annotated[
+        tuple[str, ...], Meta(description="Excuses that do not hold here, by name, as in backends or data-carrier.")
+    ] = ()
+    names_alone: Annotated[
+        bool | None,
+        Meta(
+            description="Whether a shared name alone is believed. When left out, where names often stand for several."
+        ),
+    ] = None
+
+
 class Config(msgspec.Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -106,6 +120,7 @@ class Config(msgspec.Struct, frozen=True):
     ignores: tuple[Ignore, ...] = ()
     rules: RuleSettings = RuleSettings()
     owners: tuple[Owner, ...] = ()
+    discover: DiscoverSettings = DiscoverSettings()
     source: str = ""
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()

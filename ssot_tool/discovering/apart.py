@@ -262,9 +262,9 @@ PAIR_EXCUSES: dict[str, Apart] = {
 
 
 def pair_excuse(pair: Pair) -> tuple[str, str] | None:
-    """The first excuse that keeps two subjects apart, as (name, detail), or None."""
+    """The first excuse that holds between two subjects and is not overruled, as (name, detail), or None."""
     for name, rule in PAIR_EXCUSES.items():
-        if detail := rule(pair):
+        if name not in pair.surroundings.off and (detail := rule(pair)):
             return name, detail
     return None
 

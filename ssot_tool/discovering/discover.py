@@ -17,6 +17,7 @@ from ssot_tool.discovering.groups import Bar, Grouping
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.overruling import excuses_off
 from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
 from ssot_tool.discovering.surroundings import Surroundings, imported
@@ -107,8 +108,8 @@ def survey_of(session: Session, config: Config) -> Surveyed:
 
 def _key(session: Session, config: Config) -> bytes:
     """16 bytes that stand for all that a discovery depends on: files, their names, settings, and the code itself."""
-    roles = sorted(pack.id for pack in session.reading.packs)
-    settings = (config.workspace, config.services, roles, sorted(session.places.tests))
+    roles = sorted((pack.id, pack.members) for pack in session.reading.packs)
+    settings = (config.workspace, config.services, config.discover, roles, sorted(session.places.tests))
     named = sorted((path, file.module) for path, file in session.reading.files.items())
     key = blake2b(repr((settings, named)).encode("utf-8", "surrogatepass"), digest_size=16)
     key.update(msgspec.msgpack.encode(session.reading.contents()))
@@ -117,7 +118,7 @@ def _key(session: Session, config: Config) -> bytes:
 
 
 def _survey(session: Session, config: Config) -> Surveyed:
-    found = find_groups(session)
+    found = find_groups(session, config)
     entries = (
         Entry(
             symbol,
@@ -137,14 +138,15 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
     program = session.program()
     rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
     references = references_to(program, rivals, session.places)
-    ranked = sorted(
-        ((score(group, references), group) for group in found.groups), key=lambda one: (-one[0], one[1].words)
-    )
-    taken = {pack.id for pack in session.reading.packs}
+    weighed = ((score(group, references), group) for group in found.groups)
+    ranked = sorted(weighed, key=lambda one: (-one[0], one[1].words))
+    packs = sorted(session.reading.packs, key=lambda pack: pack.id)
+    taken = {pack.id for pack in packs}
     candidates = []
     namesakes = _namesakes(found)
     for number, (weight, group) in enumerate(ranked, start=1):
-        role = role_id(group, taken)
+        adopted = next((pack.id for pack in packs if group.units.keys() <= set(pack.members)), "")
+        role = adopted or role_id(group, taken)
         taken.add(role)
         excused = _excused(group, found, namesakes)
         family = family_of(group, role, number, references, found.likeness, excused, found.services)
@@ -158,6 +160,7 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
                 ties=ties_of(group, found.likeness),
                 calls=uses.production,
                 test_calls=uses.tests,
+                adopted=bool(adopted),
             )
         )
     counts = Counter(excuse for excuse, _ in found.excused.values())
@@ -183,24 +186,28 @@ def _redefined(galleries: Mapping[str, Gallery], modules: Mapping[str, str]) -> 
     )
 
 
-def find_groups(session: Session) -> Found:
+def find_groups(session: Session, config: Config) -> Found:
     """The groups of rivals in a session in which everything is read."""
     program, places, reading = session.program(), session.places, session.reading
     production = sorted(path for path in reading.files if path not in places.tests and path in reading.paths)
     galleries = reading.galleries(production)
     every = list(subjects(galleries, places))
     known = imported(program)
+    off = excuses_off(config)
     excused: dict[str, tuple[str, str]] = {}
     alive: list[Subject] = []
     for one in every:
-        why = own_excuse(Question(program, one, known))
+        why = own_excuse(Question(program, one, known), off)
         if why is None:
             alive.append(one)
         else:
             excused[one.symbol] = why
     services = deployed(reading.workspace.root, places.paths.values(), session.services)
-    surroundings, likeness = Surroundings(program, every, services), Likeness(alive)
-    surroundings.habit = habit = _is_habit(Grouping(surroundings, likeness, _NAMES).groups(alive), alive)
+    surroundings, likeness = Surroundings(program, every, services, off), Likeness(alive)
+    habit = config.discover.names_alone
+    if habit is None:
+        habit = _is_habit(Grouping(surroundings, likeness, _NAMES).groups(alive), alive)
+    surroundings.habit = habit
     groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
     return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,10 +29,18 @@ _MANY = 5
 class Surroundings:
     """What the whole workspace says of any two subjects.
 
-    ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``.
+    ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``;
+    ``off``: excuses, by name, that do not hold.
     """
 
-    def __init__(self, program: Program, subjects: Iterable[Subject], services: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        subjects: Iterable[Subject],
+        services: Mapping[str, str],
+        off: Collection[str] = (),
+    ) -> None:
+        self.off = off
         self.program = program
         self.imported = imported(program)
         self._contracts: dict[str, frozenset[str]] = {}

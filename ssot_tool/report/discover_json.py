@@ -35,6 +35,7 @@ def _family(one: Candidate, snippet: str) -> Json:
         "number": one.number,
         "kind": one.kind,
         "score": one.score,
+        "adopted": one.adopted,
         "uses": {"production": one.calls, "tests": one.test_calls},
         "ties": [{"kind": tie.kind, "detail": tie.detail, "weight": tie.weight} for tie in one.ties],
         **document,

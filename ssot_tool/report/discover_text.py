@@ -42,7 +42,7 @@ def discover_text(
         return f"None of {count(len(found.candidates), 'proposal')} is of the kind {' or '.join(kinds)}\n"
     shown = listed if everything else listed[:limit]
     blocks = [_head(found, listed, page), _overview(listed, page, everything)]
-    blocks += [*(_proposal(one, page, everything) for one in shown), _next(listed[0], page)]
+    blocks += [*(_proposal(one, page, everything) for one in shown), _next(listed, page)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -93,7 +93,8 @@ def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:
     family = one.family
     title = f"{one.number}. {clean(family.title)}"
     numbers = f"{count(one.calls, 'use')} in production, {one.test_calls:,} in tests"
-    lines = [f"{page.style(title, 'bold')} ({clean(family.role)})", *page.paragraph(f"{family.why} {numbers}.", "  ")]
+    role = f"{clean(family.role)}, a role already" if one.adopted else clean(family.role)
+    lines = [f"{page.style(title, 'bold')} ({role})", *page.paragraph(f"{family.why} {numbers}.", "  ")]
     lines += _members(family, page, None if everything else _MEMBERS)
     if family.proposed is not None:
         keep = family.proposed.symbol.rpartition(".")[2]
@@ -161,11 +162,15 @@ def _line(one: Candidate) -> tuple[str, ...]:
     return f"{one.number}", clean(family.title), _KINDS[one.kind], *numbers, keep
 
 
-def _next(first: Candidate, page: Page) -> list[str]:
+def _next(listed: Sequence[Candidate], page: Page) -> list[str]:
+    first = next((one for one in listed if not one.adopted), listed[0])
+    adopt = f"  - who uses them:    ssot scan --role {clean(first.family.role)}"
+    if not first.adopted:
+        adopt = f"  - make it a role:   ssot discover --adopt {first.number}"
     symbols = " ".join(clean(member.symbol) for member in first.family.members[:2])
     return [
         page.style("Next", "bold"),
         f"  - see all of one:   ssot discover --show {first.number}",
         f"  - how they differ:  ssot compare {symbols}",
-        f"  - make it a role:   ssot discover --adopt {first.number}",
+        adopt,
     ]

@@ -15,11 +15,11 @@ _WHAT: dict[RivalryKind, Literal["definition", "factory"]] = {
 
 
 def rivals(found: Discovery | None) -> tuple[Rival, ...]:
-    """Every member of every proposal whose members have one name, or build one thing; sorted by place."""
+    """Every member of what is no role yet and whose members have one name, or build one thing; sorted by place."""
     made = []
     for candidate in found.candidates if found is not None else ():
         what = _WHAT.get(candidate.kind)
-        if what is not None:
+        if what is not None and not candidate.adopted:
             members = candidate.family.members
             for one in members:
                 others = ((m.path, m.start_line, m.symbol) for m in members if m.symbol != one.symbol)

@@ -117,6 +117,18 @@ def test_show_tells_one_in_full(shop: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.startswith("1. Order validator (order-validator)\n")
 
 
+def test_excuses_can_be_overruled(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "shop/orders/more.py").write_text(
+        "class _OrderValidator:\n    def check(self, order):\n        return order\n"
+    )
+    (shop / "ssot.toml").write_text('[discover]\nexcuses_off = ["privat"]\n')
+    assert "ssot.toml:2: discover.excuses_off: there is no excuse privat; did you mean private?" in refused(capsys)
+    (shop / "ssot.toml").write_text("[discover]\nnames_alone = true\n")
+    assert not any("_OrderValidator" in one["symbol"] for one in document(capsys)["families"][0]["members"])
+    (shop / "ssot.toml").write_text('[discover]\nexcuses_off = ["private", "small"]\nnames_alone = true\n')
+    assert any("_OrderValidator" in one["symbol"] for one in document(capsys)["families"][0]["members"])
+
+
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """The error of a discovery that cannot be done."""
     assert main(["discover", "--workers", "1", *arguments]) == 2
@@ -131,6 +143,17 @@ def test_what_is_a_role_already_is_not_adopted_again(shop: Path, capsys: pytest.
     capsys.readouterr()
     assert "proposal 1 is the role order-validator already" in refused(capsys, "--adopt", "1")
     assert (shop / "ssot.toml").read_bytes() == before
+
+
+def test_what_is_a_role_keeps_its_number_and_its_id(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", "--adopt", "1", "--workers", "1"]) == 0
+    capsys.readouterr()
+    found = document(capsys)["families"]
+    assert [(one["number"], one["role"], one["adopted"]) for one in found] == [(1, "order-validator", True)]
+    assert main(["discover", "--workers", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "1. Order validator (order-validator, a role already)" in out
+    assert "ssot scan --role order-validator" in out and "--adopt" not in out
 
 
 def test_several_are_adopted_at_once_or_none(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def opened(root: Path) -> Iterator[Session]:
 def found(root: Path) -> Found:
     """What discovery finds."""
     with opened(root) as session:
-        return find_groups(session)
+        return find_groups(session, load_config(root))
 
 
 def grouped(root: Path) -> list[list[str]]:
