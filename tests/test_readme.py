@@ -78,7 +78,15 @@ def test_the_example_configuration_is_accepted(tmp_path: Path) -> None:
         (tmp_path / folder / "test_one.py").write_text("", encoding="utf-8")
     (tmp_path / "ssot.toml").write_text(example, encoding="utf-8")
     config = load_config(tmp_path)
-    assert sorted(tomllib.loads(example)) == ["discover", "ignores", "owners", "roles", "rules", "services", "workspace"]
+    assert sorted(tomllib.loads(example)) == [
+        "discover",
+        "ignores",
+        "owners",
+        "roles",
+        "rules",
+        "services",
+        "workspace",
+    ]
     assert [service.name for service in config.services] == ["auth"]
 
 

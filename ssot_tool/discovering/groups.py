@@ -11,7 +11,7 @@ import msgspec
 from ssot_tool.discovering.apart import pair_excuse
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.linking import Group, Links, Tie, Words
-from ssot_tool.discovering.naming import handed_out, job, stems, subject, topic
+from ssot_tool.discovering.naming import MEANS, handed_out, job, stems, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
 
@@ -47,12 +47,16 @@ class Grouping:
         self._around, self._likeness, self._bar = surroundings, likeness, bar
         self._free: dict[str, Subject] = {}
         self._groups: dict[Words, list[Group]] = {}
+        self._seen: Counter[str] = Counter()
+        self._classes = 0
 
     def groups(self, subjects: Iterable[Subject]) -> list[Group]:
         """All groups of two rivals or more."""
         self._free = {one.symbol: one for one in sorted(subjects, key=lambda one: one.symbol)}
         self._groups = {}
         bar = self._bar
+        named = [job(one.name) for one in self._free.values() if one.is_class]
+        self._classes, self._seen = len(named), Counter(word for words in named for word in set(words))
         classes = [one for one in self._free.values() if one.is_class]
         functions = [one for one in self._free.values() if not one.is_class]
         self._step(classes, lambda one: job(one.name), lambda words: bar.job if words[1:] else bar.one_word, "job")
@@ -90,7 +94,6 @@ class Grouping:
 
     def _join_subjects(self, classes: Sequence[Subject], least: float) -> None:
         """Make one group of those about one subject, and of the free classes about it, where something ties them."""
-        seen = Counter(word for one in classes for word in set(job(one.name)))
         about: dict[Words, tuple[list[Words], list[Subject]]] = {}
         for key, groups in self._groups.items():
             if groups:
@@ -100,8 +103,7 @@ class Grouping:
                 about.setdefault(subject(job(one.name)), ([], []))[1].append(one)
         for words, (keys, free) in sorted(about.items()):
             earlier = [group for key in keys for group in self._groups[key]]
-            is_rare = len(words) > 1 or (words and seen[words[0]] <= _COMMON * len(classes))
-            if is_rare and earlier and len(earlier) + len(free) > 1:
+            if self._is_subject(words) and earlier and len(earlier) + len(free) > 1:
                 joined = self._grouped(free, earlier, words, least, "subject")
                 same = {group.subjects: group for group in earlier}
                 for key in keys:
@@ -109,6 +111,10 @@ class Grouping:
                 self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
                 for one in (one for group in joined for one in group.subjects):
                     self._free.pop(one.symbol, None)
+
+    def _is_subject(self, words: Words) -> bool:
+        """Whether words name something to be about: two or more, or one that few classes have in their names."""
+        return len(words) > 1 or (len(words) == 1 and self._seen[words[0]] <= _COMMON * self._classes)
 
     def _step_by_work(self, subjects: Iterable[Subject]) -> None:
         """Tie the free ones to those that do the same under names that have little in common, the most alike first."""
@@ -141,17 +147,20 @@ class Grouping:
         groups = self._groups[homes[held]]
         at, group = next((at, group) for at, group in enumerate(groups) if held in group.units)
         words = _common(group.words, job(free.name))
-        for joined in self._grouped((free,), (group,), words, self._bar.work, "subject") if words else ():
+        if 2 * len(words) < len(group.words) or not self._is_subject(subject(words)):
+            return
+        for joined in self._grouped((free,), (group,), words, self._bar.work, "subject"):
             if free.symbol in joined.units and held in joined.units:
                 groups[at] = joined
                 homes[free.symbol] = homes[held]
                 del self._free[free.symbol]
 
     def _say_alike(self, one: Subject, other: Subject) -> bool:
-        """Whether names share two words, or one where the bar asks for no more or whole bodies are the same."""
-        both = len(stems(one.name) & stems(other.name))
-        is_enough = not self._bar.bodies or self._likeness.share_bodies(one.symbol, other.symbol)
-        return both > 1 or (both == 1 and is_enough)
+        """Whether names share two words, or one where whole bodies are the same or the bar asks for no more."""
+        both = stems(one.name) & stems(other.name)
+        if len(both) == 1 and not self._likeness.share_bodies(one.symbol, other.symbol):
+            return not self._bar.bodies and one.is_class and not both <= MEANS
+        return bool(both)
 
     def _grouped(
         self, free: Sequence[Subject], earlier: Sequence[Group], words: Words, least: float, tie: Tie
