@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
 
 import msgspec
 
 from ssot_tool.discovering.apart import pair_excuse
 from ssot_tool.discovering.likeness import Likeness
-from ssot_tool.discovering.linking import Group, Links, Tie, Words
+from ssot_tool.discovering.linking import Group, Links, Tie, Words, pairs
 from ssot_tool.discovering.naming import MEANS, handed_out, job, stems, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
@@ -121,15 +120,15 @@ class Grouping:
         every = {one.symbol: one for one in subjects}
         if self._bar.subject is None:
             every = dict(self._free)
-        pairs: list[tuple[float, str, str]] = []
+        alikes: list[tuple[float, str, str]] = []
         for one, other in self._likeness.near(sorted(every)):
             first, second = every[one], every[other]
             if first.is_class == second.is_class and self._say_alike(first, second):
                 alike = self._likeness.alike(one, other)
                 if alike >= self._bar.work:
-                    pairs.append((-alike, one, other))
+                    alikes.append((-alike, one, other))
         homes = {one.symbol: key for key, groups in self._groups.items() for group in groups for one in group.subjects}
-        for _, one, other in sorted(pairs):
+        for _, one, other in sorted(alikes):
             if one in self._free and other in self._free:
                 words = _common(job(every[one].name), job(every[other].name))
                 words = words or min(job(every[one].name), job(every[other].name))
@@ -168,7 +167,7 @@ class Grouping:
         links = Links(earlier)
         homes = {one.symbol: number for number, group in enumerate(earlier) for one in group.subjects}
         every = sorted((*free, *(one for group in earlier for one in group.subjects)), key=lambda one: one.symbol)
-        for one, other in combinations(every, 2):
+        for one, other in pairs(every):
             mine, theirs = homes.get(one.symbol), homes.get(other.symbol)
             if mine is not None and theirs is not None and (tie != "subject" or mine == theirs):
                 continue

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ssot_tool.discovering.keeping import kept
 from ssot_tool.discovering.likeness import WORTH, Likeness
-from ssot_tool.discovering.linking import Group, Tie
-from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovering.linking import Group, Tie, pairs
 from ssot_tool.discovery import RivalryKind
 from ssot_tool.model import Evidence, Excused, Family, Member, Reference
 
@@ -64,6 +63,7 @@ def family_of(
     services: Mapping[str, str],
 ) -> Family:
     """The family of a proposed role; its evidence says what each member shares with another."""
+    shared = _shared(group, likeness)
     members = tuple(
         Member(
             symbol=one.symbol,
@@ -71,7 +71,7 @@ def family_of(
             path=one.path,
             start_line=one.portrait.line,
             end_line=one.portrait.end_line,
-            evidence=_evidence(one, group, likeness),
+            evidence=(Evidence("name", one.name), *_told(shared.get(one.symbol, {}))),
             routes=(),
             references=tuple(references.get(one.symbol, ())),
             unit=group.units[one.symbol],
@@ -98,11 +98,9 @@ def family_of(
 def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
     """What binds a group: the name, and what most of its members share, the heaviest first."""
     found: dict[str, tuple[float, list[str]]] = {}
-    rivals = [one.symbol for one in group.subjects]
-    for at, one in enumerate(rivals):
-        for other in rivals[at + 1 :]:
-            for kind, shared in likeness.shared(one, other).items():
-                found[kind] = max(found.get(kind, (0.0, [])), shared)
+    for one, other in pairs(group.subjects):
+        for kind, shared in likeness.shared(one.symbol, other.symbol).items():
+            found[kind] = max(found.get(kind, (0.0, [])), shared)
     return (Evidence(*_named(group.tie, group)), *_told(found))
 
 
@@ -119,13 +117,16 @@ def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
     }[tie]
 
 
-def _evidence(one: Subject, group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
-    best: dict[str, tuple[float, list[str]]] = {}
-    for other in group.subjects:
+def _shared(group: Group, likeness: Likeness) -> dict[str, dict[str, tuple[float, list[str]]]]:
+    """For each symbol and kind of evidence the most that it shares with one of another unit."""
+    best: dict[str, dict[str, tuple[float, list[str]]]] = {}
+    for one, other in pairs(group.subjects):
         if group.units[other.symbol] != group.units[one.symbol]:
             for kind, shared in likeness.shared(one.symbol, other.symbol).items():
-                best[kind] = max(best.get(kind, (0.0, [])), shared)
-    return (Evidence("name", one.name), *_told(best))
+                for symbol in (one.symbol, other.symbol):
+                    mine = best.setdefault(symbol, {})
+                    mine[kind] = max(mine.get(kind, (0.0, [])), shared)
+    return best
 
 
 def _told(best: Mapping[str, tuple[float, list[str]]]) -> list[Evidence]:
