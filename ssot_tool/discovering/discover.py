@@ -86,7 +86,7 @@ def survey_of(session: Session, config: Config) -> Surveyed:
             return _decode(kept[len(key) :])
         except msgspec.MsgspecError:
             pass
-    session.read_everything()
+    session.read_everything(also=("portraits",))
     made = _survey(session, config)
     if not reading.workspace.unselected and not reading.workspace.shadow:
         reading.keep_state(_STATE, key + msgspec.msgpack.encode(made))
