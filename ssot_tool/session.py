@@ -24,6 +24,7 @@ from ssot_tool.scan.cache import Cache
 from ssot_tool.scan.edition import edition
 from ssot_tool.scan.files.base_tree import base_workspace, merge_base
 from ssot_tool.scan.files.workspace import Workspace, open_workspace
+from ssot_tool.scan.from_tree import Extra
 from ssot_tool.scan.reading import Reading, module_words
 
 #: The fixpoints end by themselves; this bounds a workspace that was built to make them long.
@@ -64,15 +65,18 @@ class Session:
         self.reading.read(paths, self._reader_for)
         return len(self.reading.modules) != before
 
-    def read_everything(self) -> None:
+    def read_everything(self, also: Sequence[Extra] = ()) -> None:
         """Read all files: those that are no tests whole, tests as outlines where nothing more was read of them.
 
-        What cannot be read and matters to no role is ``unread``, and not skipped: it may be broken on purpose.
+        All of them with ``ast``, where it can: it says the same as libcst, which takes ten times as long. ``also`` is
+        what will be wanted of those that are no tests. What cannot be read and matters to no role is ``unread``, and
+        not skipped: it may be broken on purpose.
         """
         files, skipped = self.reading.files, self.reading.skipped
         known = set(skipped)
         self.reading.search(())
-        self.read(path for path in files if path not in self.places.tests and path not in self.unread)
+        production = [path for path in files if path not in self.places.tests and path not in self.unread]
+        self.reading.read(production, lambda path: "ast", also=also)
         self.reading.read((path for path in files if path not in self.unread), lambda path: "ast", outline=True)
         self.unread |= {path: skipped.pop(path) for path in sorted(skipped.keys() - known)}
 
@@ -128,9 +132,14 @@ class Session:
             return [symbol]
         return [found for found in program.named(symbol) if found in program.definitions]
 
-    def skipped(self) -> tuple[Skipped, ...]:
-        """The files that could not be read, sorted."""
-        return tuple(sorted(self.reading.skipped.values()))
+    def skipped(self, *, unread: bool = False) -> tuple[Skipped, ...]:
+        """The files that could not be read, sorted.
+
+        ``unread``: with those that hold no member of a role, but for tests, where something is looked for that no role
+        describes.
+        """
+        more = [one for path, one in self.unread.items() if unread and path not in self.places.tests]
+        return tuple(sorted([*self.reading.skipped.values(), *more]))
 
     def suppressions(self) -> tuple[Suppression, ...]:
         """The comments that ask to silence something in all files that were read, sorted."""
@@ -141,17 +150,24 @@ class Session:
         ]
         return tuple(sorted(found))
 
-    def summary(self) -> Summary:
-        """What was looked at; a WorkspaceError where nothing could be read at all."""
+    def summary(self, *, unread: bool = False) -> Summary:
+        """What was looked at; a WorkspaceError where nothing could be read at all. ``unread`` as of ``skipped``."""
         skipped = self.skipped()
         # Links and pipes were never listed as files, but somebody who counts them expects them.
         total = len({*self.reading.files, *(one.path for one in skipped)})
         if not self.reading.modules and len(skipped) >= total:
             first = skipped[0] if skipped else None
-            what = "the only Python file" if total == 1 else f"none of {total:,} Python files"
-            hint = f"{first.path}:{first.line}: {first.reason}" if first else "run ssot config to see where it looked"
-            raise WorkspaceError(f"{what} could {'not ' if total == 1 else ''}be read", hint)
-        return Summary(files=total, read=len(self.reading.modules), skipped=len(skipped), unread=len(self.unread))
+            raise unreadable(total, first)
+        told = len(self.skipped(unread=unread))
+        rest = len(skipped) + len(self.unread) - told
+        return Summary(files=total, read=len(self.reading.modules), skipped=told, unread=rest)
+
+
+def unreadable(total: int, first: Skipped | None) -> WorkspaceError:
+    """What is to be raised where none of so many files could be read; ``first`` is told as an example."""
+    what = "the only Python file" if total == 1 else f"none of {total:,} Python files"
+    hint = f"{first.path}:{first.line}: {first.reason}" if first else "run ssot config to see where it looked"
+    return WorkspaceError(f"{what} could {'not ' if total == 1 else ''}be read", hint)
 
 
 def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], options: ReadOptions) -> Session:

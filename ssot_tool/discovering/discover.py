@@ -29,7 +29,7 @@ from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.scan.edition import code_digest
-from ssot_tool.session import Session, open_session
+from ssot_tool.session import Session, open_session, unreadable
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels.json``) the
 #: share that is right is published with them.
@@ -74,10 +74,16 @@ class Found(NamedTuple):
 
 
 def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
-    """Propose roles for all that competes in a workspace, the most important first."""
+    """Propose roles for all that competes in a workspace, the most important first.
+
+    A WorkspaceError where not one file could be read: that nothing competes would be no answer.
+    """
     session = open_session(root, config, load_role_packs(config, root), options)
     with session.reading:
-        return discovery(session, config)
+        found = discovery(session, config)
+    if not found.summary.read:
+        raise unreadable(found.summary.files, found.skipped[0] if found.skipped else None)
+    return found
 
 
 def discovery(session: Session, config: Config) -> Discovery:
@@ -99,7 +105,7 @@ def survey_of(session: Session, config: Config) -> Surveyed:
             return _decode(kept[len(key) :])
         except msgspec.MsgspecError:
             pass
-    session.read_everything()
+    session.read_everything(also=("portraits",))
     made = _survey(session, config)
     if not reading.workspace.unselected and not reading.workspace.shadow:
         reading.keep_state(_STATE, key + msgspec.msgpack.encode(made))
@@ -166,8 +172,8 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
     counts = Counter(excuse for excuse, _ in found.excused.values())
     return Discovery(
         candidates=tuple(candidates),
-        summary=session.summary(),
-        skipped=session.skipped(),
+        summary=session.summary(unread=True),
+        skipped=session.skipped(unread=True),
         looked_at=len(found.subjects),
         excused=dict(sorted(counts.items())),
         habit=found.habit,

@@ -18,7 +18,7 @@ from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
-from ssot_tool.session import Session, open_session
+from ssot_tool.session import Session, open_session, unreadable
 from ssot_tool.words import word_set
 
 #: Words of a question that say nothing of what is looked for.
@@ -54,6 +54,8 @@ def find(root: Path, config: Config, options: ReadOptions, text: str, most: int 
     session = open_session(root, config, packs, options)
     with session.reading:
         surveyed = survey_of(session, config)
+        if not surveyed.discovery.summary.read:
+            raise unreadable(surveyed.discovery.summary.files, next(iter(surveyed.discovery.skipped), None))
         ranked = _ranked(asked, surveyed.index)
         shown = ranked[:most]
         numbers = {m.symbol: one for one in surveyed.discovery.candidates for m in one.family.members}

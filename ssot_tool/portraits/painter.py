@@ -12,6 +12,9 @@ from ssot_tool.portraits.portrait import Method, Portrait
 from ssot_tool.words import word_set
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+#: Fields of syntax nodes that hold no nodes.
+_TEXTS = word_set("attr id arg module level type_comment kind conversion simple is_async rest")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]{1,59}\Z")
 _TYPE = re.compile(r"_*[A-Z][A-Za-z0-9_]*[a-z]")
 _LOGGERS = word_set("log logger logging _log _logger print warn")
@@ -50,7 +53,7 @@ def paint_class(node: ast.ClassDef, guard: str = "") -> Portrait:
     params: tuple[str, ...] = ()
     size, digest = 0, blake2b(digest_size=8)
     for one in node.body:
-        if isinstance(one, _Function):
+        if isinstance(one, _FUNCTIONS):
             if one.name == "__init__":
                 params = _params(one)
             _annotations(one, names)
@@ -112,6 +115,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
     spelt: list[str] = []
     size = 0
     stack: list[Any] = body[::-1]
+    known = _fields
     while stack:
         node = stack.pop()
         kind = node.__class__
@@ -136,6 +140,9 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
                 names.strings[value] = None
             continue
         spelt.append("Assign" if kind is ast.AnnAssign else kind.__name__)
+        fields = known[kind] if kind in known else _fields_of(kind)
+        if not fields:
+            continue  # an operator, ``pass``, or how a name is used
         if kind is ast.Call:
             called = last_name(node.func)
             if _logs(node.func, called):
@@ -163,8 +170,22 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             spelt.append(node.name)
             stack += node.body[::-1]
             continue
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        for field in fields:
+            part = getattr(node, field, None)
+            if part.__class__ is list:
+                stack += [one for one in reversed(part) if isinstance(one, ast.AST)]
+            elif isinstance(part, ast.AST):
+                stack.append(part)
     return size, blake2b("\0".join(spelt).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+_fields: dict[type, tuple[str, ...]] = {}
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes, the last first."""
+    found = _fields[kind] = tuple(name for name in reversed(kind._fields) if name not in _TEXTS)
+    return found
 
 
 def _logs(function: Any, called: str) -> bool:
@@ -210,8 +231,8 @@ def _annotations(node: _Function, names: _Names) -> None:
 
 
 def _type_names(annotation: ast.expr, into: dict[str, None]) -> None:
-    for one in ast.walk(annotation):
-        if isinstance(one, ast.Name | ast.Attribute):
+    for one in (annotation,) if annotation.__class__ is ast.Name else ast.walk(annotation):
+        if isinstance(one, (ast.Name, ast.Attribute)):
             name = one.id if isinstance(one, ast.Name) else one.attr
             if _TYPE.match(name) and name not in BUILTINS and name not in _TYPING:
                 into[name] = None

@@ -50,6 +50,9 @@ class Program:
         for name in sorted(modules):
             self._define(modules[name])
         self._named: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._followed: dict[tuple[str, str, int], list[str]] = {}
+        self._unfinished: set[object] = set()  # what is being worked out, and is taken to be empty until then
+        self._guesses = 0  # how often something was, so that nobody keeps what was made of it
         self._steps: dict[str, tuple[Step, ...]] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
         self._mro: dict[str, tuple[str, ...]] = {}
@@ -75,12 +78,30 @@ class Program:
         found = self._named.get(key)
         if found is None:
             self._named[key] = ()  # a cycle of imports binds nothing
+            self._unfinished.add(key)
             found = self._named[key] = tuple(dict.fromkeys(self._exported(module, name, 0)))
+            self._unfinished.discard(key)
+        elif not found and key in self._unfinished:
+            self._guesses += 1
         return found
 
     def _exported(self, module: str, name: str, hops: int) -> list[str]:
+        """As ``exported``, so many ``hops`` from where somebody asked; nothing where that is too far.
+
+        Modules that import one another, and never bind the name, would be gone through on every way among them.
+        """
         if hops > _HOPS:
             return []
+        key = (module, name, hops)
+        found = self._followed.get(key)
+        if found is None:
+            guesses = self._guesses
+            found = self._follow(module, name, hops)
+            if guesses == self._guesses:
+                self._followed[key] = found
+        return found
+
+    def _follow(self, module: str, name: str, hops: int) -> list[str]:
         own = f"{module}.{name}" if module else name
         module = self.other_names.get(module, module)
         facts = self.modules.get(module)
@@ -204,6 +225,7 @@ class Program:
         found = self._bases.get(symbol)
         if found is None:
             self._bases[symbol] = ()
+            self._unfinished.add(symbol)
             definition = self.definitions[symbol]
             bases: list[str] = []
             if isinstance(definition.facts, ClassFacts):
@@ -211,6 +233,9 @@ class Program:
                 for path in definition.facts.bases:
                     bases += [t for t in self.named(path, inside) if t != symbol and self.is_class(t)]
             found = self._bases[symbol] = tuple(dict.fromkeys(bases))
+            self._unfinished.discard(symbol)
+        elif not found and symbol in self._unfinished:
+            self._guesses += 1
         return found
 
     def ancestors(self, symbol: str) -> tuple[str, ...]:

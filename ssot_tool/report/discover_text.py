@@ -10,6 +10,8 @@ from ssot_tool.report.layout import Align, Page, cells, clean, count, some, tabl
 
 #: So many members, ties and excused namesakes of a proposal are told.
 _MEMBERS, _TIES, _EXCUSED, _LISTED = 6, 3, 3, 12
+#: So many files that could not be read.
+_LOST = 3
 _KINDS: dict[RivalryKind, str] = {
     "same-name": "same name",
     "same-job": "same job",
@@ -36,13 +38,14 @@ def discover_text(
         told = [one for one in found.candidates if one.number in only]
         return "\n\n".join("\n".join(_proposal(one, page, everything=True)) for one in told) + "\n"
     if not found.candidates:
-        return "\n".join(_nothing(found, page)) + "\n"
+        return "\n\n".join("\n".join(block) for block in (_nothing(found, page), _lost(found, page)) if block) + "\n"
     listed = found.of_kinds(kinds)
     if not listed:
         return f"None of {count(len(found.candidates), 'proposal')} is of the kind {' or '.join(kinds)}\n"
     shown = listed if everything else listed[:limit]
     blocks = [_head(found, listed, page), _overview(listed, page, everything)]
-    blocks += [*(_proposal(one, page, everything) for one in shown), _next(listed, page)]
+    blocks += [*(_proposal(one, page, everything) for one in shown), _lost(found, page, everything)]
+    blocks.append(_next(listed, page))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -87,6 +90,19 @@ def _nothing(found: Discovery, page: Page) -> list[str]:
             'to look for its members, or ask with ssot find "what it should do".'
         ),
     ]
+
+
+def _lost(found: Discovery, page: Page, everything: bool = False) -> list[str]:
+    """What could not be read, and may hold rivals of what is told."""
+    if not found.skipped:
+        return []
+    lines = [page.style(f"{count(len(found.skipped), 'file')} could not be read (SSOT901)", "bold")]
+    shown = found.skipped[: None if everything else _LOST]
+    for one in shown:
+        lines += page.paragraph(f"{page.place(one.path, one.line)}: {clean(one.reason)}", "  ", "    ")
+    if len(shown) < len(found.skipped):
+        lines.append(f"  … and {count(len(found.skipped) - len(shown), 'more file')}")
+    return lines
 
 
 def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:

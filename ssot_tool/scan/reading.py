@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
@@ -18,6 +18,7 @@ from ssot_tool.read_options import Progress
 from ssot_tool.role import RolePack
 from ssot_tool.scan.cache import Cache, extra_key, facts_key
 from ssot_tool.scan.files.workspace import Workspace
+from ssot_tool.scan.from_tree import Extra
 from ssot_tool.scan.pool import Done, Pool
 from ssot_tool.scan.sieve.probe import DEFINES, JOINS, OPAQUE, PATCHES, SILENCES, STAR
 from ssot_tool.scan.stat_index import Stamp, StatIndex
@@ -29,16 +30,16 @@ from ssot_tool.scan.tasks import (
     SearchTask,
     TreeTask,
     content_hash,
-    portray_file,
     probe_files,
     read_file,
+    read_tree,
     search_files,
-    shape_file,
 )
 
 _decode = msgspec.msgpack.Decoder(ModuleFacts).decode
 _decode_gallery = msgspec.msgpack.Decoder(Gallery).decode
 _decode_shapes = msgspec.msgpack.Decoder(tuple[Shape, ...]).decode
+_DOING: dict[Extra, str] = {"portraits": "looking at bodies", "shapes": "comparing"}
 _PROBE_BATCH = 64
 #: Every ``refs`` adds needles to the memory; beyond this many it is begun anew, so that it does not grow for ever.
 _MOST_WORDS = 20_000
@@ -100,6 +101,7 @@ class Reading:
         self._known: dict[str, ModuleFacts] = {}
         self._used: set[bytes] = set()
         self._extra: dict[bytes, bytes] = {}
+        self._beside: dict[bytes, bytes] = {}  # what was worked out with facts, by its key, until somebody asks for it
         self._states: dict[str, bytes] = {}
         self.started = time.time_ns()
         self._probed = False
@@ -249,10 +251,17 @@ class Reading:
 
     # -- facts --------------------------------------------------------------------------------------------------
 
-    def read(self, paths: Iterable[str], prefer: Callable[[str], Literal["ast", "cst"]], outline: bool = False) -> None:
+    def read(
+        self,
+        paths: Iterable[str],
+        prefer: Callable[[str], Literal["ast", "cst"]],
+        outline: bool = False,
+        also: Sequence[Extra] = (),
+    ) -> None:
         """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``.
 
         In an ``outline`` the facts know what a module binds, imports and patches, and little else of its functions.
+        ``also``: what somebody will want of the same files, so that who parses one makes that as well.
         """
         wanted = [p for p in paths if p not in self.paths and p not in self.skipped]
         for path in wanted:
@@ -273,18 +282,21 @@ class Reading:
             if blob is None or not self._accept(path, blob):
                 missing.append(path)
         if missing:
-            self._read_missing(missing, prefer, outline)
+            self._read_missing(missing, prefer, outline, also)
 
     def _about(self, outline: bool) -> bytes:
         """What facts are about, for their keys."""
         return f"{self.digest} outline".encode() if outline else self.digest.encode()
 
-    def _read_missing(self, paths: list[str], prefer: Callable[[str], Literal["ast", "cst"]], outline: bool) -> None:
+    def _read_missing(
+        self, paths: list[str], prefer: Callable[[str], Literal["ast", "cst"]], outline: bool, also: Sequence[Extra]
+    ) -> None:
         tasks = []
+        lacking = self._lacking(paths, also)
         for path in paths:
-            file = self.files[path]
+            file, more = self.files[path], tuple(lacking.get(path, ()))
             home = self.workspace.home(path)
-            tasks.append(ReadTask(home, path, file.module, file.is_package, prefer(path), self.packs, outline))
+            tasks.append(ReadTask(home, path, file.module, file.is_package, prefer(path), self.packs, outline, more))
         weights = [self._weight(task) for task in tasks]
         store: list[tuple[bytes, bytes]] = []
         for done, (index, result) in enumerate(self._pool.run(read_file, tasks, weights), start=1):
@@ -301,43 +313,56 @@ class Reading:
             self._accept(file.path, blob)
             if value.content:
                 store.append((facts_key(value.content, file.module, file.is_package, self._about(outline)), blob))
+            if isinstance(value, Read):
+                for what, made in zip(tasks[index].also, value.also, strict=True):
+                    key = extra_key(what.encode(), value.content, file.module, file.is_package)
+                    self._beside[key] = made
+                    store.append((key, made))
         self._cache.put_many(store)
         self._changed = True
 
+    def _lacking(self, paths: list[str], also: Sequence[Extra]) -> dict[str, list[Extra]]:
+        """Which of what is wanted besides the cache does not have, of each file."""
+        keys = {(path, what): key for what in also for path, key in self._extra_keys(paths, what).items()}
+        self._beside |= self._cache.get_many(list(keys.values()))
+        found: dict[str, list[Extra]] = {}
+        for (path, what), key in keys.items():
+            if key not in self._beside:
+                found.setdefault(path, []).append(what)
+        return found
+
     def shapes(self, paths: Iterable[str]) -> dict[str, tuple[Shape, ...]]:
         """The shapes of the functions in some files that were searched, worked out once for each content."""
-        return {
-            path: _decoded(blob, _decode_shapes, ())
-            for path, blob in self._from_trees(b"shapes", shape_file, "comparing", paths)
-        }
+        return {path: _decoded(blob, _decode_shapes, ()) for path, blob in self._from_trees("shapes", paths)}
 
     def galleries(self, paths: Iterable[str]) -> dict[str, Gallery]:
         """The portraits of the classes and functions in some files that were searched, worked out once as well."""
-        return {
-            path: _decoded(blob, _decode_gallery, Gallery())
-            for path, blob in self._from_trees(b"portraits", portray_file, "looking at bodies", paths)
-        }
+        return {path: _decoded(blob, _decode_gallery, Gallery()) for path, blob in self._from_trees("portraits", paths)}
 
-    def _from_trees(
-        self, what: bytes, function: Callable[[TreeTask], bytes], doing: str, paths: Iterable[str]
-    ) -> Iterator[tuple[str, bytes | None]]:
-        keys = {}
-        for path in paths:
-            row, file = self._sieve.rows.get(path), self.files[path]
-            if row is not None:
-                keys[path] = extra_key(what, row.content, file.module, file.is_package)
-        self._used.update(keys.values())
-        known = self._cache.get_many(list(keys.values()))
+    def _from_trees(self, what: Extra, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        keys = self._extra_keys(paths, what)
+        known = {key: self._beside.pop(key) for key in keys.values() if key in self._beside}
+        known |= self._cache.get_many([key for key in keys.values() if key not in known])
         missing = [path for path in keys if keys[path] not in known]
-        tasks = [TreeTask(self.workspace.home(path), path) for path in missing]
-        for done, (index, result) in enumerate(self._pool.run(function, tasks), start=1):
-            self._report(doing, done, len(tasks))
+        tasks = [TreeTask(self.workspace.home(path), path, what) for path in missing]
+        for done, (index, result) in enumerate(self._pool.run(read_tree, tasks), start=1):
+            self._report(_DOING[what], done, len(tasks))
             if isinstance(result, Done):
                 known[keys[missing[index]]] = result.value
         self._cache.put_many([(keys[path], known[keys[path]]) for path in missing if keys[path] in known])
         self._changed = self._changed or bool(missing)
         for path, key in keys.items():
             yield path, known.get(key)
+
+    def _extra_keys(self, paths: Iterable[str], what: Extra) -> dict[str, bytes]:
+        """The key of what else is kept of each file that was searched."""
+        keys = {}
+        for path in paths:
+            row, file = self._sieve.rows.get(path), self.files[path]
+            if row is not None:
+                keys[path] = extra_key(what.encode(), row.content, file.module, file.is_package)
+        self._used.update(keys.values())
+        return keys
 
     def recall(self, what: bytes, path: str) -> bytes | None:
         """What was kept of a file's content with ``keep``, in this run or an earlier one; None where nothing was."""

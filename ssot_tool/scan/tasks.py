@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-import msgspec
-
-from ssot_tool.clones.shapes import shapes
-from ssot_tool.portraits.gallery import gallery
-from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
+from ssot_tool.scan.from_tree import Extra, extra
 from ssot_tool.scan.meaning.module_facts import module_facts
+from ssot_tool.scan.packing import packed
+from ssot_tool.scan.python_tree import python_tree
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.sieve.needles import Needles
 from ssot_tool.scan.sieve.probe import probe
 from ssot_tool.scan.stat_index import Stamp
-from ssot_tool.scan.syntax.depth import check_depth
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.syntax.source import MAX_BYTES, Unreadable, decode
 
-_encode = msgspec.msgpack.Encoder().encode
 _lens: tuple[tuple[RolePack, ...], Lens] | None = None
 
 
@@ -41,10 +36,11 @@ class Probed(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A module that was read: its content's hash and its facts as msgpack."""
+    """A module that was read: its content's hash, its facts as msgpack, and each of what was asked for besides."""
 
     content: bytes
     facts: bytes
+    also: tuple[bytes, ...]
 
 
 class Refused(NamedTuple):
@@ -73,7 +69,7 @@ class SearchTask(NamedTuple):
 
 
 class ReadTask(NamedTuple):
-    """Read one module, or what an ``outline`` holds of it."""
+    """Read one module, or what an ``outline`` holds of it; work out ``also``, too, of a tree that is parsed once."""
 
     root: str
     path: str
@@ -82,6 +78,7 @@ class ReadTask(NamedTuple):
     prefer: Literal["ast", "cst"]
     packs: tuple[RolePack, ...]
     outline: bool = False
+    also: tuple[Extra, ...] = ()
 
 
 def content_hash(data: bytes) -> bytes:
@@ -122,11 +119,20 @@ def read_file(task: ReadTask) -> Read | Refused:
     content = content_hash(data)
     try:
         text = decode(data)
-        events, reader = read_module(text, task.prefer, task.outline)
+        tree = _tree(text) if task.also else None
+        events, reader = read_module(text, task.prefer, task.outline, tree)
     except Unreadable as error:
         return Refused(content, error.reason, error.line)
     facts = module_facts(text, events, task.module, task.is_package, reader, _lens_of(task.packs))
-    return Read(content, _packed(facts))
+    return Read(content, packed(facts), tuple(extra(what, tree, task.path, text) for what in task.also))
+
+
+def _tree(text: str) -> ast.Module | None:
+    """The tree of a module; None for what ``ast`` cannot read, which the reader of facts may read all the same."""
+    try:
+        return python_tree(text)
+    except Unreadable:
+        return None
 
 
 class TreeTask(NamedTuple):
@@ -134,48 +140,19 @@ class TreeTask(NamedTuple):
 
     root: str
     path: str
+    what: Extra
 
 
-def shape_file(task: TreeTask) -> bytes:
-    """The shapes of one file's functions as msgpack; of none where ``ast`` cannot read it."""
-    return _from_tree(task, shapes, ())
-
-
-def portray_file(task: TreeTask) -> bytes:
-    """The portraits of one file's classes and functions as msgpack; of none where ``ast`` cannot read it."""
-    return _from_tree(task, gallery, Gallery())
-
-
-def _from_tree(task: TreeTask, work: Callable[[ast.Module, str, str], Any], nothing: Any) -> bytes:
+def read_tree(task: TreeTask) -> bytes:
+    """What one file's tree gives, as msgpack."""
     found = read_bytes(task.root, task.path, MAX_BYTES)
     if isinstance(found, Unread):
-        return _encode(nothing)
+        return extra(task.what, None, task.path, "")
     try:
         text = decode(found[0])
-        check_depth(text)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes: not our business
-            return _packed(work(ast.parse(text), task.path, text))
-    except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
-        return _encode(nothing)
-
-
-def _packed(facts: Any) -> bytes:
-    """Facts as msgpack. Half a surrogate pair, which a string may hold and UTF-8 may not, is escaped."""
-    try:
-        return _encode(facts)
-    except UnicodeEncodeError:
-        return _encode(_escaped(facts))
-
-
-def _escaped(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, msgspec.Struct):
-        return type(value)(*map(_escaped, msgspec.structs.astuple(value)))
-    if isinstance(value, dict):
-        return {_escaped(key): _escaped(item) for key, item in value.items()}
-    return tuple(map(_escaped, value)) if isinstance(value, tuple) else value
+    except Unreadable:
+        return extra(task.what, None, task.path, "")
+    return extra(task.what, _tree(text), task.path, text)
 
 
 def _finder(words: tuple[str, ...]) -> Callable[[bytes], tuple[int, ...]]:

@@ -9,6 +9,7 @@ from ssot_tool.config import Config
 from ssot_tool.discovering.discover import discovery
 from ssot_tool.planning.texts import Texts
 from ssot_tool.rule import Rule
+from ssot_tool.scan.from_tree import Extra
 from ssot_tool.session import Session
 from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
@@ -30,9 +31,10 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
     if not codes:
         return Census()
     wants_rivals = bool(codes & {"SSOT103", "SSOT104"}) and bool(session.reading.files)
-    found = discovery(session, config) if wants_rivals else None
     if codes - {"SSOT103", "SSOT104"}:
-        session.read_everything()
+        wanted: list[Extra] = ["shapes"] if "SSOT105" in codes else []
+        session.read_everything(also=[*wanted, "portraits"] if wants_rivals else wanted)
+    found = discovery(session, config) if wants_rivals else None
     program, places = session.program(), session.places
     return Census(
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),

@@ -218,3 +218,30 @@ def test_the_text_fits_the_page(
     lines = capsys.readouterr().out.partition("\nNext\n")[0].splitlines()
     assert any(f"{deep}/checkout/validator.py:2" in line for line in lines), "paths are never cut"
     assert all(len(line) <= width or deep in line for line in lines)
+
+
+def test_what_cannot_be_read_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "shop/broken.py").write_text("x = 1\ndef f(:\n")
+    (shop / "tests/test_broken.py").write_text("def f(:\n")
+    (lost,) = document(capsys)["skipped"]
+    assert (lost["path"], lost["reason"]) == ("shop/broken.py", "syntax error")
+    assert main(["discover", "--workers", "1"]) == 0
+    told = capsys.readouterr()
+    assert "1 file could not be read (SSOT901)\n  shop/broken.py:" in told.out
+    assert "1 skipped (SSOT901: syntax error 1×), 1 could not be read" in told.err
+
+
+@pytest.mark.parametrize("command", [["discover"], ["discover", "--format", "json"], ["find", "order validator"]])
+@pytest.mark.parametrize("folder", ["", "tests/"])
+def test_nothing_read_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], folder: str
+) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    for name in ("one", "two"):
+        (tmp_path / f"{folder}test_{name}.py").write_text("def f(:\n")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):  # the second time from what was kept
+        assert main([*command, "--workers", "1"]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "none of 2 Python files could be read" in told.err

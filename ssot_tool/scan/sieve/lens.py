@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from ssot_tool.role import RolePack
 from ssot_tool.words import contains_in_order, ends_with, globs, snake, words
 
+_MOST_NAMES = 65_536
+
 
 class Lens:
     """The union of all packs, as quick questions. Facts depend on it, so its packs are part of the cache's key."""
@@ -25,6 +27,7 @@ class Lens:
         self._classes = _definitions(b"class", self.class_heads)
         self._functions = _definitions(b"def", self.function_heads)
         self._accessors = _exactly(sorted(self.accessors))
+        self._heads: dict[tuple[str, str], bool] = {}  # tests define one name a thousand times
 
     def may_define(self, data: bytes) -> bool:
         """Whether raw source may define a candidate, or a route accessor.
@@ -38,13 +41,25 @@ class Lens:
 
     def class_head(self, name: str) -> bool:
         """Whether a class of this name may be a member by it, or the base of one."""
-        parts = words(name)
-        return any(ends_with(parts, head) for head in self.class_heads)
+        known = self._heads.get(("class", name))
+        if known is None:
+            parts = words(name)
+            known = any(ends_with(parts, head) for head in self.class_heads)
+            self._keep("class", name, known)
+        return known
 
     def function_head(self, name: str) -> bool:
         """Whether a function of this name may be a member by it."""
-        parts = words(name)
-        return any(contains_in_order(parts, head) for head in self.function_heads)
+        known = self._heads.get(("def", name))
+        if known is None:
+            parts = words(name)
+            known = any(contains_in_order(parts, head) for head in self.function_heads)
+            self._keep("def", name, known)
+        return known
+
+    def _keep(self, kind: str, name: str, known: bool) -> None:
+        if len(self._heads) < _MOST_NAMES:
+            self._heads[kind, name] = known
 
     def subject(self, name: str) -> bool:
         """Whether ``name`` holds a message's type."""

@@ -46,15 +46,16 @@ _SIMPLE = frozenset((ast.Expr, ast.Assign, ast.AugAssign, ast.Return, ast.Assert
 _UNBLOCK: Event = (UNBLOCK,)
 
 
-def read(text: str, outline: bool = False) -> list[Event]:
+def read(text: str, outline: bool = False, tree: ast.Module | None = None) -> list[Event]:
     """Return the events of a module; what this Python's parser rejects raises ``Unreadable``.
 
     In an ``outline`` the bodies of functions are empty unless they hold a word of ``_OUTLINED`` or ``_BINDING``.
+    ``tree`` is that of the text, should it be parsed already.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes: not our business
         try:
-            tree = ast.parse(text)
+            tree = tree or ast.parse(text)
             reader = _Reader(text, outline)
             reader.body(tree.body)
         except SyntaxError as error:

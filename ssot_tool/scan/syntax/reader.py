@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,17 +23,19 @@ MAX_NESTING = 1_000
 Reader = Literal["ast", "cst"]
 
 
-def read_module(text: str, prefer: Reader, outline: bool = False) -> tuple[list[Event], Reader]:
+def read_module(
+    text: str, prefer: Reader, outline: bool = False, tree: ast.Module | None = None
+) -> tuple[list[Event], Reader]:
     """Return the events of a module and the reader that read it.
 
     What the preferred reader rejects (newer syntax than this Python's, depth, size) the other tries. What neither reads
     raises ``Unreadable`` with the reason that libcst gives, which does not depend on the Python that runs us, and the
     line. Modules of more than ``MAX_BYTES`` characters are refused. For an ``outline`` see ``read_ast.read``; libcst
-    gives the whole.
+    gives the whole. ``tree`` is what ``ast`` made of the text, should somebody have it.
     """
     if len(text) > MAX_BYTES:
         raise Unreadable(f"has {len(text):,} characters, more than the limit of {MAX_BYTES:,}")
-    readers = {"ast": lambda text: read_ast.read(text, outline), "cst": _with_cst}
+    readers = {"ast": lambda text: read_ast.read(text, outline, tree), "cst": _with_cst}
     other: Reader = "cst" if prefer == "ast" else "ast"
     refused: dict[str, Unreadable] = {}
     order: tuple[Reader, Reader] = (prefer, other)
