@@ -82,11 +82,12 @@ class Links:
         facts = self.program.modules[module]
         flow = self._flows.of(module)
         places = _Places(facts, flow)
-        for path in facts.uses:
+        uses = facts.uses
+        for path in uses:
             found, is_attribute = self._found(path, facts)
             if found:
                 attribute = [*found[:-1], found[-1]._replace(how="instance")] if is_attribute else found
-                for use in facts.uses[path]:
+                for use in uses[path]:
                     is_call = use.kind.rstrip("+@") == "call"  # may be a method from outside that builds one
                     self._use(use, path, found if is_call else attribute, facts, flow, places)
         for symbol in places.symbols:
