@@ -119,7 +119,7 @@ class Walk:
         links = self._ways.links_of(node)
         if not links:
             return
-        shift, place, blocked = cost << self._ways.height, self._ways.place, self._blocked
+        shift, blocked = cost << self._ways.height, self._blocked
         home = self._ways.home(node) if self._blocked_at else ""
         for room, step, what in links:
             if cost > room:

@@ -83,7 +83,7 @@ class Ways:
         return found
 
     def asks_of(self, node: int) -> list[tuple[int, str, int]]:
-        """The names that a function looks up on what nobody knows: rooms, names and costs, as far as they may matter."""
+        """The names that a function looks up on what nobody knows: rooms, names, costs, as far as they may matter."""
         found = self._asks.get(node)
         if found is None:
             found = []
