@@ -9,6 +9,8 @@ from ssot_tool.cure.protection import How, Reach
 from ssot_tool.protecting.bounds import Bounds, parts_of
 from ssot_tool.protecting.collected import Test
 from ssot_tool.protecting.flows import Flows
+from ssot_tool.protecting.linked import Linked
+from ssot_tool.protecting.linking import linked
 from ssot_tool.protecting.links import Links
 from ssot_tool.protecting.suite import Suite
 from ssot_tool.protecting.variables import VARIABLE
@@ -48,7 +50,12 @@ class Engine:
     def _join(self, session: Session, flows: Flows) -> None:
         program = session.program()
         parts = [part for member in self._members for part in parts_of(program, member)]
-        self._links = Links(program, flows, self._weights, parts)
+        watched = frozenset(parts)
+
+        def read(module: str) -> Linked:
+            return linked(program, program.modules[module], flows.of(module), self._weights, watched)
+
+        self._links = Links(program, self._weights, read)
         most = 1 << 30 if is_small(session) else MOST_FILES
         index = NameIndex(program.modules, {part.rpartition(".")[2] for part in self._members}, most)
         self._bounds = Bounds(self._links, self._members, index.holding, self._limit, most).found

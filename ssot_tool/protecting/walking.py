@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from ssot_tool.protecting.ways import Carried, Class, Ways
+from ssot_tool.protecting.ways import Carried, Class, Node, Ways
 
 
 class Run(NamedTuple):
@@ -88,8 +88,10 @@ class Walk:
                 self._instance(step, cost, node, step >> place & 1, step & mask_before)
             elif node not in ran:
                 ran[node] = step
-                self._follow(cost, node)
-                self._look_up(cost, node)
+                way = ways.of(node)
+                self._follow(cost, node, way)
+                if way.asks or way.known or way.starts:
+                    self._look_up(cost, node, way)
         return Walked(ways, ran)
 
     def _block(self, symbol: str) -> None:
@@ -115,37 +117,34 @@ class Walk:
             self._best[what] = step
             heappush(self._queue, step)
 
-    def _follow(self, cost: int, node: int) -> None:
-        links = self._ways.links_of(node)
-        if not links:
-            return
+    def _follow(self, cost: int, node: int, way: Node) -> None:
         shift, blocked = cost << self._ways.height, self._blocked
         home = self._ways.home(node) if self._blocked_at else ""
-        for room, step, what in links:
+        for room, step, what in way.links:
             if cost > room:
                 break
             if what >> 1 in blocked or (home and (home, what >> 1) in self._blocked_at):
                 continue
             self._queue_up(step + shift, what)
 
-    def _look_up(self, cost: int, node: int) -> None:
+    def _look_up(self, cost: int, node: int, way: Node) -> None:
         """Look up what a function asks for in the classes that have instances by now, and note it for later ones."""
         ways, weights = self._ways, self._ways.weights
         asked, known = self._asked, self._known
-        for room, name, step in ways.asks_of(node):
+        for room, name, step in way.asks:
             if cost > room:
                 break
             at = asked.get(name)
             if at is None or cost + step < at[0]:
                 asked[name] = (cost + step, node)
                 self._found(ways.carried(name), cost + step + weights.hop + weights.guess, node)
-        for room, name in ways.known_of(node):
+        for room, name in way.known:
             if cost > room:
                 break
             if name not in known:
                 known[name] = (cost, node)
                 self._found(ways.carried(name), cost + weights.hop + weights.other, node)
-        for start in ways.starts_of(node):
+        for start in way.starts:
             if start not in self._starts:
                 self._starts[start] = (cost, node)
                 for owner in self._live:
@@ -180,7 +179,7 @@ class Walk:
             self._push(cost + extra, method, node + 1)
         self._methods(cost, one)
         for owner in one.ancestors:
-            self._follow(cost, owner)
+            self._follow(cost, owner, ways.of(owner))
 
     def _methods(self, cost: int, one: Class) -> None:
         """The methods of a new instance that were asked for before it was there."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts
-from ssot_tool.protecting.links import Link, Links
+from ssot_tool.protecting.links import Links
 from ssot_tool.protecting.variables import VARIABLE
 
 _BUILDERS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
@@ -38,10 +38,23 @@ class Class(NamedTuple):
     ancestors: tuple[int, ...]
 
 
-class Ways:
-    """The ways within bounds: node to the least cost from it to a member. Each is worked out when first asked for.
+class Node(NamedTuple):
+    """The ways on from a node: what leads too far is left out, and the roomiest comes first.
 
-    ``room``, which stands first in them, is the cost from which on a way leads too far; the roomiest comes first.
+    ``room``, the first of each, is the cost from which on a way leads too far. ``links``: the step at a cost of 0, and
+    twice the node's number, one more where it is built; ``asks``: names that it looks up on what nobody knows, and
+    what that costs; ``known``: on what has a known class; ``starts``: how names start that it makes up.
+    """
+
+    links: list[tuple[int, int, int]]
+    asks: list[tuple[int, str, int]]
+    known: list[tuple[int, str]]
+    starts: list[str]
+
+
+class Ways:
+    """The ways within bounds: node to the least cost from it to a member.
+
     ``place`` and ``height``: the lowest bits of the node and of the cost in the steps of a walk.
     """
 
@@ -57,58 +70,30 @@ class Ways:
         self._program = program = links.program
         self.classes = frozenset(number for number, node in enumerate(self.nodes) if program.is_class(node))
         self._nearest = self._nearest_methods()
-        self._links: dict[int, list[tuple[int, int, int]]] = {}
-        self._asks: dict[int, list[tuple[int, str, int]]] = {}
-        self._known: dict[int, list[tuple[int, str]]] = {}
+        self._links: dict[int, dict[int, int]] = defaultdict(dict)
+        self._asks: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        self._known: dict[int, list[str]] = defaultdict(list)
+        self._starts: dict[int, list[str]] = defaultdict(list)
+        self._turn()
+        self._of: dict[int, Node] = {}
         self._classes: dict[int, Class] = {}
         self._carried: dict[str, Carried] = defaultdict(dict)
 
-    def links_of(self, node: int) -> list[tuple[int, int, int]]:
-        """The links of a node: their rooms, steps at a cost of 0, and node and whether it is built in one number."""
-        found = self._links.get(node)
+    def of(self, node: int) -> Node:
+        """The ways on from a node."""
+        found = self._of.get(node)
         if found is None:
-            name, found = self.nodes[node], []
-            every = self.links.out.get(name, {})
-            rare = self.weights.entries * (self._entries(name, every).bit_length() - 1)
-            for link, step in every.items():
-                target = self.numbers.get(link.to)
-                if target is not None:
-                    cost = step + (rare if rare and self._is_chosen(link) else 0)
-                    what = target << 1 | link.builds
-                    room = self.limit - cost - self.bounds[target]
-                    if room >= 0:
-                        found.append((room, cost << self.height | what << self.place | node + 1, what))
-            found.sort(reverse=True)
-            self._links[node] = found
+            weights, nearest = self.weights, self._nearest
+            left = self.limit - weights.hop
+            asks = [(left - cost - weights.guess - nearest[name], name, cost) for name, cost in self._asks[node]]
+            known = [(left - weights.other - nearest[name], name) for name in self._known[node]]
+            found = self._of[node] = Node(
+                self._links_of(node),
+                sorted((one for one in asks if one[0] >= 0), reverse=True),
+                sorted((one for one in known if one[0] >= 0), reverse=True),
+                self._starts[node],
+            )
         return found
-
-    def asks_of(self, node: int) -> list[tuple[int, str, int]]:
-        """The names that a function looks up on what nobody knows: rooms, names, costs, as far as they may matter."""
-        found = self._asks.get(node)
-        if found is None:
-            found = []
-            for name, cost in self.links.asks.get(self.nodes[node], {}).items():
-                if name in self._nearest:
-                    room = self.limit - cost - self.weights.hop - self.weights.guess - self._nearest[name]
-                    if room >= 0:
-                        found.append((room, name, cost))
-            found.sort(reverse=True)
-            self._asks[node] = found
-        return found
-
-    def known_of(self, node: int) -> list[tuple[int, str]]:
-        """The names that a function looks up on what has a known class: rooms and names, as far as they may matter."""
-        found = self._known.get(node)
-        if found is None:
-            left = self.limit - self.weights.hop - self.weights.other
-            every = self.links.known.get(self.nodes[node], ())
-            found = [(left - self._nearest[name], name) for name in every if name in self._nearest]
-            found = self._known[node] = sorted((one for one in found if one[0] >= 0), reverse=True)
-        return found
-
-    def starts_of(self, node: int) -> list[str]:
-        """How the names start that a function makes up to look them up."""
-        return self.links.starts.get(self.nodes[node], [])
 
     def home(self, node: int) -> str:
         """The module of a definition; "" for variables."""
@@ -160,6 +145,42 @@ class Ways:
         facts = self._program.definitions[symbol].facts
         return () if isinstance(facts, ClassFacts) else facts.asks
 
+    def _turn(self) -> None:
+        """Note what leads to the nodes at its other end."""
+        links, numbers = self.links, self.numbers
+        for target, node in enumerate(self.nodes):
+            for source, builds, cost in links.into.get(node, ()):
+                if source in numbers:
+                    found, what = self._links[numbers[source]], target << 1 | builds
+                    found[what] = min(cost, found.get(what, cost))
+        for name in self._nearest:
+            for source, cost in links.askers.get(name, ()):
+                if source in numbers:
+                    self._asks[numbers[source]].append((name, cost))
+            for source in links.knowers.get(name, ()):
+                if source in numbers:
+                    self._known[numbers[source]].append(name)
+        for start, sources in links.starters.items():
+            for source in sources:
+                if source in numbers:
+                    self._starts[numbers[source]].append(start)
+
+    def _links_of(self, node: int) -> list[tuple[int, int, int]]:
+        # Among the more things one is chosen that a variable or the body of a class holds, the less likely is each.
+        rare = self.weights.entries * (max(1, len(self.links.chosen.get(self.nodes[node], ()))).bit_length() - 1)
+        found = []
+        for what, step in self._links[node].items():
+            target = what >> 1
+            cost = step + (rare if rare and self._is_chosen(target, what & 1) else 0)
+            room = self.limit - cost - self.bounds[target]
+            if room >= 0:
+                found.append((room, cost << self.height | what << self.place | node + 1, what))
+        return sorted(found, reverse=True)
+
+    def _is_chosen(self, target: int, builds: int) -> bool:
+        """Whether a thing that is held does something only where it is called or built."""
+        return VARIABLE not in self.nodes[target] and (bool(builds) or target not in self.classes)
+
     def _nearest_methods(self) -> dict[str, int]:
         """The names of methods that may lead to a member, with the least cost; no other need be looked up."""
         found: dict[str, int] = {}
@@ -168,16 +189,6 @@ class Ways:
             if self.numbers.get(owner) in self.classes:
                 found[name] = min(bound, found.get(name, bound))
         return found
-
-    def _entries(self, node: str, links: Mapping[Link, int]) -> int:
-        """Among how many things one is chosen that a variable or the body of a class holds; 1 for all other nodes."""
-        if VARIABLE not in node and not self._program.is_class(node):
-            return 1
-        return max(1, sum(map(self._is_chosen, links)))
-
-    def _is_chosen(self, link: Link) -> bool:
-        """Whether a thing that is held does something only where it is called or built."""
-        return VARIABLE not in link.to and (link.builds or not self._program.is_class(link.to))
 
     def _is_open(self, symbol: str) -> bool:
         """Whether a class has a base that is not of the workspace and may call its methods."""
