@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ssot_tool.cure.protection import How, Reach
 from ssot_tool.protecting.bounds import Bounds, parts_of
 from ssot_tool.protecting.collected import Test
-from ssot_tool.protecting.flows import Flows
-from ssot_tool.protecting.linked import Linked
-from ssot_tool.protecting.linking import linked
+from ssot_tool.protecting.known_links import KnownLinks
 from ssot_tool.protecting.links import Links
 from ssot_tool.protecting.suite import Suite
 from ssot_tool.protecting.variables import VARIABLE
@@ -25,7 +23,8 @@ from ssot_tool.session import Session
 class Engine:
     """Everything that is known about the tests of some members (symbols); inside ``with session.reading``.
 
-    ``distance`` is the dial: what is farther away is not looked for.
+    ``distance`` is the dial: what is farther away is not looked for. ``keep_as``: the name under which the links are
+    kept for later runs of the same question; "" where the session supposes something.
     """
 
     def __init__(
@@ -34,31 +33,28 @@ class Engine:
         members: Sequence[str],
         distance: int,
         read: ReadText,
-        weights: Weights | None = None,
+        keep_as: str = "",
     ) -> None:
-        self._weights = weights or Weights()
+        self._weights = Weights()
         self._members = members
         self._limit = cost_of(distance)
         self._distance = distance
-        flows = Flows(session)
         widen(session, members)
-        self._join(session, flows)
+        self._join(session, keep_as)
         if not is_small(session):
             read_below(session, self._bounds)
         self.suite = Suite(session.program(), session.places.paths, read)
 
-    def _join(self, session: Session, flows: Flows) -> None:
+    def _join(self, session: Session, keep_as: str) -> None:
         program = session.program()
         parts = [part for member in self._members for part in parts_of(program, member)]
-        watched = frozenset(parts)
-
-        def read(module: str) -> Linked:
-            return linked(program, program.modules[module], flows.of(module), self._weights, watched)
-
-        self._links = Links(program, self._weights, read)
+        known = KnownLinks(session, self._weights, parts, keep_as)
+        self._links = Links(program, self._weights, known.linked, parts)
         most = 1 << 30 if is_small(session) else MOST_FILES
-        index = NameIndex(program.modules, {part.rpartition(".")[2] for part in self._members}, most)
+        names = {part.rpartition(".")[2] for part in self._members}
+        index = NameIndex(program.modules, known.names, names, most)
         self._bounds = Bounds(self._links, self._members, index.holding, self._limit, most).found
+        known.keep()
 
     def reached(self) -> dict[str, list[Reach]]:
         """The tests within the distance of each member, nearest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ssot_tool.program.resolve import Program
 from ssot_tool.protecting.linked import Linked, Patch
@@ -20,7 +20,9 @@ class Links:
     start that functions make up. ``names``: which watched nodes each node names.
     """
 
-    def __init__(self, program: Program, weights: Weights, linked: Callable[[str], Linked]) -> None:
+    def __init__(
+        self, program: Program, weights: Weights, linked: Callable[[str], Linked], watched: Iterable[str]
+    ) -> None:
         self.program = program
         self.weights = weights
         self.into: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
@@ -28,9 +30,10 @@ class Links:
         self.askers: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.knowers: dict[str, list[str]] = defaultdict(list)
         self.starters: dict[str, list[str]] = defaultdict(list)
-        self.names: dict[str, Collection[str]] = {}
+        self.names: dict[str, set[str]] = {}
         self._patches: dict[str, list[Patch]] = {}
         self._linked = linked
+        self._watched = frozenset(watched)
         self._done: set[str] = set()
 
     def read(self, module: str) -> None:
@@ -57,7 +60,9 @@ class Links:
         for source, patches in found.patches.items():
             self._patches.setdefault(nodes[source], []).extend(patches)
         for source, named in found.named.items():
-            self.names[nodes[source]] = {*self.names.get(nodes[source], ()), *(nodes[one] for one in named)}
+            watched = self._watched.intersection(nodes[one] for one in named)
+            if watched:
+                self.names.setdefault(nodes[source], set()).update(watched)
 
     def patched(self, symbol: str) -> Iterator[Patch]:
         """What a definition replaces while it runs, its class's decorators included."""
