@@ -33,10 +33,6 @@ class Bounds:
         self._holding = holding
         self._limit = limit
         self._most = most
-        self._into: dict[str, dict[str, int]] = defaultdict(dict)
-        self._askers: dict[str, dict[str, int]] = defaultdict(dict)
-        self._knowers: dict[str, list[str]] = defaultdict(list)
-        self._starters: dict[str, list[str]] = defaultdict(list)
         self._names: set[str] = set()
         self._below = _subclasses(self._program)
         self.found: dict[str, int] = {}
@@ -54,22 +50,25 @@ class Bounds:
                     heappush(queue, (cost + step, source))
 
     def _before(self, node: str) -> Iterable[tuple[str, int]]:
+        """Who leads to a node in one use, and what that costs."""
         name = node.rpartition(".")[2].removeprefix(VARIABLE)
         self._read_holders(node, name)
-        before = dict(self._into.get(node, ()))
-        weights, program = self._links.weights, self._program
+        links, weights, program = self._links, self._links.weights, self._program
+        before: dict[str, int] = {}
+        for source, _, cost in links.into.get(node, ()):
+            before[source] = min(cost, before.get(source, cost))
         if program.is_class(node):
             before.update((below, 0) for below in self._below.get(node, ()))
         owner = node.rpartition(".")[0]
         if program.is_class(owner) and node in program.definitions:
             before[owner] = min(weights.hop, before.get(owner, weights.hop))
-            askers, knowers = self._askers.get(name, {}), self._knowers.get(name, ())
-            for asker, cost in askers.items() if len(askers) <= self._most else ():
+            askers, knowers = links.askers.get(name, ()), links.knowers.get(name, ())
+            for asker, cost in askers if len(askers) <= self._most else ():
                 before.setdefault(asker, cost + weights.hop + weights.guess)
             for knower in knowers if len(knowers) <= self._most else ():
                 before.setdefault(knower, weights.hop + weights.other)
-            for start in [start for start in self._starters if name.startswith(start)]:
-                for starter in self._starters[start]:
+            for start, starters in links.starters.items():
+                for starter in starters if name.startswith(start) else ():
                     before.setdefault(starter, weights.hop + weights.asked_by_start)
         return before.items()
 
@@ -82,21 +81,7 @@ class Bounds:
             self._names.add(name)
             modules += self._holding(name)
         for module in modules:
-            if self._links.read(module):
-                self._turn(module)
-
-    def _turn(self, module: str) -> None:
-        """Note the links of one module from their other ends."""
-        for source in self._links.sources(module):
-            for link, cost in self._links.out.get(source, {}).items():
-                into = self._into[link.to]
-                into[source] = min(cost, into.get(source, cost))
-            for name, cost in self._links.asks.get(source, {}).items():
-                self._askers[name][source] = cost
-            for name in self._links.known.get(source, ()):
-                self._knowers[name].append(source)
-            for start in self._links.starts.get(source, ()):
-                self._starters[start].append(source)
+            self._links.read(module)
 
 
 def parts_of(program: Program, member: str) -> list[str]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ssot_tool.cure.protection import How, Reach
 from ssot_tool.protecting.bounds import Bounds, parts_of
 from ssot_tool.protecting.collected import Test
-from ssot_tool.protecting.flows import Flows
+from ssot_tool.protecting.known_links import KnownLinks
 from ssot_tool.protecting.links import Links
 from ssot_tool.protecting.suite import Suite
 from ssot_tool.protecting.variables import VARIABLE
-from ssot_tool.protecting.walking import Ran, Run, Walks, between
+from ssot_tool.protecting.walking import Run, Walk, Walked
+from ssot_tool.protecting.ways import Ways
 from ssot_tool.protecting.weights import Weights, cost_of, distance_of
 from ssot_tool.protecting.widening import MOST_FILES, NameIndex, is_small, read_below, widen
 from ssot_tool.pytest_settings import ReadText
@@ -22,7 +23,8 @@ from ssot_tool.session import Session
 class Engine:
     """Everything that is known about the tests of some members (symbols); inside ``with session.reading``.
 
-    ``distance`` is the dial: what is farther away is not looked for.
+    ``distance`` is the dial: what is farther away is not looked for. ``keep_as``: the name under which the links are
+    kept for later runs of the same question; "" where the session supposes something.
     """
 
     def __init__(
@@ -31,40 +33,44 @@ class Engine:
         members: Sequence[str],
         distance: int,
         read: ReadText,
-        weights: Weights | None = None,
+        keep_as: str = "",
     ) -> None:
-        self._weights = weights or Weights()
+        self._weights = Weights()
         self._members = members
         self._limit = cost_of(distance)
         self._distance = distance
-        flows = Flows(session)
         widen(session, members)
-        self._join(session, flows)
+        self._join(session, keep_as)
         if not is_small(session):
             read_below(session, self._bounds)
         self.suite = Suite(session.program(), session.places.paths, read)
 
-    def _join(self, session: Session, flows: Flows) -> None:
+    def _join(self, session: Session, keep_as: str) -> None:
         program = session.program()
         parts = [part for member in self._members for part in parts_of(program, member)]
-        self._links = Links(program, flows, self._weights, parts)
+        known = KnownLinks(session, self._weights, parts, keep_as)
+        self._links = Links(program, self._weights, known.linked, parts)
         most = 1 << 30 if is_small(session) else MOST_FILES
-        index = NameIndex(program.modules, {part.rpartition(".")[2] for part in self._members}, most)
+        names = {part.rpartition(".")[2] for part in self._members}
+        index = NameIndex(program.modules, known.names, names, most)
         self._bounds = Bounds(self._links, self._members, index.holding, self._limit, most).found
+        known.keep()
 
     def reached(self) -> dict[str, list[Reach]]:
         """The tests within the distance of each member, nearest first."""
-        walks = Walks(self._links, self._bounds, self._limit)
+        ways = Ways(self._links, self._bounds, self._limit)
         parts = {member: parts_of(self._links.program, member) for member in self._members}
         owners: dict[str, list[str]] = defaultdict(list)
         for member, symbols in parts.items():
             for symbol in symbols:
                 owners[symbol].append(member)
+        wanted = frozenset(ways.numbers[symbol] for symbol in owners)
         found: dict[str, list[Reach]] = {member: [] for member in self._members}
         for test in self.suite.tests:
             runs = list(self.suite.runs(test))
             if any(run.symbol in self._bounds or self._mentions(run.symbol) for run in runs):
-                for member, reach in self._of_test(test, runs, walks, parts, owners):
+                walked = Walk(ways, runs).walked()
+                for member, reach in self._of_test(test, runs, walked, wanted, parts, owners):
                     found[member].append(reach)
         return {member: sorted(reaches) for member, reaches in found.items()}
 
@@ -76,15 +82,16 @@ class Engine:
         self,
         test: Test,
         runs: Sequence[Run],
-        walks: Walks,
+        walked: Walked,
+        wanted: frozenset[int],
         parts: Mapping[str, Sequence[str]],
         owners: Mapping[str, Sequence[str]],
     ) -> Iterator[tuple[str, Reach]]:
-        ran = walks.from_(runs)
+        ran = {symbol: cost for cost, symbol in walked.among(wanted)}
         named = self._named(runs, owners)
-        hit = {member for symbol in owners if symbol in ran and ran[symbol].runs for member in owners[symbol]}
+        hit = {member for symbol in ran for member in owners[symbol]}
         for member in sorted(hit | named.keys()):
-            reach = self._reach(test, runs, ran, parts[member], named.get(member))
+            reach = self._reach(test, runs, walked, ran, parts[member], named.get(member))
             if reach.distance <= self._distance:
                 yield member, reach
 
@@ -105,14 +112,15 @@ class Engine:
         self,
         test: Test,
         runs: Sequence[Run],
-        ran: Mapping[str, Ran],
+        walked: Walked,
+        ran: Mapping[str, int],
         parts: Sequence[str],
         named: tuple[Run, bool] | None,
     ) -> Reach:
         costs = [
-            (ran[part].cost + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
+            (ran[part] + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
             for part in parts
-            if part in ran and ran[part].runs
+            if part in ran
         ]
         best = min(costs, default=None)
         if named is not None and (best is None or named[0].hops <= distance_of(best[0])):
@@ -120,7 +128,7 @@ class Engine:
             how: How = "patch" if is_patch else "fixture" if run.is_fixture else "direct"
             return Reach(run.hops, test.node, how, test.path, test.line, (run.symbol,) if run.is_fixture else ())
         assert best is not None
-        via = [one for one in between(ran, best[1]) if VARIABLE not in one]
+        via = [one for one in walked.between(best[1]) if VARIABLE not in one]
         start = next((run for run in runs if via and run.symbol == via[0]), runs[0])
         distance = distance_of(best[0])
         if start.is_fixture:

@@ -41,6 +41,10 @@ class Weights(msgspec.Struct, frozen=True):
     wrapper: int = 2
     fixture: int = 2
 
+    def of_level(self, level: int) -> int:
+        """What so many branches around a use cost."""
+        return min(level, self.most) * self.branch
+
 
 def distance_of(cost: int) -> int:
     """Half steps to a distance: those of the last use do not count, as it names the member itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ssot_tool.facts import ClassFacts, FunctionFacts, ModuleFacts
 from ssot_tool.program.names import renames
@@ -100,19 +100,24 @@ def read_below(session: Session, near: Collection[str]) -> None:
 class NameIndex:
     """Which modules hold a name, among those that are read; those that hold a name of ``most`` and more are not told.
 
-    ``members``: names for which there is no such limit.
+    ``names`` gives those that a module holds; ``members``: names for which there is no such limit.
     """
 
-    def __init__(self, modules: Mapping[str, ModuleFacts], members: Collection[str], most: int) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, ModuleFacts],
+        names: Callable[[str], Iterable[str]],
+        members: Collection[str],
+        most: int,
+    ) -> None:
         self._members = frozenset(members)
         self._most = most
         self._modules: dict[str, list[str]] = defaultdict(list)
         self._renamed: dict[str, set[str]] = defaultdict(set)
         for module in sorted(modules):
-            facts = modules[module]
-            for name in _names(facts):
+            for name in names(module):
                 self._modules[name].append(module)
-            for name, paths in facts.exports.items():
+            for name, paths in modules[module].exports.items():
                 for path in paths:
                     if renames(name, path):
                         self._renamed[path.rpartition(".")[2]].add(name)
@@ -125,15 +130,3 @@ class NameIndex:
             if len(modules) <= self._most or one in self._members:
                 found.update(modules)
         return sorted(found)
-
-
-def _names(facts: ModuleFacts) -> set[str]:
-    found: set[str] = set()
-    for path in facts.uses:
-        found.update(path.replace("()", "").split("."))
-    for function in facts.functions:
-        found.update(function.asks)
-    for one in facts.classes:
-        for method in one.methods:
-            found.update(method.asks)
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def edition() -> str:
     return f"{__version__}-{code_digest(_READING).hex()}"
 
 
+@cache
 def code_digest(names: Iterable[str]) -> bytes:
     """12 bytes that stand for the code in some folders and files of the package, by their relative paths."""
     package = Path(ssot_tool.__file__).parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
@@ -382,6 +383,22 @@ class Reading:
     def contents(self) -> dict[str, bytes]:
         """The digest of each file that was searched, by its path, sorted: the same where no file has changed."""
         return {path: row.content for path, row in sorted(self._sieve.rows.items())}
+
+    def content(self, path: str) -> bytes:
+        """The digest of a file that was searched; b"" for any other."""
+        row = self._sieve.rows.get(path)
+        return b"" if row is None else row.content
+
+    def facts_of(self, path: str, content: bytes) -> ModuleFacts | None:
+        """What an earlier run read in a file when it had this content; None where that is not kept any more."""
+        file = self.files.get(path)
+        if file is None:
+            return None
+        key = facts_key(content, file.module, file.is_package, self._about(False))
+        blob = self._cache.get_many([key]).get(key, b"")
+        with suppress(msgspec.MsgspecError):
+            return _decode(blob[1:]) if blob[:1] == b"+" else None
+        return None
 
     def state(self, name: str) -> bytes | None:
         """What an earlier run kept of the whole workspace under a name; None where nothing was."""
