@@ -43,11 +43,26 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in ("ssot_tool", "rules", "codemods", "tools"):
             compileall.compile_dir(os.path.join(CHECKOUT, folder), quiet=2)
 
-    import ssot_tool.scan.syntax.read_cst  # noqa: F401
+    import ssot_tool.scan.syntax.read_cst
+    import ssot_tool.scan.tasks  # noqa: F401
     from ssot_tool.scan import pool_worker
+    from tests import spare_workers
 
     if sys.platform == "linux":
         pool_worker.idle_threads = len(os.listdir("/proc/self/task"))
+        if not has_controller_alone(config):
+            spare_workers.keep()
+
+
+def has_controller_alone(config: pytest.Config) -> bool:
+    """Whether tests run in workers of xdist, and not in this process."""
+    return not hasattr(config, "workerinput") and bool(config.getoption("numprocesses", None))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    from tests import spare_workers
+
+    spare_workers.end()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
