@@ -79,7 +79,9 @@ def read_once_what_no_workspace_changes() -> None:
     """The shipped packs and our own code: reading them is most of what opening a tiny workspace costs."""
     from ssot_tool import registry, session
     from ssot_tool.config.toml_tables import read_toml
-    from ssot_tool.scan.edition import edition
+    from ssot_tool.discovering import discover
+    from ssot_tool.protecting import remembered
+    from ssot_tool.scan.edition import code_digest, edition
 
     shipped = str(Path(CHECKOUT, "rules")) + os.sep
     read: dict[Path, Any] = {}
@@ -93,3 +95,9 @@ def read_once_what_no_workspace_changes() -> None:
 
     registry.read_toml = read_once  # type: ignore[attr-defined]
     session.edition = cache(edition)  # type: ignore[attr-defined]
+
+    digest_once = cache(code_digest)
+    for holder in (discover, remembered):
+        holder.code_digest = lambda names: digest_once(tuple(names))  # type: ignore[attr-defined]
+    modules, of_shipped = registry._modules, cache(registry._modules)
+    registry._modules = lambda package: (of_shipped if package == registry.RULES_PACKAGE else modules)(package)
