@@ -78,13 +78,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def read_once_what_no_workspace_changes() -> None:
     """The shipped packs and our own code: reading them is most of what opening a tiny workspace costs."""
     from ssot_tool import registry, session
-    from ssot_tool.config.toml_tables import read_toml
+    from ssot_tool.config.toml_tables import convert_table, read_toml
     from ssot_tool.discovering import discover
     from ssot_tool.protecting import remembered
     from ssot_tool.scan.edition import code_digest, edition
 
     shipped = str(Path(CHECKOUT, "rules")) + os.sep
     read: dict[Path, Any] = {}
+    converted: dict[int, Any] = {}
 
     def read_once(path: Path, shown: str, mistakes: Any) -> Any:
         if not str(path).startswith(shipped):
@@ -93,7 +94,15 @@ def read_once_what_no_workspace_changes() -> None:
             read[path] = read_toml(path, shown, mistakes)
         return read[path]
 
+    def convert_once(kind: Any, table: Any, file: Any, place: Any, mistakes: Any) -> Any:
+        if not any(file is one for one in read.values()):
+            return convert_table(kind, table, file, place, mistakes)
+        if id(file) not in converted:
+            converted[id(file)] = convert_table(kind, table, file, place, mistakes)
+        return converted[id(file)]
+
     registry.read_toml = read_once  # type: ignore[attr-defined]
+    registry.convert_table = convert_once  # type: ignore[attr-defined]
     session.edition = cache(edition)  # type: ignore[attr-defined]
 
     digest_once = cache(code_digest)
