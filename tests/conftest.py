@@ -102,7 +102,7 @@ def read_once_what_no_workspace_changes() -> None:
         return converted[id(file)]
 
     registry.read_toml = read_once  # type: ignore[attr-defined]
-    registry.convert_table = convert_once  # type: ignore[attr-defined]
+    registry.convert_table = convert_once  # type: ignore[assignment,attr-defined]
     session.edition = cache(edition)  # type: ignore[attr-defined]
 
     digest_once = cache(code_digest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,8 +32,8 @@ def keep() -> None:
     _owner = os.getpid()
     while len(_idle) < MOST:
         _idle.append(_started())
-    pool.Pool._start = start  # type: ignore[method-assign]
-    pool.Pool.close = close  # type: ignore[method-assign]
+    pool.Pool._start = start  # type: ignore[method-assign,assignment]
+    pool.Pool.close = close  # type: ignore[method-assign,assignment]
 
 
 @contextlib.contextmanager
@@ -70,7 +71,7 @@ def _started() -> Spare:
 
 def start(asking: Any) -> Any:
     """As ``Pool._start``."""
-    nothing_set_up = asking._set_up[1] == pool.pickle.dumps(pool._nothing) and not asking._set_up[-1]
+    nothing_set_up = asking._set_up[1] == pickle.dumps(pool._nothing) and not asking._set_up[-1]
     if not _idle or not nothing_set_up or os.getpid() != _owner:
         return _start(asking)
     worker = pool._Worker(*_idle.pop())
