@@ -16,7 +16,7 @@ demo: .venv/.installed  ## scan the golden-path fixture, as a first look, and mi
 	@sh tools/demo_migrate.sh
 
 test: .venv/.installed-dev  ## run all tests
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: .venv/.installed-dev  ## format, lint, types, README in step, no new duplicate, layers and a smoke test of the built wheel
 	$(BIN)/ruff format --check .

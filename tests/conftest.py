@@ -43,11 +43,26 @@ def pytest_configure(config: pytest.Config) -> None:
         for folder in ("ssot_tool", "rules", "codemods", "tools"):
             compileall.compile_dir(os.path.join(CHECKOUT, folder), quiet=2)
 
-    import ssot_tool.scan.syntax.read_cst  # noqa: F401
+    import ssot_tool.scan.syntax.read_cst
+    import ssot_tool.scan.tasks  # noqa: F401
     from ssot_tool.scan import pool_worker
+    from tests import spare_workers
 
     if sys.platform == "linux":
         pool_worker.idle_threads = len(os.listdir("/proc/self/task"))
+        if not has_controller_alone(config):
+            spare_workers.keep()
+
+
+def has_controller_alone(config: pytest.Config) -> bool:
+    """Whether tests run in workers of xdist, and not in this process."""
+    return not hasattr(config, "workerinput") and bool(config.getoption("numprocesses", None))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    from tests import spare_workers
+
+    spare_workers.end()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -63,11 +78,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def read_once_what_no_workspace_changes() -> None:
     """The shipped packs and our own code: reading them is most of what opening a tiny workspace costs."""
     from ssot_tool import registry, session
-    from ssot_tool.config.toml_tables import read_toml
-    from ssot_tool.scan.edition import edition
+    from ssot_tool.config.toml_tables import convert_table, read_toml
+    from ssot_tool.discovering import discover
+    from ssot_tool.protecting import remembered
+    from ssot_tool.scan.edition import code_digest, edition
 
     shipped = str(Path(CHECKOUT, "rules")) + os.sep
     read: dict[Path, Any] = {}
+    converted: dict[int, Any] = {}
 
     def read_once(path: Path, shown: str, mistakes: Any) -> Any:
         if not str(path).startswith(shipped):
@@ -76,5 +94,19 @@ def read_once_what_no_workspace_changes() -> None:
             read[path] = read_toml(path, shown, mistakes)
         return read[path]
 
+    def convert_once(kind: Any, table: Any, file: Any, place: Any, mistakes: Any) -> Any:
+        if not any(file is one for one in read.values()):
+            return convert_table(kind, table, file, place, mistakes)
+        if id(file) not in converted:
+            converted[id(file)] = convert_table(kind, table, file, place, mistakes)
+        return converted[id(file)]
+
     registry.read_toml = read_once  # type: ignore[attr-defined]
+    registry.convert_table = convert_once  # type: ignore[assignment,attr-defined]
     session.edition = cache(edition)  # type: ignore[attr-defined]
+
+    digest_once = cache(code_digest)
+    for holder in (discover, remembered):
+        holder.code_digest = lambda names: digest_once(tuple(names))  # type: ignore[attr-defined]
+    modules, of_shipped = registry._modules, cache(registry._modules)
+    registry._modules = lambda package: (of_shipped if package == registry.RULES_PACKAGE else modules)(package)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_inputs.rivals import CHAT, CHECKOUT, THIRD, posix
+from tests.bad_inputs.rivals import CHAT, CHECKOUT, THIRD, Ssot, posix
 
 
 def start(workspace: Path, arguments: list[str], **environment: str) -> subprocess.Popen[bytes]:
@@ -39,15 +39,7 @@ class TestProcesses:
         assert b"Traceback" not in said and b"rror" not in said
 
     @pytest.mark.parametrize(
-        "environment",
-        [
-            {"PYTHONIOENCODING": "ascii"},
-            {"COLUMNS": "20"},
-            {"COLUMNS": "0"},
-            {"COLUMNS": "wide"},
-            {"TERM": "dumb"},
-            {"LC_ALL": "C"},
-        ],
+        "environment", [{"PYTHONIOENCODING": "ascii", "TERM": "dumb"}, {"LC_ALL": "C", "COLUMNS": "20"}]
     )
     def test_poor_terminals(self, environment: dict[str, str], workspace: Path) -> None:
         (workspace / "app" / "größe.py").write_text(THIRD, encoding="utf-8")
@@ -57,6 +49,12 @@ class TestProcesses:
         assert b"Traceback" not in err
         assert b"app/chat.py:1" in out
         assert b"app/gr" in out and b"e.py:1" in out
+
+    @pytest.mark.parametrize("columns", ["0", "wide"])
+    def test_odd_widths(self, columns: str, ssot: Ssot, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The width is asked for when something is printed, so that this process shows it as well."""
+        monkeypatch.setenv("COLUMNS", columns)
+        assert "app/chat.py:1" in ssot("scan", "--no-cache", "--workers", "1").out
 
     def test_two_at_once_agree(self, workspace: Path) -> None:
         both = [start(workspace, ["scan", "--format", "json", "--workers", "2"]) for _ in range(2)]
@@ -102,6 +100,8 @@ class TestProcesses:
         assert b"Traceback" not in err
         assert process.returncode == 130
         assert err.endswith(b"interrupted\n")
+        for number in range(8, 30):  # those that were read first are kept, and so is what is remembered of them
+            (workspace / "app" / f"odd{number}.py").unlink()
         again = start(workspace, ["scan", "--format", "json", "--workers", "2"])
         out, err = again.communicate(timeout=60)
         assert again.returncode == 0

@@ -52,8 +52,15 @@ def test_the_published_labels_of_applications() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheels")
+def wheels(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The specimens, which are fetched once: they lie beside what pytest remembers, or in a temporary folder."""
+    cache = getattr(pytestconfig, "cache", None)
+    folder = Path(cache.mkdir("wheels")) if cache else tmp_path_factory.mktemp("wheels")
+    for wheel in folder.glob("*.whl"):
+        if "==".join(wheel.name.split("-")[:2]).lower() not in SPECIMENS:
+            wheel.unlink()  # of an earlier list
+    if len(list(folder.glob("*.whl"))) == len(SPECIMENS):
+        return folder
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
     done = subprocess.run([*command, "--dest", str(folder), *SPECIMENS], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,19 @@ import pytest
 
 from ssot_tool.errors import SsotError
 from ssot_tool.scan.pool import Died, Done, Pool, TimedOut, WorkerError
+from tests import spare_workers
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the pool needs fork or pipes that can be polled")
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE: dict[str, int] = {}
+
+
+@pytest.fixture(autouse=True)
+def own_processes() -> Iterator[None]:
+    """What is tested here is how they start and end."""
+    with spare_workers.laid_aside():
+        yield
 
 
 def double(number: int) -> int:
