@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from ssot_tool.cli.targets import target_options, targets_of
 from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.cure.pull_request import PullRequest
+from ssot_tool.proposing.branching import push
 from ssot_tool.proposing.hosting import ToOpen, open_pull_requests, tool_for
 from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.repository import Repository
@@ -71,19 +73,19 @@ def command(
         raise click.UsageError("--verify goes with --shards; ssot migrate --verify verifies a migration as a whole.")
     targets = targets_of(form, outputs)
     shards: Literal["", "owners"] = "owners" if given["shards"] else ""
-    wanted = Wanted(
-        role,
-        given["branch"],
-        given["base"],
-        shards,
-        tuple(given["include"]),
-        given["tracker"],
-        given["verify"],
-        given["remote"],
-        write,
-    )
     with Progress() as progress, terminable():
         root, config = locate((), progress.warn)
+        wanted = Wanted(
+            role,
+            given["branch"],
+            given["base"],
+            shards,
+            tuple(_from_root(path, root) for path in given["include"]),
+            given["tracker"],
+            given["verify"],
+            given["remote"],
+            write,
+        )
         # Before anything is made: what cannot be opened in the end is not begun.
         tool = tool_for(Repository(root).remote_url(wanted.remote)) if create else ""
         request = propose(root, config, wanted, options_from((), workers, no_cache, progress))
@@ -93,6 +95,12 @@ def command(
         deliver(_written(request, one, file, root, everything), file)
 
 
+def _from_root(path: str, root: Path) -> str:
+    """A path that is given from where one stands, from the workspace's root; as it is where it leads out of that."""
+    found = Path(os.path.abspath(path))  # not resolved: a link is what it is
+    return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
+
+
 def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullRequest:
     """Push the branches, and open their pull requests where ``tool`` is to do that."""
     repository = Repository(root)
@@ -100,7 +108,7 @@ def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullReq
     branches = made or repository.branches(request.branch)
     if not branches:
         raise click.UsageError(f"--push needs --write: there is no branch {request.branch} yet.")
-    repository.push(remote, branches)
+    push(repository, remote, branches)
     urls = open_pull_requests(root, tool, _to_open(request, branches, prefix_of(root))) if tool else []
     return msgspec.structs.replace(request, pushed=remote, urls=tuple(urls))
 

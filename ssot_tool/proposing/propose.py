@@ -256,10 +256,14 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
 
 
 def _branch(ground: _Ground, steps: Sequence[Step]) -> str:
-    """What the branch is called: as asked, else the one on which everything is committed already, else the role's."""
+    """What the branch is called: as asked, else the one on which everything is committed already, else the role's.
+
+    The last of stacked parts, which is checked out once they are made, is not alone.
+    """
     usual = f"ssot/{ground.wanted.role}"
     current = ground.repository.current()
-    is_own = bool(current) and current != ground.base.name and not steps
+    is_part = current in ground.repository.branches(usual)
+    is_own = bool(current) and current != ground.base.name and not steps and not is_part
     return ground.wanted.branch or (current if is_own else usual)
 
 
