@@ -20,6 +20,7 @@ from ssot_tool.proposing.branching import push
 from ssot_tool.proposing.hosting import ToOpen, open_pull_requests, tool_for
 from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.repository import Repository
+from ssot_tool.report.layout import clean
 from ssot_tool.report.markdown_words import plain
 from ssot_tool.report.pull_request_json import pull_request_json
 from ssot_tool.report.pull_request_markdown import pull_request_markdown
@@ -116,9 +117,10 @@ def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullReq
 def _to_open(request: PullRequest, branches: Sequence[str], prefix: str) -> list[ToOpen]:
     """One for each branch: the first onto the base, the others each onto the one before."""
     parts = len(branches) > 1
+    title = clean(request.title)
     return [
         ToOpen(
-            f"{request.title} ({number + 1} of {len(branches)})" if parts else request.title,
+            f"{title} ({number + 1} of {len(branches)})" if parts else title,
             pull_request_markdown(request, prefix, number if parts and request.made else None),
             branch,
             branches[number - 1] if number else request.base,

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -39,7 +40,7 @@ def web_address(url: str) -> str:
     if not host:
         return ""
     rest = url.partition("://")[2].partition("/")[2] if "://" in url else url.partition(":")[2]
-    return f"https://{host}/{rest.strip('/').removesuffix('.git')}"
+    return f"https://{quote(host)}/{quote(rest.strip('/').removesuffix('.git'), safe='/%~')}"
 
 
 def tool_for(url: str) -> str:

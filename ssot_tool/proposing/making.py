@@ -47,4 +47,12 @@ def make(repository: Repository, request: PullRequest) -> tuple[Made, ...]:
 
 
 def _message(step: Step) -> str:
-    return f"{step.title}\n\n{step.about}\n" if step.about else f"{step.title}\n"
+    title = " ".join(_shown(step.title).split())
+    return f"{title}\n\n{_shown(step.about)}\n" if step.about else f"{title}\n"
+
+
+def _shown(text: str) -> str:
+    """The text with what a terminal would not show, or would show in another order, as escapes."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode("ascii") for char in text
+    )

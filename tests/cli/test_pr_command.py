@@ -335,12 +335,13 @@ def test_another_git_that_holds_head(work: Work) -> None:
     assert (work.git("status", "--porcelain"), work.git("for-each-ref")) == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_repository_that_must_not_be_written(work: Work) -> None:
     folders = [Path(folder) for folder, _, _ in os.walk(work.root / ".git")]
     for folder in folders:
         folder.chmod(0o555)
     try:
+        if os.access(work.root / ".git", os.W_OK):
+            pytest.skip("root may write everywhere")
         work.pr()
         work.ssot("pr", "message-handler", "--write", code=2)
         assert re.fullmatch(r"error: git [\w-]+ failed: .*\n", work.said.err)
