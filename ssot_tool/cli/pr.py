@@ -44,7 +44,6 @@ from ssot_tool.report.pull_request_text import pull_request_text
 )
 @click.option(
     "--verify",
-    default="",
     metavar="CMD",
     help="With --shards, run this on the tree that each part leaves, in a copy; parts are joined where it fails.",
 )
@@ -70,6 +69,8 @@ def command(
     write, push, create = given["write"], given["push"], given["create"]
     if create and not push:
         raise click.UsageError("--create needs --push: what is to be opened has to be there.")
+    if given["verify"] is not None and not given["verify"].strip():
+        raise click.BadParameter("it names no command", param_hint="'--verify'")
     if given["verify"] and not given["shards"]:
         raise click.UsageError("--verify goes with --shards; ssot migrate --verify verifies a migration as a whole.")
     targets = targets_of(form, outputs)
@@ -83,7 +84,7 @@ def command(
             shards,
             tuple(_from_root(path, root) for path in given["include"]),
             given["tracker"],
-            given["verify"],
+            given["verify"] or "",
             given["remote"],
             write,
         )

@@ -30,6 +30,10 @@ from ssot_tool.proposing.wholeness import Wholeness
 from ssot_tool.read_options import ReadOptions
 
 _SHOWN = 3
+_TRIED, _UNTRIED = (
+    "{} passes on the tree that each of the {} parts leaves",
+    "{} has nothing to tell apart: there is one part",
+)
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -163,7 +167,11 @@ def _tried(ground: _Ground, split: Shards, final: dict[str, bytes | None]) -> Sh
     from ssot_tool.proposing.trying import failing_in
 
     repository, session, options = ground.repository, ground.chosen.session, ground.options
-    return passing(split, lambda tree: failing_in(repository, session, final, tree, command, options))
+    if len(split.steps) > 1:
+        split = passing(split, lambda tree: failing_in(repository, session, final, tree, command, options))
+    number = len(split.steps)
+    told = _TRIED if number > 1 else _UNTRIED
+    return msgspec.structs.replace(split, notes=(*split.notes, told.format(command, number)))
 
 
 def _owner(repository: Repository) -> Owner:
