@@ -84,9 +84,11 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
     base = repository.base(wanted.base)
     chosen = choose(root, config, (wanted.role,), options, strict=False)
     ground = _ground(root, config, wanted, options, repository, base, chosen)
+    options.tell("comparing with HEAD")
     steps, notes = _steps(ground)
     request = _request(ground, steps, notes)
     if wanted.write:
+        options.tell("committing")
         request = msgspec.structs.replace(request, made=make(repository, request))
     return msgspec.structs.replace(request, link=_link(repository, wanted.remote, request))
 
@@ -221,11 +223,13 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
     family, session, options = chosen.family, chosen.session, ground.options
     canonical = ground.canonical
     symbols = [move.symbol for move in moves]
+    options.tell("counting uses")
     with session.reading:
         now = telling.uses_of(session, symbols)
     commit = ground.base.commit
     before = telling.uses_before(session, ground.config, commit, symbols, options) if commit and symbols else {}
     moved = telling.moved_of(chosen, moves, now, before)
+    options.tell("planning what is left")
     left, remark = telling.left_of(session, family.role, moved, evidence)
     since = repository.changed(commit) if commit else frozenset()
     branch = _branch(ground, steps)
@@ -235,6 +239,7 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
             for number, step in enumerate(steps, start=1)
         ]
     tracker = ground.tracker
+    options.tell("ssot check")
     checks = (
         telling.canonical_check(chosen, canonical),
         telling.legacy_check(moved),
