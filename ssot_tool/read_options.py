@@ -30,3 +30,8 @@ class ReadOptions(msgspec.Struct, frozen=True):
     warn: Callable[[str], None] = _silent
     say: Callable[[str], None] = _silent
     sieve: bool = True
+
+    def tell(self, stage: str) -> None:
+        """Say what is done now, where nobody knows how much of it there is."""
+        if self.progress is not None:
+            self.progress(stage, 0, 0)

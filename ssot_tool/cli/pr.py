@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +16,11 @@ from ssot_tool.cli.targets import target_options, targets_of
 from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.cure.pull_request import PullRequest
+from ssot_tool.proposing.branching import push
 from ssot_tool.proposing.hosting import ToOpen, open_pull_requests, tool_for
 from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.repository import Repository
+from ssot_tool.report.layout import clean
 from ssot_tool.report.markdown_words import plain
 from ssot_tool.report.pull_request_json import pull_request_json
 from ssot_tool.report.pull_request_markdown import pull_request_markdown
@@ -41,7 +44,6 @@ from ssot_tool.report.pull_request_text import pull_request_text
 )
 @click.option(
     "--verify",
-    default="",
     metavar="CMD",
     help="With --shards, run this on the tree that each part leaves, in a copy; parts are joined where it fails.",
 )
@@ -67,23 +69,25 @@ def command(
     write, push, create = given["write"], given["push"], given["create"]
     if create and not push:
         raise click.UsageError("--create needs --push: what is to be opened has to be there.")
+    if given["verify"] is not None and not given["verify"].strip():
+        raise click.BadParameter("it names no command", param_hint="'--verify'")
     if given["verify"] and not given["shards"]:
         raise click.UsageError("--verify goes with --shards; ssot migrate --verify verifies a migration as a whole.")
     targets = targets_of(form, outputs)
     shards: Literal["", "owners"] = "owners" if given["shards"] else ""
-    wanted = Wanted(
-        role,
-        given["branch"],
-        given["base"],
-        shards,
-        tuple(given["include"]),
-        given["tracker"],
-        given["verify"],
-        given["remote"],
-        write,
-    )
     with Progress() as progress, terminable():
         root, config = locate((), progress.warn)
+        wanted = Wanted(
+            role,
+            given["branch"],
+            given["base"],
+            shards,
+            tuple(_from_root(path, root) for path in given["include"]),
+            given["tracker"],
+            given["verify"] or "",
+            given["remote"],
+            write,
+        )
         # Before anything is made: what cannot be opened in the end is not begun.
         tool = tool_for(Repository(root).remote_url(wanted.remote)) if create else ""
         request = propose(root, config, wanted, options_from((), workers, no_cache, progress))
@@ -93,6 +97,12 @@ def command(
         deliver(_written(request, one, file, root, everything), file)
 
 
+def _from_root(path: str, root: Path) -> str:
+    """A path that is given from where one stands, from the workspace's root; as it is where it leads out of that."""
+    found = Path(os.path.abspath(path))  # not resolved: a link is what it is
+    return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
+
+
 def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullRequest:
     """Push the branches, and open their pull requests where ``tool`` is to do that."""
     repository = Repository(root)
@@ -100,7 +110,7 @@ def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullReq
     branches = made or repository.branches(request.branch)
     if not branches:
         raise click.UsageError(f"--push needs --write: there is no branch {request.branch} yet.")
-    repository.push(remote, branches)
+    push(repository, remote, branches)
     urls = open_pull_requests(root, tool, _to_open(request, branches, prefix_of(root))) if tool else []
     return msgspec.structs.replace(request, pushed=remote, urls=tuple(urls))
 
@@ -108,9 +118,10 @@ def _pushed(root: Path, request: PullRequest, remote: str, tool: str) -> PullReq
 def _to_open(request: PullRequest, branches: Sequence[str], prefix: str) -> list[ToOpen]:
     """One for each branch: the first onto the base, the others each onto the one before."""
     parts = len(branches) > 1
+    title = clean(request.title)
     return [
         ToOpen(
-            f"{request.title} ({number + 1} of {len(branches)})" if parts else request.title,
+            f"{title} ({number + 1} of {len(branches)})" if parts else title,
             pull_request_markdown(request, prefix, number if parts and request.made else None),
             branch,
             branches[number - 1] if number else request.base,

@@ -27,6 +27,7 @@ class Progress:
         self._on_terminal = self._stream.isatty() and os.environ.get("TERM") != "dumb"
         self._next = time.monotonic() + _QUIET_SECONDS
         self._drawn = False
+        self._stage = ""
         self._warned: set[str] = set()
 
     def __enter__(self) -> Progress:
@@ -38,12 +39,14 @@ class Progress:
         self._erase()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show how far the work is, at most ten times a second."""
+        """Show how far the work is, each stage at most ten times a second."""
         now = time.monotonic()
-        if not self._on_terminal or now < self._next:
+        # A stage that says nothing of how far it is must not be missed because the last one just did.
+        is_next = self._drawn and stage != self._stage
+        if not self._on_terminal or (now < self._next and not is_next):
             return
         self._next = now + _REDRAW_SECONDS
-        self._drawn = True
+        self._drawn, self._stage = True, stage
         amount = f" {done:,} of {total:,} ({done * 100 // total} %)" if total else f" {done:,}" if done else ""
         self._stream.write(f"{_ERASE_LINE}{stage}{amount}")
         self._stream.flush()

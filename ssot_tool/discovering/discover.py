@@ -106,6 +106,7 @@ def survey_of(session: Session, config: Config) -> Surveyed:
         except msgspec.MsgspecError:
             pass
     session.read_everything(also=("portraits",))
+    reading.report("comparing everything")
     made = _survey(session, config)
     if not reading.workspace.unselected and not reading.workspace.shadow:
         reading.keep_state(_STATE, key + msgspec.msgpack.encode(made))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -39,7 +40,7 @@ def web_address(url: str) -> str:
     if not host:
         return ""
     rest = url.partition("://")[2].partition("/")[2] if "://" in url else url.partition(":")[2]
-    return f"https://{host}/{rest.strip('/').removesuffix('.git')}"
+    return f"https://{quote(host)}/{quote(rest.strip('/').removesuffix('.git'), safe='/%~')}"
 
 
 def tool_for(url: str) -> str:
@@ -57,19 +58,35 @@ def tool_for(url: str) -> str:
 
 
 def open_pull_requests(root: Path, tool: str, wanted: Sequence[ToOpen]) -> list[str]:
-    """Open them in order and return their addresses; SsotError with what the tool has to say where it fails."""
+    """Open them in order and return their addresses; one that is open already, as where this is tried again, stays.
+
+    SsotError with what the tool has to say where it fails.
+    """
     opened: list[str] = []
     for one in wanted:
-        done = _run(root, tool, one)
-        if done.returncode:
-            told = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+        try:
+            opened.append(_opened(root, tool, one))
+        except SsotError as error:
             so_far = f"; opened before: {', '.join(opened)}" if opened else ""
             raise SsotError(
-                f"{tool} could not open {one.branch}: {told[0]}{so_far}", "it is pushed: open it by hand, or try again"
-            )
-        addresses = [word for word in done.stdout.split() if word.startswith(("https://", "http://"))]
-        opened.append(addresses[-1] if addresses else done.stdout.strip())
+                f"{tool} could not open {one.branch}: {error.message}{so_far}",
+                "it is pushed: open it by hand, or try again",
+            ) from error
     return opened
+
+
+def _opened(root: Path, tool: str, one: ToOpen) -> str:
+    """Where it is open, as far as the tool tells."""
+    done = _run(root, tool, one)
+    told = done.stdout
+    if done.returncode:
+        told = done.stderr or done.stdout
+        lines = told.strip().splitlines() or [f"exit code {done.returncode}"]
+        if "already exists" not in told:
+            raise SsotError(lines[0])
+        told = told if "://" in told else f"{one.branch}, which is open already"
+    addresses = [word for word in told.split() if word.startswith(("https://", "http://"))]
+    return addresses[-1] if addresses else told.strip()
 
 
 def _run(root: Path, tool: str, one: ToOpen) -> subprocess.CompletedProcess[str]:
@@ -93,5 +110,7 @@ def _run(root: Path, tool: str, one: ToOpen) -> subprocess.CompletedProcess[str]
             timeout=_TIMEOUT,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise SsotError(f"{tool} could not be run: {error}") from error
+    except subprocess.TimeoutExpired as error:  # its own words hold the whole text
+        raise SsotError(f"it did not answer within {_TIMEOUT} s") from error
+    except OSError as error:
+        raise SsotError(f"it could not be run: {error.strerror}") from error

@@ -37,7 +37,7 @@ def owner_of(top: Path) -> Owner:
     for place in _PLACES:
         text = _text(top, place)
         if text is not None:
-            rules = list(_rules(text))[::-1]
+            rules = list(_rules(text, place.startswith(".gitlab/")))[::-1]
             return lambda path: _owners(rules, path)
     return lambda path: path.partition("/")[0] if "/" in path else "top"
 
@@ -62,7 +62,7 @@ def _owners(rules: list[_Rule], path: str) -> str:
     return " ".join(named) or NOBODY
 
 
-def _rules(text: str) -> Iterator[_Rule]:
+def _rules(text: str, is_gitlab: bool) -> Iterator[_Rule]:
     """The lines of a file of owners; those that are no pattern say nothing."""
     section, default = "", ""
     for line in text.splitlines():
@@ -72,7 +72,9 @@ def _rules(text: str) -> Iterator[_Rule]:
             section, default = begun[1].casefold(), " ".join(bare[begun.end() :].split())
             continue
         words = _WORD.findall(bare)
-        matches = _matcher(words[0]) if words else None
+        # GitLab looks for docs/api in every folder, as it does for api; .gitignore and GitHub at the top alone.
+        anywhere = "**/" if words and is_gitlab and words[0][:1] not in "/*[!" else ""
+        matches = _matcher(anywhere + words[0]) if words else None
         if matches is not None:
             yield _Rule(section, matches, " ".join(words[1:]) or default)
 

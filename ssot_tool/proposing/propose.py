@@ -30,6 +30,10 @@ from ssot_tool.proposing.wholeness import Wholeness
 from ssot_tool.read_options import ReadOptions
 
 _SHOWN = 3
+_TRIED, _UNTRIED = (
+    "{} passes on the tree that each of the {} parts leaves",
+    "{} has nothing to tell apart: there is one part",
+)
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -80,9 +84,11 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
     base = repository.base(wanted.base)
     chosen = choose(root, config, (wanted.role,), options, strict=False)
     ground = _ground(root, config, wanted, options, repository, base, chosen)
+    options.tell("comparing with HEAD")
     steps, notes = _steps(ground)
     request = _request(ground, steps, notes)
     if wanted.write:
+        options.tell("committing")
         request = msgspec.structs.replace(request, made=make(repository, request))
     return msgspec.structs.replace(request, link=_link(repository, wanted.remote, request))
 
@@ -163,7 +169,11 @@ def _tried(ground: _Ground, split: Shards, final: dict[str, bytes | None]) -> Sh
     from ssot_tool.proposing.trying import failing_in
 
     repository, session, options = ground.repository, ground.chosen.session, ground.options
-    return passing(split, lambda tree: failing_in(repository, session, final, tree, command, options))
+    if len(split.steps) > 1:
+        split = passing(split, lambda tree: failing_in(repository, session, final, tree, command, options))
+    number = len(split.steps)
+    told = _TRIED if number > 1 else _UNTRIED
+    return msgspec.structs.replace(split, notes=(*split.notes, told.format(command, number)))
 
 
 def _owner(repository: Repository) -> Owner:
@@ -213,11 +223,13 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
     family, session, options = chosen.family, chosen.session, ground.options
     canonical = ground.canonical
     symbols = [move.symbol for move in moves]
+    options.tell("counting uses")
     with session.reading:
         now = telling.uses_of(session, symbols)
     commit = ground.base.commit
     before = telling.uses_before(session, ground.config, commit, symbols, options) if commit and symbols else {}
     moved = telling.moved_of(chosen, moves, now, before)
+    options.tell("planning what is left")
     left, remark = telling.left_of(session, family.role, moved, evidence)
     since = repository.changed(commit) if commit else frozenset()
     branch = _branch(ground, steps)
@@ -227,6 +239,7 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
             for number, step in enumerate(steps, start=1)
         ]
     tracker = ground.tracker
+    options.tell("ssot check")
     checks = (
         telling.canonical_check(chosen, canonical),
         telling.legacy_check(moved),
@@ -256,10 +269,14 @@ def _request(ground: _Ground, steps: Sequence[Step], notes: Sequence[str]) -> Pu
 
 
 def _branch(ground: _Ground, steps: Sequence[Step]) -> str:
-    """What the branch is called: as asked, else the one on which everything is committed already, else the role's."""
+    """What the branch is called: as asked, else the one on which everything is committed already, else the role's.
+
+    The last of stacked parts, which is checked out once they are made, is not alone.
+    """
     usual = f"ssot/{ground.wanted.role}"
     current = ground.repository.current()
-    is_own = bool(current) and current != ground.base.name and not steps
+    is_part = current in ground.repository.branches(usual)
+    is_own = bool(current) and current != ground.base.name and not steps and not is_part
     return ground.wanted.branch or (current if is_own else usual)
 
 

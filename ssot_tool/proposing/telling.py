@@ -15,11 +15,13 @@ from ssot_tool.config import Config
 from ssot_tool.cure.evidence import Evidence
 from ssot_tool.cure.pull_request import Check, Fate, Moved
 from ssot_tool.errors import SsotError
+from ssot_tool.gate.baseline import has_baseline
 from ssot_tool.migrate_options import MigrateOptions
 from ssot_tool.migrating import foreseen
 from ssot_tool.model import REFERENCE_KINDS, Move, Occurrence, Reference
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import active_rules
 from ssot_tool.session import Session, open_base_session
 
 #: The excuses of a definition that only hands everything on.
@@ -168,15 +170,35 @@ def tracker_check(tracker: str, role: str, is_there: bool, is_changed: bool) -> 
 
 
 def gate_check(root: Path, config: Config, options: ReadOptions) -> Check:
-    """Whether ``ssot check`` finds nothing new, in the work tree as a whole."""
+    """Whether ``ssot check`` finds nothing new, in the work tree as a whole.
+
+    Without a baseline the rules about roles go first: what they find settles it, and most of the work of the others,
+    for which every file is read, is saved.
+    """
+    alone = None if has_baseline(root) else _without_whole_tree(config)
     try:
-        report = check(root, config, options)
+        report = check(root, config if alone is None else alone, options)
+        is_sure = alone is None or bool(report.new)
+        report = report if is_sure else check(root, config, options)
     except SsotError as error:
         return Check("ssot check is green", False, error.message)
     new = len(report.new)
     against = "against the baseline" if report.against else "and no baseline"
-    told = f"{new:,} new findings, {against}" if new else "nothing new" if report.against else "nothing is found"
+    more = " or more" if alone is not None and is_sure else ""
+    told = (
+        f"{new:,}{more} new {'finding' if new == 1 and not more else 'findings'}, {against}"
+        if new
+        else "nothing new"
+        if report.against
+        else "nothing is found"
+    )
     return Check("ssot check is green", report.exit_code == 0, told)
+
+
+def _without_whole_tree(config: Config) -> Config:
+    """As configured, but that only those of the rules are asked that need some of the files."""
+    codes = tuple(rule.code for rule in active_rules(config) if not rule.whole_tree)
+    return msgspec.structs.replace(config, rules=msgspec.structs.replace(config.rules, select=codes, extend=()))
 
 
 def _is_use(reference: Reference, symbol: str) -> bool:

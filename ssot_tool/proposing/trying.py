@@ -37,10 +37,9 @@ def failing_in(
 def _outcomes(repository: Repository, final: Contents, kept: Collection[str]) -> list[Outcome]:
     """What turns the work tree into one in which only some files are as they will be."""
     outcomes: list[Outcome] = []
-    for path, now in sorted(final.items()):
-        if path in kept:
-            continue
-        then = repository.at(repository.head, path)
+    others = sorted(final.keys() - kept)
+    for path, then in repository.in_head(others).items():
+        now = final[path]
         if now is None and then is not None:
             outcomes.append(Creation(path, then))
         elif now is not None and then is None:

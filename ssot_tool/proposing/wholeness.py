@@ -28,7 +28,7 @@ class Wholeness:
         self._target = target_python(repository.root)
         self._parses = Parses(workers)
         paths = [path for path in sorted({*final, *others}) if path.endswith(".py")]
-        self.head: dict[str, bytes | None] = {path: repository.at(repository.head, path) for path in paths}
+        self.head = repository.in_head(paths)
         disk = {path: final[path] if path in final else _on_disk(repository, path) for path in paths}
         self._disk = _texts(disk)
         self._known = {_key(one) for one in self._damage({})}

@@ -12,12 +12,20 @@ LIMIT = 60_000
 MOST = 300
 
 
+#: What makes a mention, a reference, an address or a picture of what stands behind it, on GitHub or GitLab.
+_ALIVE = re.compile(r"[@#~$]|[!%^](?=\w)|&amp;(?=\d)|:(?=//|[\w+-]+:)|\bwww(?=\.)|\bgh-(?=\d)", re.IGNORECASE)
+#: What begins a block, or is an order to GitLab, at the beginning of a line.
+_BEGINS = re.compile(r"\s|[-+=/]|\d+[.)]")
+#: A space of no width.
+_APART = "&#8203;"
+
+
 def plain(text: str) -> str:
-    """Words that are neither Markdown nor HTML, mention nobody and link to nothing."""
+    """Words that are neither Markdown nor HTML, mention nobody and link to nothing, wherever they stand in a line."""
     cut = _cut(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A space of no width behind it keeps GitHub from reading a mention, an issue's number or an address.
-    safe = re.sub(r"(@|#|:(?=//))", r"\1&#8203;", re.sub(r"([\\`*_\[\]~$])", r"\\\1", cut))
-    return safe.replace("|", "&#124;")
+    apart = _ALIVE.sub(lambda found: f"{found[0]}\0", cut)
+    safe = re.sub(r"([\\`*_\[\]~$])", r"\\\1", apart).replace("|", "&#124;").replace("\0", _APART)
+    return f"{_APART}{safe}" if _BEGINS.match(safe) else safe
 
 
 def code(text: str) -> str:

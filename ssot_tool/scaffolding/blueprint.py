@@ -14,6 +14,7 @@ from ssot_tool.model import Member
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.references import references_to
 from ssot_tool.scaffolding.annotations import Annotations
+from ssot_tool.scaffolding.equality import lost_equality
 from ssot_tool.scaffolding.keys import keyword_of, settle, unused
 from ssot_tool.scaffolding.members import Picked, kind_of, pick
 from ssot_tool.scaffolding.options import ScaffoldOptions
@@ -109,7 +110,7 @@ def blueprint(chosen: Chosen, config: Config, wanted: ScaffoldOptions, texts: Te
         tuple(one for one in attributes if one not in many),
         constants,
         left_out=picked.left_out,
-        limits=(*outward.limits, *(_lost_bases(session, picked, name) if is_class else ())),
+        limits=(*outward.limits, *(_limits_of_class(session, picked, name, wanted.style) if is_class else ())),
     )
     return msgspec.structs.replace(made, types=annotations.used_in(list(_annotations(made))))
 
@@ -156,6 +157,11 @@ def _outside(session: Session, texts: Texts, picked: Picked) -> Iterator[str]:
         for first, last in inside.get(path, ()):
             lines[first - 1 : last] = [""] * (last - first + 1)
         yield "\n".join(lines)
+
+
+def _limits_of_class(session: Session, picked: Picked, name: str, style: str) -> Iterator[str]:
+    yield from _lost_bases(session, picked, name)
+    yield from lost_equality(session, picked.members, name, style)
 
 
 def _lost_bases(session: Session, picked: Picked, name: str) -> Iterator[str]:

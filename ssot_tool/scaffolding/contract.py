@@ -27,6 +27,15 @@ _MOST = 20
 _LONGEST_CASE = 60
 #: What says that a test uses a member, and not only mentions it.
 _USES = ("direct", "fixture", "transitive", "coverage")
+_STARTS = re.compile(r"( *)@STARTED@")
+#: What runs the body of what a call gives, where that waits until it is asked.
+_STARTED = {
+    "generator": "next(made)",
+    "async generator": "made.asend(None).send(None)",
+    "context manager": "made.__enter__()",
+    "async context manager": "made.__aenter__().send(None)",
+}
+_STARTED_COROUTINE = "if inspect.iscoroutine(made):\n    made.send(None)"
 _DEFINED_TEST = re.compile(r"(?m)^( *def (?:test_\w+|@TEST@\w+))\(([^)]*)\) -> None:")
 
 
@@ -153,6 +162,8 @@ def _case(name: str) -> str:
 def _filled(text: str, blueprint: Blueprint, style: HouseStyle) -> str:
     if not style.typed:
         text = _DEFINED_TEST.sub(lambda match: f"{match[1]}({re.sub(r': [A-Za-z.]+', '', match[2])}):", text)
+    started = _STARTED.get(blueprint.constructor.result, _STARTED_COROUTINE)
+    text = _STARTS.sub(lambda match: "\n".join(f"{match[1]}{line}" for line in started.split("\n")), text)
     words = {
         "TABLE": blueprint.table,
         "ERROR": blueprint.error,

@@ -31,8 +31,7 @@ def @TEST@a_route_that_nobody_serves_is_refused() -> None:
     given = [None for one in needed if one.kind < one.VAR_POSITIONAL]
     with pytest.raises(@ERROR@, match="no such route"):
         made = UNIFIED(*given, **{**named, KEYWORD: "no such route"})
-        if inspect.iscoroutine(made):
-            made.send(None)
+        @STARTED@
 
 
 def @TEST@one_of_many_threads_registers_a_route() -> None:

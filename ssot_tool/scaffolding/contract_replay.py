@@ -140,6 +140,7 @@ class Member:
         self.record = record
         self.built = Remembered()
         self.keyword = job.keyword
+        self.canonical = job.canonical[0]
         self.real: Any = resolve(self.module, self.name)
         self.runs: Any = self.real
         self.home = self.module
@@ -150,13 +151,22 @@ class Member:
 
     def build(self, args: Any, kwargs: dict[str, Any]) -> Any:
         """What a call of the stand-in gives; within such a call, the legacy itself."""
-        if self.unified is None or _building.get() == self.id:
-            if _building.get() == self.id:
-                return self.real(*args, **kwargs)
+        if _building.get() == self.id or self._asked_by_unified():
+            return self.real(*args, **kwargs)
+        if self.unified is None:
             return self._built(lambda: self.real(*args, **kwargs))
         named = {self.arguments.get(name, name): one for name, one in kwargs.items()}
         named[self.keyword] = self.key
         return self._built(lambda: self.unified(*args, **named))
+
+    def _asked_by_unified(self) -> bool:
+        """Whether it is the unified one that calls: a generator runs when it is asked.
+
+        Its modules are the canonical, and those beside it that have its name first.
+        """
+        caller: str = sys._getframe(3).f_globals.get("__name__", "")
+        names = (self.canonical + ".", self.canonical + "_")
+        return caller == self.canonical or caller.startswith(names)
 
     def _built(self, make: Callable[[], Any]) -> Any:
         self.record.built(self.id)
@@ -168,11 +178,21 @@ class Member:
             raise
         finally:
             _building.reset(before)
+        if inspect.iscoroutine(built):
+            built = self._awaited(built)
         if inspect.isclass(self.real):
             self.record.call(self.id, "()", "built")
             self.built.add(built)
             return built
         return recorded(built, self.record, self.id, "()")
+
+    async def _awaited(self, given: Any) -> Any:
+        """Await a coroutine, whose body is run only now."""
+        before = _building.set(self.id)
+        try:
+            return await given
+        finally:
+            _building.reset(before)
 
 
 class StandIn(ABCMeta):
@@ -346,6 +366,7 @@ def watch(unified: Any, job: Job, record: Record) -> None:
         unified.__init__ = watched  # type: ignore[method-assign]
     else:
         replace_everywhere(unified, watched, job.canonical[0])
+        setattr(sys.modules[job.canonical[0]], job.canonical[1], watched)
 
 
 def is_legacy(found: Any, unified: Any) -> bool:

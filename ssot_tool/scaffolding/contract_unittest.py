@@ -35,8 +35,7 @@ class @CASE@(unittest.TestCase):
         given = [None for one in needed if one.kind < one.VAR_POSITIONAL]
         with self.assertRaisesRegex(@ERROR@, "no such route"):
             made = UNIFIED(*given, **{**named, KEYWORD: "no such route"})
-            if inspect.iscoroutine(made):
-                made.send(None)
+            @STARTED@
 
     def test_one_of_many_threads_registers_a_route(self) -> None:
         """Two strategies never share a route, however they race for it."""

@@ -71,7 +71,8 @@ class Routed:
     strategy, too.
     """
 
-    _strategy: Any
+    #: Before there is one, it compares as any object.
+    _strategy: Any = object()
     _keyword = ""
     _renamed: dict[Any, dict[str, str]] = {}
     _written: dict[str, Any] = {}
@@ -81,12 +82,45 @@ class Routed:
         if Routed in cls.__bases__:
             cls._written = dict(vars(cls))
 
+    def __eq__(self, other: Any) -> Any:
+        return self._compared("__eq__", other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self._compared("__ne__", other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._compared("__lt__", other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._compared("__le__", other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._compared("__gt__", other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._compared("__ge__", other)
+
+    def __hash__(self) -> int:
+        if type(self._strategy).__hash__ is object.__hash__:
+            return object.__hash__(self)
+        return hash(self._strategy)
+
+    def _compared(self, how: str, other: Any) -> Any:
+        """As strategies compare: by what they define, or else by identity."""
+        own = getattr(type(self._strategy), how)
+        if own is getattr(object, how):
+            return getattr(object, how)(self, other)
+        its = other._strategy if isinstance(other, Routed) else other
+        return own(self._strategy, its)
+
     def _hand_over_to(self, strategy: Any, /, *args: Any, **kwargs: Any) -> None:
         """Build the strategy that does the work from now on."""
         overrides = self._overrides(strategy)
         if not overrides:
             self._strategy = strategy(*args, **kwargs)
             return
+        if hasattr(strategy, "__dataclass_fields__"):  # equal if of one class
+            overrides["__class__"] = property(lambda _: type(self))
         heir = type(strategy)(strategy.__name__, (strategy,), overrides)
         # What overrides its steps may ask for it while it is initialised.
         self._strategy = heir.__new__(heir, *args, **kwargs)

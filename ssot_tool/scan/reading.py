@@ -228,7 +228,7 @@ class Reading:
         for index, result in self._pool.run(function, tasks):
             batch = tasks[index].paths
             done += len(batch)
-            self._report("searching", done, total)
+            self.report("searching", done, total)
             if isinstance(result, Done):
                 yield from zip(batch, result.value, strict=True)
             else:
@@ -301,7 +301,7 @@ class Reading:
         weights = [self._weight(task) for task in tasks]
         store: list[tuple[bytes, bytes]] = []
         for done, (index, result) in enumerate(self._pool.run(read_file, tasks, weights), start=1):
-            self._report("reading", done, len(tasks))
+            self.report("reading", done, len(tasks))
             file = self.files[tasks[index].path]
             if not isinstance(result, Done):
                 self._refuse(file.path, result.reason)
@@ -347,7 +347,7 @@ class Reading:
         missing = [path for path in keys if keys[path] not in known]
         tasks = [TreeTask(self.workspace.home(path), path, what) for path in missing]
         for done, (index, result) in enumerate(self._pool.run(read_tree, tasks), start=1):
-            self._report(_DOING[what], done, len(tasks))
+            self.report(_DOING[what], done, len(tasks))
             if isinstance(result, Done):
                 known[keys[missing[index]]] = result.value
         self._cache.put_many([(keys[path], known[keys[path]]) for path in missing if keys[path] in known])
@@ -449,7 +449,8 @@ class Reading:
 
     # -- the rest -----------------------------------------------------------------------------------------------
 
-    def _report(self, what: str, done: int, total: int) -> None:
+    def report(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Tell who waits what is done now, and how much of it; ``total`` 0 where nobody knows."""
         if self._progress is not None:
             self._progress(what, done, total)
 

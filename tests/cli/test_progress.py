@@ -66,3 +66,14 @@ def test_a_dumb_terminal_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(time, "monotonic", lambda: 1e9)
         progress("reading", 1, 2)
     assert stream.getvalue() == ""
+
+
+def test_a_stage_is_told_as_soon_as_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [50.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    stream = Terminal()
+    with Progress(stream) as progress:
+        now[0] += 1.5
+        progress("reading", 2, 2)
+        progress("planning", 0, 0)
+    assert stream.getvalue() == "\r\x1b[Kreading 2 of 2 (100 %)\r\x1b[Kplanning\r\x1b[K"

@@ -59,6 +59,13 @@ def test_sections_have_owners_of_their_own(tmp_path: Path) -> None:
     assert owner("web/a.sql") == "@all @data @web-team"
 
 
+@pytest.mark.parametrize(("place", "owner"), [("CODEOWNERS", "nobody"), (".gitlab/CODEOWNERS", "@api")])
+def test_gitlab_looks_in_every_folder(place: str, owner: str, tmp_path: Path) -> None:
+    put(tmp_path, "docs/api/ @api\n", place)
+    assert owner_of(tmp_path)("docs/api/a.md") == "@api"
+    assert owner_of(tmp_path)("web/docs/api/a.md") == owner
+
+
 def test_the_first_place_counts(tmp_path: Path) -> None:
     put(tmp_path, "* @root\n")
     put(tmp_path, "* @docs\n", "docs/CODEOWNERS")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
 import pytest
 
 from ssot_tool.cli.main import main
+from ssot_tool.config import load_config
+from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.steps import _some
+from ssot_tool.read_options import ReadOptions
 from tests.proposing.work import FILES, HANDLER, Work
 
 MOVE = ("migrate", "--to", "app.chat.ChatMessageHandler", "--write", "--from")
@@ -195,3 +199,30 @@ def test_parts_are_called_by_role_and_owner(work: Work) -> None:
 )
 def test_a_first_line_is_short(names: list[str], told: str) -> None:
     assert _some(names, 30) == told
+
+
+def test_the_gate_is_asked_as_ssot_check_asks_it(work: Work) -> None:
+    """Without a baseline what the roles show is enough to say no; all rules are asked before it says yes."""
+    green = next(one for one in work.pr()["checks"] if one["text"] == "ssot check is green")
+    assert (green["done"], green["why"]) == (True, "nothing is found")
+    work.write({"web/dead.py": "from app.one import missing\n\nmissing()\n"})
+    red = next(one for one in work.pr()["checks"] if one["text"] == "ssot check is green")
+    assert (red["done"], red["why"]) == (False, "1 new finding, and no baseline")
+    work.write({"app/more.py": FILES["app/old.py"].replace("Old", "More")})
+    red = next(one for one in work.pr()["checks"] if one["text"] == "ssot check is green")
+    assert (red["done"], red["why"]) == (False, "3 or more new findings, and no baseline")
+
+
+def test_what_is_done_is_told_while_it_lasts(work: Work) -> None:
+    told: list[str] = []
+    options = ReadOptions(workers=1, progress=lambda stage, done, total: told.append(stage))
+    with contextlib.chdir(work.root):
+        propose(work.root, load_config(work.root), Wanted("message-handler"), options)
+    stages = [stage for stage in dict.fromkeys(told) if stage not in ("searching", "reading", "looking at bodies")]
+    assert stages == [
+        "comparing with HEAD",
+        "counting uses",
+        "planning what is left",
+        "ssot check",
+        "comparing everything",
+    ]

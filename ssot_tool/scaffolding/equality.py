@@ -1,0 +1,55 @@
+"""Where members compare by what they hold, and the unified class, which compares as its strategies do, cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ssot_tool.facts import ClassFacts
+from ssot_tool.model import Member
+from ssot_tool.session import Session
+
+_COMPARING = frozenset(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"))
+#: Decorators that write these methods.
+_WRITING = frozenset(
+    ("dataclass", "dataclasses.dataclass", "attr.s", "attr.define", "attr.frozen", "attrs.define", "attrs.frozen")
+)
+
+
+def lost_equality(session: Session, members: Sequence[Member], name: str, style: str) -> Iterator[str]:
+    """A sentence where something that is equal among the legacy is not so beside the unified class.
+
+    Moved code has classes of its own. In a facade only an ``__eq__`` that somebody wrote may refuse what is no legacy.
+    """
+    own = {member.name: [*_classes(session, member.symbol)] for member in members}
+    by_hand = [member for member, classes in own.items() if any(map(_has_methods, classes))]
+    written = [member for member, classes in own.items() if any(map(_is_decorated, classes))]
+    found = [member for member in own if member in by_hand or member in written] if style == "move" else by_hand
+    if found and style == "move":
+        yield (
+            f"{_some(found)} compare{'' if len(found) > 1 else 's'} by contents: until ssot migrate has moved all that "
+            f"builds {'them' if len(found) > 1 else 'it'}, no legacy object is equal to a {name}, whose strategies are "
+            "classes of their own"
+        )
+    elif found:
+        its = "have comparisons of their own, which are" if len(found) > 1 else "has comparisons of its own, which are"
+        yield f"{_some(found)} {its} asked first where legacy objects stand on the left, and may refuse a {name}"
+
+
+def _classes(session: Session, symbol: str) -> Iterator[ClassFacts]:
+    program = session.program()
+    for one in (symbol, *program.ancestors(symbol)):
+        definition = program.definitions.get(one)
+        if definition is not None and isinstance(definition.facts, ClassFacts):
+            yield definition.facts
+
+
+def _has_methods(facts: ClassFacts) -> bool:
+    return any(method.name in _COMPARING for method in facts.methods)
+
+
+def _is_decorated(facts: ClassFacts) -> bool:
+    return not _WRITING.isdisjoint(facts.decorators)
+
+
+def _some(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
