@@ -106,6 +106,8 @@ def _surest(part: Iterable[Subject], ties: Mapping[str, Tie], tie: Tie) -> Tie:
     """The tie of a group: that of an earlier one that it came from, unless the names say more, or less."""
     if len({one.name for one in part}) == 1:
         return "name"
+    if tie == "subject":
+        return tie
     old = [ties[one.symbol] for one in part if one.symbol in ties]
     return tie if not old else "job" if "name" in old else old[0]
 

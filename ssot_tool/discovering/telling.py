@@ -14,6 +14,7 @@ from ssot_tool.model import Evidence, Excused, Family, Member, Reference
 #: Below this share of what two could share, a kind of evidence says nothing.
 _FLOOR = 0.1
 _SHOWN = 4
+_CAPITALS = re.compile(r"[A-Z]{2,}(?![a-z])")
 _SAME = {
     "methods": "methods",
     "collaborators": "works with",
@@ -26,6 +27,7 @@ _SAME = {
 _WHY = {
     "same-name": "{count} {things} have the same name and each has a body of its own.",
     "same-job": "The names of {count} {things} say one job.",
+    "same-subject": "{count} {things} are about one thing, each in a way of its own.",
     "factories": "{count} {things} build the same thing.",
     "functions": "{count} {things} have the same name and each has a body of its own.",
     "same-work": "{count} {things} do the same under different names.",
@@ -84,15 +86,23 @@ def family_of(
     things = "classes and functions" if len(kinds) > 1 else "classes" if "class" in kinds else "functions"
     return Family(
         role=role,
-        title=" ".join(group.words).capitalize().replace("_", " "),
+        title=_title(group),
         priority=priority,
-        why=_WHY[kind].format(count=len(members), things=things),
+        why=_WHY["same-subject" if group.tie == "subject" else kind].format(count=len(members), things=things),
         canonical=None,
         proposed=kept(group, references),
         members=members,
         excused=tuple(excused),
         collisions=(),
     )
+
+
+def _title(group: Group) -> str:
+    """What the names share, as a heading; what they have in capitals stays so."""
+    shouted = {found.lower() for one in group.subjects for found in _CAPITALS.findall(one.name)}
+    words = " ".join(group.words).replace("_", " ").split()
+    told = " ".join(word.upper() if word in shouted else word for word in words)
+    return told[:1].upper() + told[1:]
 
 
 def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
