@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,16 +15,23 @@ from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.config.load import project_table
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.config.toml_tables import Mistakes
-from ssot_tool.discovering.discover import discover
+from ssot_tool.discovering.discover import discovery
 from ssot_tool.discovery import Candidate
 from ssot_tool.errors import SsotError, UsageError, WorkspaceError
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import load_role_packs
 from ssot_tool.role import RolePack
 from ssot_tool.scan.files.workspace import Workspace, open_workspace
+from ssot_tool.session import session_over
 from ssot_tool.words import ends_with, words
 
-_DEFINITION = re.compile(rb"^[ \t]*(?:async[ \t]+)?(class|def)[ \t]+([A-Za-z0-9_\x80-\xff]+)", re.MULTILINE)
+#: By keyword; each begins with a literal, to which ``re`` can skip.
+_DEFINITIONS = {
+    kind: re.compile(keyword + rb"[ \t]+([A-Za-z0-9_\x80-\xff]+)")
+    for kind, keyword in (("class", b"class"), ("function", b"def"))
+}
+#: What may stand before the keyword in its line.
+_BEFORE = re.compile(rb"[ \t]*(?:async[ \t]+)?")
 #: Files above this many bytes are data, not definitions; a hint can do without them.
 _MAX_BYTES = 4 * 1024 * 1024
 _EXAMPLES = 3
@@ -59,8 +67,9 @@ def initialise(root: Path, options: ReadOptions) -> Initialised:
         raise _configured(project)
     config = Config()
     workspace = open_workspace(root, config)
-    found = count_candidates(workspace, load_role_packs(config, root))
-    proposed = first_proposals(workspace, config, options)
+    packs = load_role_packs(config, root)
+    found = count_candidates(workspace, packs)
+    proposed = first_proposals(workspace, config, packs, options)
     text = draft(workspace, config, found, proposed)
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
@@ -77,18 +86,24 @@ def _configured(path: Path) -> UsageError:
     return UsageError(f"{what}; nothing was changed", "edit it, or see what is in force with ssot config")
 
 
-def first_proposals(workspace: Workspace, config: Config, options: ReadOptions) -> tuple[Candidate, ...]:
+def first_proposals(
+    workspace: Workspace, config: Config, packs: tuple[RolePack, ...], options: ReadOptions
+) -> tuple[Candidate, ...]:
     """The first roles that discovery proposes; none where it cannot be done, which ``ssot discover`` will explain.
 
     Tests are left out: they define no member, and are two thirds of many workspaces.
     """
-    production = tuple(workspace.root / file.path for file in workspace.files if not file.in_test)
+    production = tuple(file for file in workspace.files if not file.in_test)
     if not production:
         return ()
+    left_out = tuple(file for file in workspace.files if file.in_test)
+    part = msgspec.structs.replace(workspace, files=production, unselected=(*workspace.unselected, *left_out))
     try:
         # What there is to warn of is told once, from the workspace.
-        quiet = ReadOptions(production, options.workers, options.use_cache, options.progress)
-        found = discover(workspace.root, config, quiet)
+        quiet = ReadOptions((), options.workers, options.use_cache, options.progress)
+        session = session_over(part, packs, quiet)
+        with session.reading:
+            found = discovery(session, config)
     except (SsotError, OSError):
         return ()
     return tuple(one for one in found.candidates if not one.adopted)[:_PROPOSED]
@@ -96,13 +111,13 @@ def first_proposals(workspace: Workspace, config: Config, options: ReadOptions) 
 
 def count_candidates(workspace: Workspace, packs: Iterable[RolePack]) -> tuple[Candidates, ...]:
     """Count, for each role, the classes and functions whose names pass its gate. Names only: a hint, no judgement."""
-    names = _defined_names(workspace)
+    names = dict(sorted(_defined_names(workspace).items()))
     return tuple(_candidates(pack, names) for pack in packs)
 
 
 def _defined_names(workspace: Workspace) -> dict[tuple[str, str], int]:
     """(``class`` or ``function``, name) to the number of its definitions outside tests."""
-    names: dict[tuple[bytes, bytes], int] = {}
+    names: Counter[tuple[str, bytes]] = Counter()
     for file in workspace.files:
         if file.in_test:
             continue
@@ -111,21 +126,27 @@ def _defined_names(workspace: Workspace) -> dict[tuple[str, str], int]:
                 data = stream.read(_MAX_BYTES)
         except OSError:
             continue  # the scan will say so
-        for found in _DEFINITION.findall(data):
-            names[found] = names.get(found, 0) + 1
-    kinds = {b"class": "class", b"def": "function"}
-    return {(kinds[kind], name.decode("utf-8", "replace")): count for (kind, name), count in names.items()}
+        for kind, definition in _DEFINITIONS.items():
+            names.update((kind, found[1]) for found in definition.finditer(data) if _opens_line(data, found.start()))
+    return {(kind, name.decode("utf-8", "replace")): count for (kind, name), count in names.items()}
+
+
+def _opens_line(data: bytes, at: int) -> bool:
+    return _BEFORE.fullmatch(data, data.rfind(b"\n", 0, at) + 1, at) is not None
 
 
 def _candidates(pack: RolePack, names: dict[tuple[str, str], int]) -> Candidates:
     heads = [tuple(head.lower().split()) for head in pack.heads]
     others = [tuple(head.lower().split()) for head in pack.other_heads]
     wanted = {word for phrase in pack.words for word in phrase.lower().split()}
+    lasts = {head[-1] for head in heads if head}
     count = 0
     examples = []
-    for (kind, name), times in sorted(names.items()):
+    for (kind, name), times in names.items():
+        if kind not in pack.kinds:
+            continue
         split = words(name)
-        if kind not in pack.kinds or not any(ends_with(split, head) for head in heads):
+        if lasts.isdisjoint(split) or not any(ends_with(split, head) for head in heads):
             continue
         if any(ends_with(split, other) for other in others) or (wanted and wanted.isdisjoint(split)):
             continue

@@ -175,7 +175,12 @@ def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], option
     workspace = open_workspace(root, config, options.paths)
     for note in workspace.notes:
         options.warn(note)
-    cache = Cache.open(root / ".ssot", edition(), options.warn) if options.use_cache else Cache.off()
+    return session_over(workspace, packs, options)
+
+
+def session_over(workspace: Workspace, packs: tuple[RolePack, ...], options: ReadOptions) -> Session:
+    """A session over files that are found already; opens the cache."""
+    cache = Cache.open(workspace.root / ".ssot", edition(), options.warn) if options.use_cache else Cache.off()
     workers = options.workers or os.cpu_count() or 1
     reading = Reading(workspace, packs, packs_digest(packs), cache, workers, options.progress, options.sieve)
     return Session(reading, workspace)

@@ -31,8 +31,10 @@ COLD, WARM, CHANGED, REFS = 8.0, 0.6, 0.8, 5.8
 CHECK, COLD_SINCE, SINCE = 0.8, 1.5, "HEAD~20"
 #: Of issue 4, "Done when" 3: planning a class that few files use, cold and warm, and the most used one, cold.
 PLAN_COLD, PLAN_WARM, PLAN_MOST = 4.0, 1.5, 25.0
+#: Of issue 6: proposals, cold and warm, and the first of them on a fresh repository, in seconds per million lines.
+DISCOVER_COLD, DISCOVER_WARM, INIT = 12.0, 1.0, 10.0
 START_SECONDS = 0.25
-PEAK_MEGABYTES, REFS_MEGABYTES, PLAN_MEGABYTES = 400, 300, 600
+PEAK_MEGABYTES, REFS_MEGABYTES, PLAN_MEGABYTES, DISCOVER_MEGABYTES = 400, 300, 600, 800
 #: Below this many files ruff takes milliseconds, and no Python program comes near it.
 SMALL = 1000
 
@@ -115,6 +117,11 @@ class Bench:
         self.forget()
         return self.run(*command, fine=fine)
 
+    def anew(self, *command: str) -> Run:
+        """Run as if for the first time, with neither cache nor configuration."""
+        (self.workspace / "ssot.toml").unlink(missing_ok=True)
+        return self.cold(*command)
+
     def has_commit(self, revision: str) -> bool:
         """Whether the workspace's repository knows a revision."""
         command = ["git", "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
@@ -184,6 +191,7 @@ def measure_workspace(bench: Bench, symbols: list[str], count: int) -> None:
     after = bench.against_ruff(lambda number: bench.after_change(first, number, *scan))
     row("ssot scan, one file changed", after, CHANGED, PEAK_MEGABYTES)
     measure_check(bench, scan)
+    measure_discover(bench)
     row(
         f"ssot refs, {len(chosen)} symbols, cold", bench.against_ruff(lambda _: bench.cold(*refs)), REFS, REFS_MEGABYTES
     )
@@ -202,6 +210,28 @@ def measure_check(bench: Bench, scan: list[str]) -> None:
         row(f"check --since {SINCE}, to scan, cold", cold, COLD_SINCE, PEAK_MEGABYTES)
         warm = bench.against_ruff(lambda _: bench.run(*since, fine=found))
         row(f"check --since {SINCE}, warm", warm, None, PEAK_MEGABYTES)
+
+
+def measure_discover(bench: Bench) -> None:
+    """What nobody has named yet; ``init`` runs where there is no configuration, in copies of the workspace."""
+    discover = [SSOT, "discover", "--format", "json"]
+    cold = bench.against_ruff(lambda _: bench.cold(*discover))
+    row("ssot discover, cold", cold, DISCOVER_COLD, DISCOVER_MEGABYTES)
+    row("ssot discover, warm", bench.against_ruff(lambda _: bench.run(*discover)), DISCOVER_WARM, DISCOVER_MEGABYTES)
+    measure_init(bench)
+
+
+def measure_init(bench: Bench) -> None:
+    """On a copy of the workspace that has neither configuration nor cache, in seconds per million lines."""
+    with tempfile.TemporaryDirectory(prefix="ssot-bench-init-") as name:
+        fresh = Bench(Path(name), bench.rounds, bench.output.parent)
+        add_copy(bench.workspace, fresh.workspace, 1)
+        track(fresh.workspace)
+        lines = sum(path.read_bytes().count(b"\n") for path in fresh.workspace.rglob("*.py"))
+        found = fresh.against_ruff(lambda _: fresh.anew(SSOT, "init"))
+    row("ssot init", found, None, DISCOVER_MEGABYTES)
+    each = Result(1e6 * found.seconds / max(lines, 1), None, found.megabytes)
+    row(f"  per million lines ({lines:,} here)", each, INIT, None)
 
 
 def planning(old: str, new: str) -> list[str]:

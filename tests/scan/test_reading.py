@@ -11,8 +11,11 @@ import pytest
 from ssot_tool.config import load_config
 from ssot_tool.model import ScanReport
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import load_role_packs
 from ssot_tool.report.json import scan_json
+from ssot_tool.scan.from_tree import Extra
 from ssot_tool.scanning import scan
+from ssot_tool.session import open_session
 
 HANDLER = """
 class {name}MessageHandler:
@@ -94,3 +97,29 @@ def test_comments_that_silence_are_read_wherever_they_stand_and_remembered(works
     assert [answer(workspace) for _ in range(2)] == [plain] * 2
     (workspace / "plain.py").write_text("x = 1\n")
     assert "unused" not in answer(workspace)
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_what_is_made_with_facts_is_what_is_made_alone(workspace: Path, use_cache: bool) -> None:
+    (workspace / "app" / "odd.py").write_text("def f(:\n")
+    (workspace / "app" / "surrogate.py").write_text("def f():\n    return '\\ud800', g('\\ud800')\n")
+    age(workspace)
+
+    def made(also: tuple[Extra, ...], use_cache: bool) -> tuple[object, list[str]]:
+        done: list[str] = []
+        options = ReadOptions(workers=2, use_cache=use_cache, progress=lambda what, *_: done.append(what))
+        config = load_config(workspace)
+        session = open_session(workspace, config, load_role_packs(config, workspace), options)
+        with session.reading as reading:
+            session.read_everything(also=also)
+            paths = sorted(reading.files)
+            return (reading.galleries(paths), reading.shapes(paths), reading.modules), done
+
+    alone, done = made((), use_cache=False)
+    assert done.count("looking at bodies") == done.count("comparing") == done.count("reading") > 2
+    both, done = made(("portraits", "shapes"), use_cache)
+    assert both == alone
+    assert done.count("looking at bodies") == done.count("comparing") == 1, "only of what has no facts"
+    again, done = made(("portraits", "shapes"), use_cache)
+    assert again == alone
+    assert not use_cache or set(done) <= {"searching"}, "all is kept"

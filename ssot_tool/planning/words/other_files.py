@@ -27,7 +27,8 @@ def other_files(workspace: Workspace, exclude: Sequence[str] = ()) -> list[str]:
     listed = _by_git(workspace.root) if workspace.source == "git" else _by_walk(str(workspace.root))
     excluded = PathPatterns((*workspace.exclude, *exclude))
     paths = (os.fsdecode(raw) for raw in set(listed))
-    return sorted(path for path in paths if workspace.selection.holds(path) and not excluded.matches(path))
+    selected = workspace.selection.holder()
+    return sorted(path for path in paths if selected(path) and not excluded.matches(path))
 
 
 def _by_git(root: Path) -> Iterator[bytes]:

@@ -119,14 +119,15 @@ def open_workspace(root: Path, config: Config, paths: Sequence[Path] = ()) -> Wo
     if wrong:
         raise ConfigError(wrong)
     sources = sources_of(everything, config, roots, disk.links, lambda path: str(root))
-    files = tuple(file for file in sources if selection.holds(file.path))
-    skipped = [skip for skip in {*unread, *disk.skipped, *named.skipped} if selection.holds(skip.path)]
+    holds = selection.holder()
+    files = tuple(file for file in sources if holds(file.path))
+    skipped = [skip for skip in {*unread, *disk.skipped, *named.skipped} if holds(skip.path)]
     if not files:
         raise _nothing(root, paths, source, config, len(disk.files), skipped)
     return Workspace(
         root=root,
         files=files,
-        unselected=tuple(file for file in sources if not selection.holds(file.path)),
+        unselected=tuple(file for file in sources if not holds(file.path)),
         roots=roots,
         skipped=tuple(sorted(skip for skip in skipped if not exclude.matches(skip.path))),
         links=tuple(Skipped(link, f"is a symbolic link to {disk.links[link]}") for link in sorted(disk.links)),

@@ -44,6 +44,10 @@ def instance_types(naming: Naming, d: Definition) -> dict[str, str]:
     return types
 
 
+#: Of most functions no body is kept.
+_NO_BODY = Body()
+
+
 class Definitions:
     """Turns the definitions of one module into facts."""
 
@@ -124,7 +128,7 @@ class Definitions:
         _, name, at, _, params, returns, decorators, _, is_async, start = d.event
         where = d.where
         line, column = self.lines.place(at)
-        body = d.body or Body()
+        body = d.body or _NO_BODY
         kind, delegates = self._shape(d)
         returned = self._returned(body)
         return FunctionFacts(

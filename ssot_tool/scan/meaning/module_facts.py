@@ -26,11 +26,17 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     ``module`` is its dotted name, ``is_package`` tells ``__init__`` modules (relative imports count from them).
     """
     x = Draft(text, module, is_package, lens)
-    Extraction(x).run(events)
+    extraction = Extraction(x)
+    extraction.run(events)
     lines = Lines(text)
     suppressions = ignore_comments(text, lines, x.definitions, x.module)
     optional = sorted({lines.place(offset)[0] for offset in (*x.optional, *optional_imports(events))})
-    return msgspec.structs.replace(draft_facts(x, lines, reader), suppressions=suppressions, optional=tuple(optional))
+    facts = msgspec.structs.replace(draft_facts(x, lines, reader), suppressions=suppressions, optional=tuple(optional))
+    # What refers to itself would stay until somebody looks for cycles: that took 12 s of 107 on 9,809 files.
+    vars(extraction.walker).clear()
+    for definition in x.definitions:
+        definition.methods.clear()
+    return facts
 
 
 def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:

@@ -21,11 +21,20 @@ IGNORE_COMMENT = (
     r"(?:[iI][gG][nN][oO][rR][eE]|[dD]isable|noqa|[sS]uppress)(?=[ \t\f]*+\[))(?![\w-])"
 )
 
-#: A dotted name that begins in the middle of a string: after a field, a sum, or another literal.
-_JOIN = re.compile(
-    rb"(?:\}|%s)(?:\.[\w\x80-\xff]+)+['\"]"
-    rb"|\+[ \t\f\\\r\n(]*[A-Za-z]*['\"]\.?[\w\x80-\xff]+(?:\.[\w\x80-\xff]+)*['\"]"
-    rb"|['\"][ \t\f\\\r\n]+[A-Za-z]*['\"](?:\.[\w\x80-\xff]+|[\w\x80-\xff]+\.[\w\x80-\xff]+)(?:\.[\w\x80-\xff]+)*['\"]"
+#: A dotted name that begins in the middle of a string: after a field, a sum, or another literal. Several patterns, as
+#: each begins with a literal to which ``re`` can skip: 0.3 s for 183 MB, where one takes 2.4 s.
+_DOTTED = rb"(?:\.[\w\x80-\xff]+|[\w\x80-\xff]+\.[\w\x80-\xff]+)(?:\.[\w\x80-\xff]+)*['\"]"
+_JOINS = tuple(
+    map(
+        re.compile,
+        (
+            rb"\}(?:\.[\w\x80-\xff]+)+['\"]",
+            rb"%s(?:\.[\w\x80-\xff]+)+['\"]",
+            rb"\+[ \t\f\\\r\n(]*[A-Za-z]*['\"]\.?[\w\x80-\xff]+(?:\.[\w\x80-\xff]+)*['\"]",
+            rb"'[ \t\f\\\r\n]+[A-Za-z]*['\"]" + _DOTTED,
+            rb"\"[ \t\f\\\r\n]+[A-Za-z]*['\"]" + _DOTTED,
+        ),
+    )
 )
 _STAR = re.compile(rb"import[ \t\f\\\r\n(]*\*")
 _SILENCES = re.compile(IGNORE_COMMENT.encode())
@@ -42,7 +51,7 @@ def probe(data: bytes, lens: Lens) -> int:
         flags |= STAR
     if b"patch" in data or b"setattr" in data or b"delattr" in data:
         flags |= PATCHES
-        if _JOIN.search(data) is not None:
+        if any(pattern.search(data) is not None for pattern in _JOINS):
             flags |= JOINS
     if _SILENCES.search(data) is not None:
         flags |= SILENCES

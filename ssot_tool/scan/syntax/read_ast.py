@@ -56,15 +56,22 @@ def read(text: str, outline: bool = False, tree: ast.Module | None = None) -> li
         warnings.simplefilter("ignore")  # invalid escapes: not our business
         try:
             tree = tree or ast.parse(text)
-            reader = _Reader(text, outline)
-            reader.body(tree.body)
+            return _events(tree, text, outline)
         except SyntaxError as error:
             raise Unreadable(f"syntax error: {error.msg}", error.lineno or 1) from None
         except (RecursionError, MemoryError):
             raise Unreadable("is nested too deeply") from None
         except ValueError as error:  # lone surrogates, integers of more digits than Python converts
             raise Unreadable(f"syntax error: {error}") from None
-    return reader.events
+
+
+def _events(tree: ast.Module, text: str, outline: bool) -> list[Event]:
+    reader = _Reader(text, outline)
+    reader.body(tree.body)
+    events = reader.events
+    # Its tables refer to it, and would keep the text and the events until somebody looks for cycles.
+    vars(reader).clear()
+    return events
 
 
 class _Reader(Patterns):
