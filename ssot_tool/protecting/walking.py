@@ -71,7 +71,11 @@ class Walk:
         self._known: dict[str, tuple[int, int]] = {}
         self._starts: dict[str, tuple[int, int]] = {}
         for run in runs:
-            self._block(run.symbol)
+            for home, blocked in ways.blocked(run.symbol):
+                if home:
+                    self._blocked_at.add((home, blocked))
+                else:
+                    self._blocked.add(blocked)
             number = ways.numbers.get(run.symbol)
             if number is not None:
                 self._push(run.hops * ways.weights.fixture, number, 0)
@@ -93,16 +97,6 @@ class Walk:
                 if way.asks or way.known or way.starts:
                     self._look_up(cost, node, way)
         return Walked(ways, ran)
-
-    def _block(self, symbol: str) -> None:
-        for patch in self._ways.links.patched(symbol):
-            number = self._ways.numbers.get(patch.symbol)
-            if number is None:
-                continue
-            if patch.home:
-                self._blocked_at.add((patch.home, number))
-            elif patch.replaces:
-                self._blocked.add(number)
 
     def _push(self, cost: int, node: int, before: int) -> None:
         """``before``: the number of the node before, and one; 0 where a test starts."""
