@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from ssot_tool.protecting.ways import Carried, Class, Node, Ways
 
+#: Farther than any step leads.
+_FAR = 1 << 200
+
 
 class Run(NamedTuple):
     """A definition that a test starts with: ``hops`` fixtures lie between, and ``is_fixture`` tells set-ups, too."""
@@ -106,20 +109,22 @@ class Walk:
 
     def _queue_up(self, step: int, what: int) -> None:
         """A step that is no better than one that was queued to the same node, and builds the same, changes nothing."""
-        best = self._best.get(what)
-        if best is None or step < best:
+        if step < self._best.get(what, _FAR):
             self._best[what] = step
             heappush(self._queue, step)
 
     def _follow(self, cost: int, node: int, way: Node) -> None:
-        shift, blocked = cost << self._ways.height, self._blocked
+        shift, best, queue, blocked = cost << self._ways.height, self._best, self._queue, self._blocked
         home = self._ways.home(node) if self._blocked_at else ""
         for room, step, what in way.links:
             if cost > room:
                 break
-            if what >> 1 in blocked or (home and (home, what >> 1) in self._blocked_at):
+            if (blocked and what >> 1 in blocked) or (home and (home, what >> 1) in self._blocked_at):
                 continue
-            self._queue_up(step + shift, what)
+            new = step + shift  # as in ``_queue_up``: a call for each of 300,000 took a fifth of all walks
+            if new < best.get(what, _FAR):
+                best[what] = new
+                heappush(queue, new)
 
     def _look_up(self, cost: int, node: int, way: Node) -> None:
         """Look up what a function asks for in the classes that have instances by now, and note it for later ones."""
