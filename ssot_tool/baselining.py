@@ -25,6 +25,7 @@ from ssot_tool.registry import load_role_packs, load_rules
 from ssot_tool.scan.files.git_files import git_ignores
 from ssot_tool.scanning import chosen_packs
 from ssot_tool.scene import Scene, open_scene
+from ssot_tool.words import counted
 
 #: A fingerprint is told by its beginning, as in git; shorter ones are too likely to mean two.
 SHORTEST = 6
@@ -161,7 +162,9 @@ def _chosen(judged: Judgement, selection: Selection, written: Collection[str]) -
             problems.append(f"{wanted} is the beginning of {len(fresh)} fingerprints; give more digits")
         chosen.update({one.finding.fingerprint: one for one in fresh})
     if problems:
-        raise UsageError("; ".join(problems), f"ssot check lists the {len(new):,} new findings with their fingerprints")
+        raise UsageError(
+            "; ".join(problems), f"ssot check lists the {counted(len(new), 'new finding')} with fingerprints"
+        )
     if selection.code or selection.role:
         of = [
             one for one in new if selection.code in ("", one.finding.code) and selection.role in ("", one.finding.role)

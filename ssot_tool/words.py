@@ -27,6 +27,11 @@ def snake(name: str) -> str:
     return "_".join(words(name))
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: ``1 test``, ``1,204 tests``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def ends_with(name: tuple[str, ...], head: tuple[str, ...]) -> bool:
     """Whether a name's words end with the head's; a trailing ``base``, ``impl``, ``v2`` or number does not hide it."""
     rest = name

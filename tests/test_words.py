@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.words import contains_in_order, ends_with, snake, words
+from ssot_tool.words import contains_in_order, counted, ends_with, snake, words
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def test_names_split_at_humps_and_underscores(name: str, expected: str) -> None:
 @pytest.mark.parametrize("name", ["MessageHandler", "MessageHandlerBase", "MessageHandlerV2", "ChatMessageHandlerImpl"])
 def test_trailers_do_not_hide_the_head(name: str) -> None:
     assert ends_with(words(name), ("message", "handler"))
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 test files"), (1, "1 test file"), (2, "2 test files"), (1204, "1,204 test files")]
+)
+def test_one_is_no_plural(number: int, told: str) -> None:
+    assert counted(number, "test file") == told
 
 
 @pytest.mark.parametrize("name", ["MessageHandlerError", "MessageHandlerTests", "HandlerMessage", "Handler", ""])

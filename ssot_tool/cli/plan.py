@@ -13,6 +13,7 @@ from ssot_tool.cli.targets import Wanted, target_options, targets_of
 from ssot_tool.cli.workspace import locate, options_from, reading_options
 from ssot_tool.cure.work import Work
 from ssot_tool.errors import SsotError
+from ssot_tool.report.markdown_words import told
 from ssot_tool.report.plan_json import plan_json
 from ssot_tool.report.plan_text import plan_text
 from ssot_tool.report.plan_tracker import REMEMBERED, tracker_blocks, tracker_document
@@ -75,7 +76,8 @@ def command(
     with Progress() as progress:
         root, config = locate((), progress.warn)
         place = _place(root, tracker, role, is_needed=writes or checks or shows)
-        known = remembered(place.text, REMEMBERED) if place is not None else {}
+        lines = remembered(place.text, REMEMBERED) if place is not None else {}
+        known = {key: told(line) for key, line in lines.items()}
         work = plan(root, config, role, options_from((), workers, no_cache, progress), depth=depth, remembered=known)
     kept = _tracker(work, place) if place is not None and (writes or checks or shows) else None
     for one, file in targets:

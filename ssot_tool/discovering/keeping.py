@@ -10,7 +10,7 @@ from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import Uses, uses_of
 from ssot_tool.model import Proposal, Reference
-from ssot_tool.words import word_set, words
+from ssot_tool.words import counted, word_set, words
 
 #: What people call what is to go.
 _REMNANT = word_set("legacy old compat compatibility deprecated temp temporary backup shim obsolete")
@@ -36,9 +36,11 @@ def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposa
 
     best = min(group.subjects, key=score)
     total = sum(some.production for some in uses.values())
-    reasons = [f"{uses[best.symbol].production:,} of {total:,} uses in production"]
+    reasons = [f"{uses[best.symbol].production:,} of {counted(total, 'use')} in production"]
     if shared:
-        reasons.append(f"has {len(methods[best.symbol] & shared)} of the {len(shared)} methods that members share")
+        reasons.append(
+            f"has {len(methods[best.symbol] & shared)} of the {counted(len(shared), 'method')} that members share"
+        )
     if _CLAIMS.search(best.portrait.doc):
         reasons.append("says that it is the one")
     return Proposal(best.symbol, tuple(reasons))

@@ -9,6 +9,7 @@ from ssot_tool.families.shims import is_abstract
 from ssot_tool.families.subjects import subjects_of
 from ssot_tool.model import CALL_KINDS, Member, Proposal
 from ssot_tool.program.resolve import Program
+from ssot_tool.words import counted
 
 
 def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
@@ -32,12 +33,12 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
         return -round(sum(parts), 6), -calls[member.symbol], member.symbol
 
     best = min(concrete, key=score)
-    reasons = [f"{calls[best.symbol]} of {sum(calls.values())} call sites in production"]
+    reasons = [f"{calls[best.symbol]} of {counted(sum(calls.values()), 'call site')} in production"]
     if routes:
-        reasons.append(f"serves {len(best.routes)} of {len(routes)} routes")
+        reasons.append(f"serves {len(best.routes)} of {counted(len(routes), 'route')}")
     if shared:
         have = len(methods[best.symbol] & shared)
-        reasons.append(f"has {have} of the {len(shared)} methods that members share")
+        reasons.append(f"has {have} of the {counted(len(shared), 'method')} that members share")
     return Proposal(best.symbol, tuple(reasons))
 
 

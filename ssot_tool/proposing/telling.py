@@ -23,6 +23,7 @@ from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.registry import active_rules
 from ssot_tool.session import Session, open_base_session
+from ssot_tool.words import counted
 
 #: The excuses of a definition that only hands everything on.
 _SHIMS = frozenset(("shim", "alias", "delegation"))
@@ -140,13 +141,14 @@ def canonical_check(chosen: Chosen, canonical: str) -> Check:
 def legacy_check(moved: Collection[Moved]) -> Check:
     """Whether anybody still uses what gave way."""
     production, tests = sum(one.production for one in moved), sum(one.tests for one in moved)
-    told = f"{production:,} uses in production and {tests:,} in tests are left"
+    told = f"{counted(production, 'use')} in production and {tests:,} in tests are left"
     return Check("No legacy reference is left", bool(moved) and not production + tests, told)
 
 
 def left_check(left: Sequence[Occurrence], remark: str) -> Check:
     """Whether a migration would leave anything for people."""
-    told = remark or (f"{len(left):,} places need a person" if left else "a plan of today leaves none")
+    need = f"{counted(len(left), 'place')} {'needs' if len(left) == 1 else 'need'} a person"
+    told = remark or (need if left else "a plan of today leaves none")
     return Check("Nothing is left for people", not left and not remark, told)
 
 
@@ -184,14 +186,10 @@ def gate_check(root: Path, config: Config, options: ReadOptions) -> Check:
         return Check("ssot check is green", False, error.message)
     new = len(report.new)
     against = "against the baseline" if report.against else "and no baseline"
-    more = " or more" if alone is not None and is_sure else ""
-    told = (
-        f"{new:,}{more} new {'finding' if new == 1 and not more else 'findings'}, {against}"
-        if new
-        else "nothing new"
-        if report.against
-        else "nothing is found"
-    )
+    more = alone is not None and is_sure
+    clean = "nothing new" if report.against else "nothing is found"
+    told = f"{new:,} or more new findings" if more else counted(new, "new finding")
+    told = f"{told}, {against}" if new else clean
     return Check("ssot check is green", report.exit_code == 0, told)
 
 

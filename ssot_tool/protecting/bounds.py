@@ -62,8 +62,8 @@ class Bounds:
         owner = node.rpartition(".")[0]
         if program.is_class(owner) and node in program.definitions:
             before[owner] = min(weights.hop, before.get(owner, weights.hop))
-            askers, knowers = links.askers.get(name, ()), links.knowers.get(name, ())
-            for asker, cost in askers if len(askers) <= self._most else ():
+            knowers = links.knowers.get(name, ())
+            for asker, cost in links.askers(name, self._most):
                 before.setdefault(asker, cost + weights.hop + weights.guess)
             for knower in knowers if len(knowers) <= self._most else ():
                 before.setdefault(knower, weights.hop + weights.other)

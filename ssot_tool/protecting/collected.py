@@ -102,6 +102,8 @@ class Collector:
 
 def is_fixture(function: FunctionFacts) -> bool:
     """Whether a function is a pytest fixture."""
+    if not function.decorators:
+        return False  # nearly all have none: a generator for each of 100,000 took a tenth of a second
     return any(one.replace("()", "").rpartition(".")[2] in FIXTURES for one in function.decorators)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ssot_tool.facts import FunctionFacts, ModuleFacts
+from ssot_tool.program.names import renames
 from ssot_tool.program.resolve import Program
 from ssot_tool.protecting.collected import fixture_name, is_fixture
 
@@ -26,6 +27,7 @@ class Fixtures:
         self._paths = paths
         self._modules = {path: module for module, path in paths.items()}
         self._own: dict[str, dict[str, str]] = {}
+        self._names = _names(program)
 
     def of(self, module: str) -> dict[str, str]:
         """The fixtures that a module has, by name: its own, and those that it imports."""
@@ -74,7 +76,9 @@ class Fixtures:
         prefix = f"{facts.module}." if facts.module else ""
         for name, targets in facts.exports.items():
             for target in targets:
-                for symbol in self._program.named(target, facts) if target.partition(".")[0] != "?" else ():
+                if target.rpartition(".")[2] not in self._names:
+                    continue  # to resolve them all took a tenth of a second answer
+                for symbol in self._program.named(target, facts):
                     definition = self._program.definitions.get(symbol)
                     made = None if definition is None else definition.facts
                     if isinstance(made, FunctionFacts) and is_fixture(made):
@@ -83,3 +87,19 @@ class Fixtures:
             for method in one.methods:
                 if is_fixture(method):
                     yield fixture_name(method), prefix + method.qualname
+
+
+def _names(program: Program) -> set[str]:
+    """The names of all fixtures, and those that some module binds to one of these."""
+    every = (one.facts for one in program.definitions.values())
+    found = {facts.name for facts in every if isinstance(facts, FunctionFacts) and is_fixture(facts)}
+    bound = [
+        (name, target.rpartition(".")[2])
+        for facts in program.modules.values()
+        for name, targets in (*facts.exports.items(), *((name, (path,)) for name, path in facts.lazy.items()))
+        for target in targets
+        if renames(name, target)
+    ]
+    while more := {name for name, last in bound if last in found and name not in found}:
+        found |= more
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -23,13 +24,15 @@ class Linked(msgspec.Struct, frozen=True, array_like=True):
 
     Nodes are symbols of definitions, and ``module.=name`` for the variables of modules; they stand in ``nodes``, and
     everywhere else by their number in it. ``links``: source, twice the target (one more where it is built) and cost,
-    flat, over and over. ``askers``: names that functions look up on what nobody knows, to (function, cost), flat.
-    ``knowers``: names that functions look up on what has a known class. ``starters``: how names start that functions
-    make up. ``patches``: what definitions replace; ``named``: the watched nodes that they name.
+    flat, over and over. ``holders``: variables and classes. ``askers``: names that functions look up on what nobody
+    knows, to (function, cost), flat. ``knowers``: names that functions look up on what has a known class.
+    ``starters``: how names start that functions make up. ``patches``: what definitions replace; ``named``: the watched
+    nodes that they name.
     """
 
     nodes: list[str]
     links: list[int]
+    holders: list[int]
     askers: dict[str, list[int]]
     knowers: dict[str, list[int]]
     starters: dict[str, list[int]]
@@ -75,11 +78,12 @@ class Draft:
         """A definition names a watched node."""
         self._named.setdefault(self._number(source), set()).add(self._number(target))
 
-    def linked(self) -> Linked:
-        """What was told."""
+    def linked(self, holds: Callable[[str], bool]) -> Linked:
+        """What was told; ``holds``: whether a node is a variable or a class."""
         return Linked(
             [*self._numbers],
             [part for (source, target), cost in self._links.items() for part in (source, target, cost)],
+            [number for node, number in self._numbers.items() if holds(node)],
             self._askers,
             self._knowers,
             self._starters,

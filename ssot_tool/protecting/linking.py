@@ -60,7 +60,7 @@ class _Linking:
         structure = Structure(self._program, self._weights, self._flow, self._resolved, self._draft)
         for symbol in self._places.symbols:
             structure.link(self._program.definitions[symbol])
-        return self._draft.linked()
+        return self._draft.linked(lambda node: VARIABLE in node or self._program.is_class(node))
 
     def _found(self, path: str) -> tuple[list[Held], bool]:
         """What a path leads to, and whether it ends with an attribute, no method, of a class: builds none."""

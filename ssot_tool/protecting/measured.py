@@ -14,6 +14,7 @@ from ssot_tool.protecting.collected import Test
 from ssot_tool.protecting.coverage_file import Ran, read_coverage
 from ssot_tool.protecting.suite import Suite
 from ssot_tool.session import Session
+from ssot_tool.words import counted
 
 
 class Split(NamedTuple):
@@ -34,7 +35,7 @@ class Measured:
     @property
     def told(self) -> str:
         """What was used, in words."""
-        return f"{self._ran.contexts:,} contexts"
+        return counted(self._ran.contexts, "context")
 
     def split(self, member: Member, near: Sequence[Reach], suite: Suite) -> Split:
         """Sort the tests of a member by whether they ran a line of its bodies.

@@ -21,22 +21,29 @@ class Suite:
         self.fixtures = Fixtures(program, dict(paths))
         self._paths = paths
         self._autouse = self._autouse_by_module()
+        self._known: dict[tuple[str, str, tuple[str, ...]], list[Run]] = {}
         collector = Collector(program, dict(paths), read)
         self.tests = [test for module in sorted(program.modules) for test in collector.tests(module)]
 
     def runs(self, test: Test) -> Iterator[Run]:
         """What a test starts with, itself first; fixtures once each, at the fewest hops."""
         yield Run(test.runs, 0, False)
-        program = self.program
-        for owner in program.ancestors(test.owner) if test.owner else ():
-            for name in sorted(SET_UPS):
-                if f"{owner}.{name}" in program.definitions:
-                    yield Run(f"{owner}.{name}", 0, True)
-        prefix = f"{test.module}." if test.module else ""
-        for name in sorted(MODULE_SET_UPS):
-            if prefix + name in program.definitions:
-                yield Run(prefix + name, 0, True)
-        yield from self._fixtures_of([*test.fixtures, *self._autouse.get(test.module, ())], test.module)
+        yield from self._around(test.module, test.owner, test.fixtures)
+
+    def _around(self, module: str, owner: str, fixtures: tuple[str, ...]) -> list[Run]:
+        """What runs around the tests of a class or module that ask for the same fixtures."""
+        key = module, owner, fixtures
+        found = self._known.get(key)
+        if found is None:
+            definitions = self.program.definitions
+            prefix = f"{module}." if module else ""
+            names = [prefix + name for name in sorted(MODULE_SET_UPS)]
+            for above in reversed(self.program.ancestors(owner)) if owner else ():
+                names[:0] = [f"{above}.{name}" for name in sorted(SET_UPS)]
+            found = [Run(name, 0, True) for name in names if name in definitions]
+            found += self._fixtures_of([*fixtures, *self._autouse.get(module, ())], module)
+            self._known[key] = found
+        return found
 
     def _fixtures_of(self, names: Sequence[str], module: str) -> Iterator[Run]:
         level = [(name, module, "") for name in names]
@@ -64,7 +71,7 @@ class Suite:
                 continue
             folder, _, file = self._paths[one.module].rpartition("/")
             start = f"{folder}/" if folder else ""
-            for module in self.program.modules:
-                if module == one.module or (file == "conftest.py" and self._paths[module].startswith(start)):
+            for module in self.program.modules if file == "conftest.py" else (one.module,):
+                if module == one.module or self._paths[module].startswith(start):
                     found[module].append(one.name)
         return found

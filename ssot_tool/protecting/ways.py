@@ -78,6 +78,7 @@ class Ways:
         self._of: dict[int, Node] = {}
         self._classes: dict[int, Class] = {}
         self._carried: dict[str, Carried] = defaultdict(dict)
+        self._blocked: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def of(self, node: int) -> Node:
         """The ways on from a node."""
@@ -99,6 +100,15 @@ class Ways:
         """The module of a definition; "" for variables."""
         definition = self._program.definitions.get(self.nodes[node])
         return definition.module if definition is not None else ""
+
+    def blocked(self, symbol: str) -> tuple[tuple[str, int], ...]:
+        """The nodes that a definition replaces while it runs, each with the module where it does, "" for everywhere."""
+        found = self._blocked.get(symbol)
+        if found is None:
+            patches = [one for one in self.links.patched(symbol) if one.symbol in self.numbers]
+            found = tuple((one.home, self.numbers[one.symbol]) for one in patches if one.home or one.replaces)
+            self._blocked[symbol] = found
+        return found
 
     def of_class(self, node: int) -> Class:
         """What an instance of a class may run, as far as it may lead to a member."""
@@ -154,7 +164,7 @@ class Ways:
                     found, what = self._links[numbers[source]], target << 1 | builds
                     found[what] = min(cost, found.get(what, cost))
         for name in self._nearest:
-            for source, cost in links.askers.get(name, ()):
+            for source, cost in links.askers(name):
                 if source in numbers:
                     self._asks[numbers[source]].append((name, cost))
             for source in links.knowers.get(name, ()):

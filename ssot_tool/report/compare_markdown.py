@@ -171,7 +171,7 @@ def _fenced(diff: tuple[str, ...]) -> list[str]:
     shown = [clean(line.replace("\t", "    ")) for line in diff[:_DIFF]]
     longest = max((len(run) for line in shown for run in _runs(line)), default=0)
     fence = "`" * max(3, longest + 1)
-    more = [f"… {len(diff) - _DIFF:,} more lines"] if len(diff) > _DIFF else []
+    more = [f"… {count(len(diff) - _DIFF, 'more line')}"] if len(diff) > _DIFF else []
     return [f"{fence}diff", *shown, *more, fence]
 
 

@@ -54,7 +54,7 @@ def adopted_lines(name: str, adopted: Sequence[Candidate]) -> list[str]:
     lines = []
     for one in adopted:
         role = clean(one.family.role)
-        lines.append(f"{name}: [roles.{role}] has {len(one.family.members)} members")
+        lines.append(f"{name}: [roles.{role}] has {count(len(one.family.members), 'member')}")
         lines.append(f"next: choose its canonical there; ssot scan --role {role}; ssot compare {role}")
     return lines
 

@@ -28,6 +28,13 @@ def plain(text: str) -> str:
     return f"{_APART}{safe}" if _BEGINS.match(safe) else safe
 
 
+def told(markdown: str) -> str:
+    """The words that ``plain`` made safe, as they were."""
+    bare = markdown.replace("&#124;", "|").replace("&#8203;", "")
+    bare = re.sub(r"\\([\\`*_\[\]~$])", r"\1", bare)
+    return bare.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+
+
 def code(text: str) -> str:
     """A span of code, also in a table; its fence is longer than every run of backticks inside."""
     cut = _cut(text)

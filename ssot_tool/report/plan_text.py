@@ -46,7 +46,7 @@ def _head(work: Work, page: Page) -> list[str]:
 def _settings(work: Work, page: Page, everything: bool) -> list[str]:
     lines = [line if not line else f"  {clean(line)}" for line in work.settings]
     shown = lines if everything else lines[:_SETTINGS]
-    cut = [f"  … and {len(lines) - len(shown):,} more lines (--all)"] if len(lines) > len(shown) else []
+    cut = [f"  … and {count(len(lines) - len(shown), 'more line')} (--all)"] if len(lines) > len(shown) else []
     return [page.style("To write into the configuration", "bold"), *shown, *cut]
 
 

@@ -31,7 +31,7 @@ from ssot_tool.tracking.gating import gate_of
 from ssot_tool.tracking.members import Standing, standing, uses
 from ssot_tool.tracking.proving import code_of, proof_of
 from ssot_tool.tracking.steps import steps_of
-from ssot_tool.words import snake
+from ssot_tool.words import counted, snake
 
 
 class _Tests(NamedTuple):
@@ -144,8 +144,8 @@ def _near_tests(session: Session, left: Family) -> _Tests:
     report = protection(session, left)
     tests = {reach.test for one in report.members for reach in one.tests}
     reached = len(report.members) - len(report.unprotected)
-    by = "1 test" if len(tests) == 1 else f"{len(tests):,} tests"
-    told = f"{reached} of {len(report.members)} members reached by {by} within a distance of {DISTANCE}"
+    told = f"{reached} of {counted(len(report.members), 'member')} reached by {counted(len(tests), 'test')}"
+    told += f" within a distance of {DISTANCE}"
     return _Tests(told, "no test reaches", frozenset(one.symbol for one in report.unprotected))
 
 
@@ -156,8 +156,7 @@ def _naming_tests(left: Family, role: str) -> _Tests:
     files = {one.symbol: {use.path for use in uses(one) if use.in_test} for one in left.members}
     bare = frozenset(symbol for symbol, paths in files.items() if not paths)
     every = set().union(*files.values())
-    where = "1 test file" if len(every) == 1 else f"{len(every):,} test files"
-    told = f"{len(files) - len(bare)} of {len(files)} members named in {where}"
+    told = f"{len(files) - len(bare)} of {counted(len(files), 'member')} named in {counted(len(every), 'test file')}"
     return _Tests(f"{told}; ssot tests {role} finds those that use one through other code", "no test names", bare)
 
 

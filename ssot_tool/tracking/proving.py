@@ -25,6 +25,7 @@ from ssot_tool.migrate.undo import list_journals
 from ssot_tool.session import Session
 from ssot_tool.short_names import short_names
 from ssot_tool.tracking.members import Standing, uses
+from ssot_tool.words import counted
 
 #: As ``report.plan_tracker`` writes it.
 _VERIFIED = re.compile(r"Verification (?P<how>passed|failed): (?P<said>.*); (?P<when>[0-9T:+Z-]+), code (?P<code>\w+)")
@@ -104,8 +105,8 @@ def _told(one: Evidence) -> str:
     what = ", ".join(names[move.symbol] for move in one.moves)
     places = sum(one.rewritten.values())
     left = f", {len(one.left):,} left for people" if one.left else ""
-    files = "1 file" if len(one.paths) == 1 else f"{len(one.paths):,} files"
-    return f"{_begins(one.when, one.number or 0)} {what}; {places:,} places rewritten in {files}{left}"
+    files = counted(len(one.paths), "file")
+    return f"{_begins(one.when, one.number or 0)} {what}; {counted(places, 'place')} rewritten in {files}{left}"
 
 
 def _uncommitted(root: Path, paths: Collection[str]) -> bool:

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 
 from ssot_tool.verify.culprits import Suspects
 from ssot_tool.verify.observed import Run
+from ssot_tool.words import counted
 
 _NAMED = 3
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: ``1 test``, ``1,204 tests``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def left_out(unread: Sequence[str], lacks_repository: bool) -> list[str]:

@@ -25,6 +25,7 @@ from ssot_tool.verify.probe_plugin import function_of
 from ssot_tool.verify.proof import imported, need_evidence, refuse_strangers
 from ssot_tool.verify.trials import Trials, module_names
 from ssot_tool.verify.verdict import BrokenTest, Verdict
+from ssot_tool.words import counted
 
 Say = Callable[[str], None]
 
@@ -128,7 +129,7 @@ class _Verification:
             taken_back = paths
             run = self._trials.run(copy, functions)
             found = blamed.intersection(function_of(test.test) for test in self._broken(wanted, run))
-            what = sentences.counted(len(paths), "file")
+            what = counted(len(paths), "file")
             self._say(f"verify: with the changes of {what} taken back: {sentences.improved(len(blamed), len(found))}")
             return found
 

@@ -41,7 +41,7 @@ def test_rivals_are_proposed_and_what_is_alike_by_design_is_not(shop: Path, caps
     assert family["proposed"]["symbol"] == RIVALS[0]
     assert family["proposed"]["reasons"] == [
         "4 of 5 uses in production",
-        "has 1 of the 1 methods that members share",
+        "has 1 of the 1 method that members share",
         "says that it is the one",
     ]
     assert (family["uses"]["production"], family["uses"]["tests"]) == (5, 1)

@@ -146,17 +146,18 @@ def test_a_verification_counts_elsewhere_while_the_code_is_what_it_was_of(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workspace / "ssot.toml").write_text(SETTINGS, encoding="utf-8")
-    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    verify = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider -k 'not no_such_test'"
     assert main(["migrate", "message-handler", "--write", "--verify", verify, "--workers", "1"]) == 0
     plan("--write")
     text = (workspace / TRACKER).read_text(encoding="utf-8")
     assert "- [x] **Test Validation**" in text
+    assert "'not no_such_test'" in answer(capsys)["evidence"]["verified"], "read from Markdown it is none"
     # Another checkout has the tracker, and no evidence.
     shutil.rmtree(workspace / ".ssot")
     plan("--check")
     document = answer(capsys)
     assert steps(document)["validation"]["done"]
-    assert document["evidence"]["verified"]
+    assert "'not no_such_test'" in document["evidence"]["verified"]
     assert document["evidence"]["applied"] == []
     main_py = (workspace / "app/main.py").read_text(encoding="utf-8")
     (workspace / "app/main.py").write_text(main_py + "\n\ndef more():\n    serve()\n", encoding="utf-8")

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ssot_tool.model import CheckReport
+from ssot_tool.report.layout import clean
 from ssot_tool.report.markdown import check_markdown
-from ssot_tool.report.markdown_words import LIMIT
+from ssot_tool.report.markdown_words import LIMIT, MOST, plain, told
 from tests.report.made_up import HANDLER, HOSTILE
 from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, only_known
 
@@ -72,3 +75,8 @@ def test_hostile_text_mentions_nobody() -> None:
     assert "@team" not in outside
     assert "@\u200bteam" in outside
     assert "\x1b" not in text
+
+
+@given(st.text(alphabet=st.sampled_from("\\`*_[]~$@#:/&<>|;a1 ") | st.characters(), max_size=MOST))
+def test_what_was_made_safe_can_be_read_again(text: str) -> None:
+    assert told(plain(text)) == clean(text)[:MOST] or len(clean(text)) > MOST
