@@ -20,8 +20,8 @@ from ssot_tool.clones.vocabulary import overlap
 
 #: So many bodies that are equal but for all names are compared with each other, and no more.
 _MANY = 50
-#: What a line counts that another one has with other names (another call, another attribute), or that has the same names
-#: (one more argument).
+#: What a line counts that another one has with other names (another call, another attribute), or one that has the same
+#: names otherwise (one more argument).
 _ALIKE = 0.5
 
 
