@@ -16,7 +16,10 @@ _HOPS = 8
 
 
 def bypasses(program: Program, places: Places, config: Config) -> tuple[Bypass, ...]:
-    """All of them in code that is neither test nor vendored, sorted; a ConfigError for owners that are no modules of the workspace."""
+    """All of them in code that is neither test nor vendored, sorted.
+
+    A ConfigError for owners that are no modules of the workspace.
+    """
     _check_owners(program, config)
     found: set[Bypass] = set()
     names = {resource.rpartition(".")[2] for owner in config.owners for resource in owner.resources}
