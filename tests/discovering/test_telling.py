@@ -107,4 +107,4 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
 def test_whole_bodies_are_counted(tmp_path: Path) -> None:
     found, group = two(tmp_path)
     details = {one.kind: one.detail for one in ties_of(group, found.likeness)}
-    assert details["bodies"] in ("1 body", "2 bodies")
+    assert details["same bodies"] in ("1 body", "2 bodies")
