@@ -21,7 +21,7 @@ class Bypass(Rule):
         resources = ["os.environ", "os.getenv"]
         reason = "tests replace the environment there"
 
-    Tests are not looked at, and neither are the modules below the owner.
+    Tests and vendored folders are not looked at, and neither are the modules below the owner.
 
     Why it hurts: each place that goes around the owner has its own idea of defaults, checks and secrets.
 

@@ -15,7 +15,7 @@ class DeadImport(Rule):
     """A workspace module or name that does not exist is imported.
 
     The first part of the path is the workspace's own, and somewhere along it nothing defines the next. Imports under
-    `try` with an `except ImportError`, and those that a test expects to fail, are none.
+    `try` with an `except ImportError`, and those that a test expects to fail, are none. Vendored folders are left out.
 
     Why it hurts: the import fails when it runs; inside a function that is the day when somebody needs it. Most are
     left behind by a rename or a removal whose callers were not moved.

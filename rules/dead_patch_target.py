@@ -15,7 +15,8 @@ class DeadPatchTarget(Rule):
     """A string that is to be patched names nothing.
 
     `patch("a.b.name")`, `patch.multiple`, `patch.dict` and `monkeypatch.setattr("a.b.name", …)`, where `a.b` is the
-    workspace's own and binds no `name`. With `create=True` or `raising=False` it need not be there.
+    workspace's own and binds no `name`. With `create=True` or `raising=False` it need not be there. Vendored
+    folders are left out.
 
     Why it hurts: the test fails with an AttributeError, or is skipped and protects nothing. Most are left behind when
     code moves: a patch has to name the module in which a name is looked up, not the one that defines it.

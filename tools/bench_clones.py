@@ -51,6 +51,8 @@ def sample(workspace: Path, number: int, seed: int) -> list[Function]:
         except (SyntaxError, ValueError):
             continue
         for node in _outer_functions(tree):
+            if len(node.body) == 1 and ast.get_docstring(node) is not None:
+                continue  # nothing but words: there is no code to copy
             plain = _plain(node)
             if SHORTEST <= plain.count("\n") + 1 <= LONGEST:
                 found.setdefault(plain, ast.parse(plain).body[0])  # type: ignore[arg-type]

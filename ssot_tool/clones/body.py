@@ -11,11 +11,12 @@ from zlib import crc32
 from ssot_tool.clones.flat import Flat
 from ssot_tool.clones.outside import BUILTINS, Outside
 from ssot_tool.clones.shape import Shape, packed
+from ssot_tool.clones.vocabulary import vocabulary, words_in
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NOTHING = (ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
-_LOGGERS = frozenset({"log", "logger", "logging", "_log", "_logger"})
+_LOGGERS = frozenset({"log", "logger", "logging"})
 _LEVELS = frozenset({"critical", "debug", "error", "exception", "fatal", "info", "log", "warn", "warning"})
 _BLOCK, _BLOCK_END = "{", "}"
 
@@ -47,11 +48,13 @@ class Body:
         flat = self.flat
         bound = {name for name in set(flat.names) if name[0] not in ".=" and self._is_local(name)}
         local = ["" if name in bound else name for name in flat.names]
-        lines, loose = [], []
+        lines, loose, named = [], [], []
         for template, start, end, _ in self.lines:
             shape = crc32(template.encode())
             loose.append(shape)
             lines.append(crc32("\0".join(local[start:end]).encode("utf-8", "surrogatepass"), shape))
+            others = "\0".join(name for name in local[start:end] if name)
+            named.append(crc32(others.encode("utf-8", "surrogatepass")))  # of nothing it is 0
         weights = [weight for _, _, _, weight in self.lines]
         layout = "\0".join(self.layout)
         constants = "\0".join(flat.constants)
@@ -68,7 +71,9 @@ class Body:
             constants=crc32(constants.encode("utf-8", "surrogatepass")),
             lines=packed(lines),
             loose=packed(loose),
+            named=packed(named),
             weights=bytes(min(weight, 255) for weight in weights),
+            words=packed(vocabulary(flat.names)),
             is_async=isinstance(function, ast.AsyncFunctionDef),
             excuse=excuse,
         )
@@ -165,7 +170,7 @@ def _is_log_call(call: Any) -> bool:
         return False
     owner = function.value
     name = getattr(owner, "attr", None) or getattr(owner, "id", None)
-    return isinstance(name, str) and name.lower() in _LOGGERS
+    return isinstance(name, str) and not _LOGGERS.isdisjoint(words_in(name))
 
 
 def _numbered(names: list[str], renamed: set[str]) -> Iterable[str]:

@@ -25,10 +25,15 @@ _NOTICE_STATEMENTS = 8
 _DEPRECATION = re.compile(r"\A\.?\w*(?:Pending)?DeprecationWarning\Z|\A\.?FutureWarning\Z")
 
 
+def is_vendored(path: str) -> bool:
+    """Whether a file stands in a folder of code that is carried along from somewhere else; ``path`` has "/"."""
+    return not VENDORED.isdisjoint(path.split("/")[:-1])
+
+
 def file_excuse(path: str, head: str = "") -> str:
     """The rule that excuses a whole module, or ""; ``head`` is the beginning of its text."""
     *folders, name = path.split("/")
-    if VENDORED.intersection(folders):
+    if is_vendored(path):
         return "vendored"
     if MIGRATIONS.intersection(folders):
         return "migration"

@@ -16,10 +16,12 @@ import msgspec
 from ssot_tool.clones.bag import Bag
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.thresholds import Thresholds
+from ssot_tool.clones.vocabulary import overlap
 
 #: So many bodies that are equal but for all names are compared with each other, and no more.
 _MANY = 50
-#: What a line counts that another one has with other names: another call, another attribute.
+#: What a line counts that another one has with other names (another call, another attribute), or one that has the same
+#: names otherwise (one more argument).
 _ALIKE = 0.5
 
 
@@ -69,10 +71,13 @@ def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iter
         if len(held) == 1:
             continue
         bag = Bag(shapes[held[0]], loose=True)
-        if bag.variety < thresholds.blind_variety or len(bag.counts) < thresholds.blind_lines:
+        if bag.variety < thresholds.equal_variety:
             continue
+        is_enough = bag.variety >= thresholds.blind_variety and len(bag.counts) >= thresholds.blind_lines
         for at, first in enumerate(held[:_MANY]):
-            yield from (Link(first, second, 1.0) for second in held[at + 1 : _MANY])
+            for second in held[at + 1 : _MANY]:
+                if is_enough or overlap(shapes[first], shapes[second]) >= thresholds.blind_words:
+                    yield Link(first, second, 1.0)
 
 
 def _rarest(bag: Bag, frequency: Counter[int], least: float) -> list[int]:
@@ -94,7 +99,6 @@ def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
     weight, statements = one.weight(lines), sum(lines.values())
     if weight < thresholds.near_weight or statements < thresholds.few_lines or 2 * weight < thresholds.firm * both:
         return 0.0
-    ours, theirs = one.rest(lines), other.rest(lines)
-    alike = sum(min(left, theirs[line]) for line, left in ours.items() if line in theirs)
+    alike = one.alike(other, lines)
     likeness = 2 * (weight + _ALIKE * alike) / both
     return likeness if statements >= thresholds.near_lines or likeness >= thresholds.few_likeness else 0.0

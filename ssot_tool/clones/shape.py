@@ -16,8 +16,10 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     annotations, imports and log calls alone; ``renamed`` where local names and constants may differ, too, local names
     consistently; ``blind`` where every name may, consistently. ``local_names`` and ``constants`` say whether these are
     the same. ``lines`` and ``loose`` hold four bytes a line, big-endian: its hash without local names and constants,
-    and without any names; ``weights`` one byte: how many syntax nodes it has, at most 255. ``excuse`` is the name of
-    the rule by which it is no duplicate whatever it looks like, or "".
+    and without any names; ``named`` that of its names alone, without local ones, or 0 where there are no others;
+    ``weights`` one byte: how many syntax nodes it has, at most 255. ``words``: those of which its names are made, each
+    once, four bytes a word. ``excuse`` is the name of the rule by which it is no duplicate whatever it looks like,
+    or "".
     """
 
     qualname: str
@@ -31,7 +33,9 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     constants: int
     lines: bytes
     loose: bytes
+    named: bytes
     weights: bytes
+    words: bytes
     is_async: bool = False
     excuse: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ssot_tool.census import Bypass
+from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.config import CONFIG_FILE, Config, Owner
 from ssot_tool.errors import ConfigError
 from ssot_tool.facts import ModuleFacts, Use
@@ -15,15 +16,19 @@ _HOPS = 8
 
 
 def bypasses(program: Program, places: Places, config: Config) -> tuple[Bypass, ...]:
-    """All of them in code that is no test, sorted; a ConfigError for owners that are no modules of the workspace."""
+    """All of them in code that is neither test nor vendored, sorted.
+
+    A ConfigError for owners that are no modules of the workspace.
+    """
     _check_owners(program, config)
     found: set[Bypass] = set()
     names = {resource.rpartition(".")[2] for owner in config.owners for resource in owner.resources}
     for module in sorted(program.modules):
-        if places.paths[module] not in places.tests:
+        path = places.paths[module]
+        if path not in places.tests and not is_vendored(path):
             facts = program.modules[module]
             owners = [owner for owner in config.owners if not f"{module}.".startswith(f"{owner.module}.")]
-            found.update(_in_module(program, facts, places.paths[module], owners, names))
+            found.update(_in_module(program, facts, path, owners, names))
     return tuple(sorted(found))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 
 from ssot_tool.census import Dead
+from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.facts import ModuleFacts, Use
 from ssot_tool.program.broken import lost_at
 from ssot_tool.program.references import Places
@@ -29,13 +30,18 @@ _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dic
 
 
 def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
-    """All of them, sorted; every module must have been read. What may be missing (``facts.optional``) is left out."""
+    """All of them, sorted; every module must have been read.
+
+    What may be missing (``facts.optional``) is left out, and so is what vendored modules import: nobody mends it here.
+    """
     own = _own_tops(program)
     homes = _homes(program)
     found = []
     for module in sorted(program.modules):
         facts = program.modules[module]
         path = places.paths[module]
+        if is_vendored(path):
+            continue
         for dotted, use in _followed(facts):
             if dotted.partition(".")[0] not in own:
                 continue
