@@ -114,6 +114,7 @@ class Outward:
             for owner in self._surfaces.program.ancestors(part.member.symbol):
                 facts = self._surfaces.program.definitions[owner].facts
                 names |= set(facts.constants) if isinstance(facts, ClassFacts) else set()
+                names |= self._surfaces.nested(owner)
             for name in names & set(attributes):
                 having.setdefault(name, []).append(part.key)
         for name, keys in sorted(having.items()):
@@ -139,6 +140,17 @@ class Outward:
             self._returns(nodes, homes) if same else ANY,
             result,
             _doc(nodes),
+            any(self._has_setter(one) for one in having),
+        )
+
+    def _has_setter(self, one: _Having) -> bool:
+        name, program = one.method.name, self._surfaces.program
+        owners = [program.definitions[owner].facts for owner in program.ancestors(one.part.member.symbol)]
+        return any(
+            method.name == name and any(path.endswith(".setter") for path in method.decorators)
+            for facts in owners
+            if isinstance(facts, ClassFacts)
+            for method in facts.methods
         )
 
     def _home(self, symbol: str) -> str:
