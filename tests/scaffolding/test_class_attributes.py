@@ -14,6 +14,10 @@ FILES = {
             class Error(Exception):
                 pass
 
+            LIMIT = 3
+            shared: int = 4
+            size: int = 5
+
             def __init__(self, name):
                 self._name = name
 
@@ -39,6 +43,8 @@ FILES = {
     """,
     "PKG/plain.py": """
         class PlainGreeter:
+            size: int = 6
+
             def __init__(self, name):
                 self.name_of = name
 
@@ -68,6 +74,9 @@ def test_properties_are_set_and_classes_found(style: str, shop: Shop) -> None:
         card.name = ""
     with pytest.raises(AttributeError):
         card.length = 3
+    assert (greeter.LIMIT, greeter.shared, card.LIMIT) == (3, 4, 3)
+    assert (card.size, greeter("a", kind="plain").size) == (5, 6)
+    assert any("CardGreeter.Error is another class" in note for note in told["notes"]) is (style == "move")
     names = [note for note in told["notes"] if "names of" in note]
     assert names == (
         [f"{shop.package}/plain.py asks for the names of its classes, which is _PlainGreeter for what was moved"]
