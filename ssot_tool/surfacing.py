@@ -88,11 +88,15 @@ class Surfaces:
             node = self.node(owner)
             # Where ast cannot parse, names are read from the text; that finds local variables, too.
             own = set(attributes_of(node) if isinstance(node, ast.ClassDef) else self.standing.members(owner).names)
-            module = self.program.modules[self.program.definitions[owner].module]
-            qualname = self.program.definitions[owner].facts.qualname
-            nested = (one for one in module.classes if one.qualname == f"{qualname}.{one.name}")
-            self._attributes[owner] = own | {one.name for one in nested}
+            self._attributes[owner] = own | self.nested(owner)
         return self._attributes[owner]
+
+    def nested(self, owner: str) -> set[str]:
+        """The names of the classes that are defined inside of a class."""
+        definition = self.program.definitions[owner]
+        qualname = definition.facts.qualname
+        classes = self.program.modules[definition.module].classes
+        return {one.name for one in classes if one.qualname == f"{qualname}.{one.name}"}
 
     # -- classes ------------------------------------------------------------------------------------------------
 

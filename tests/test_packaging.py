@@ -15,8 +15,8 @@ import pytest
 CHECKOUT = Path(__file__).parent.parent
 PACKS = {"rules": "ssot_tool.rules", "codemods": "ssot_tool.codemods"}
 # What a module may import undeclared, because only that package ever loads the module.
-#: The second is text that ``ssot scaffold`` copies into a project, and is never imported here.
-LOADED_BY = {"pytest_plugin.py": {"pytest"}, "contract_replay.py": {"pytest"}}
+#: The second is a piece of the text that ``ssot scaffold`` copies into a project, and is never imported here.
+LOADED_BY = {"pytest_plugin.py": {"pytest"}, "frameworks.py": {"pytest"}}
 
 
 def pyproject() -> dict[str, Any]:

@@ -64,6 +64,7 @@ class Merged(msgspec.Struct, frozen=True):
     ``NOT_GIVEN`` is left out where the caller leaves it out, so that the strategy's own default holds. ``keys``: the
     strategies that have it. ``is_async``: None where some are and some are not: then it gives what the strategy gives.
     ``returns``: the annotation, "Any" where they differ. ``doc``: the first line of the first docstring, or "".
+    ``settable``: a property that can be set.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Merged(msgspec.Struct, frozen=True):
     returns: str = "Any"
     result: Result = "value"
     doc: str = ""
+    settable: bool = False
 
 
 class Blueprint(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ sign all. Hooks of commits and checkouts do not run; those of a push do.
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -98,7 +99,7 @@ def push(repository: Repository, remote: str, branches: Sequence[str]) -> None:
     try:
         repository.said("push", "--set-upstream", remote, *(f"refs/heads/{name}" for name in branches))
     except SsotError as error:
-        again = f"git push -u {remote} {' '.join(branches)}"
+        again = shlex.join(["git", "push", "-u", remote, *branches])
         raise SsotError(f"{error.message}; the branch is made and nothing is lost", f"then {again}") from error
 
 

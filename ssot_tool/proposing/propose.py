@@ -28,6 +28,8 @@ from ssot_tool.proposing.shards import Shards, branch_of, passing, sharded
 from ssot_tool.proposing.steps import applied_records, edited_since, final_of, steps_of
 from ssot_tool.proposing.wholeness import Wholeness
 from ssot_tool.read_options import ReadOptions
+from ssot_tool.registry import load_role_packs
+from ssot_tool.scanning import chosen_packs
 
 _SHOWN = 3
 _TRIED, _UNTRIED = (
@@ -82,6 +84,7 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
         raise SsotError(f"migration {number} was interrupted", "run ssot undo, which makes the tree whole")
     repository = Repository(root)
     base = repository.base(wanted.base)
+    _refuse_early(root, config, wanted.role, options)
     chosen = choose(root, config, (wanted.role,), options, strict=False)
     ground = _ground(root, config, wanted, options, repository, base, chosen)
     options.tell("comparing with HEAD")
@@ -91,6 +94,20 @@ def propose(root: Path, config: Config, wanted: Wanted, options: ReadOptions) ->
         options.tell("committing")
         request = msgspec.structs.replace(request, made=make(repository, request))
     return msgspec.structs.replace(request, link=_link(repository, wanted.remote, request))
+
+
+def _refuse_early(root: Path, config: Config, role: str, options: ReadOptions) -> None:
+    """What can be known before anything is read: nobody says onto what the role moves, and nothing was migrated."""
+    (pack,) = chosen_packs(load_role_packs(config, root), [role])
+    if pack.canonical is None and not any(one.number is not None for one in all_evidence(root, options.warn)):
+        raise _no_canonical(role)
+
+
+def _no_canonical(role: str) -> UsageError:
+    return UsageError(
+        f"{role} has no canonical, and nothing of it was migrated",
+        f"write canonical under [roles.{role}] in ssot.toml, or ssot migrate --from OLD --to NEW --write",
+    )
 
 
 def _ground(
@@ -105,10 +122,7 @@ def _ground(
     found = all_evidence(root, options.warn)
     canonical = telling.canonical_of(chosen, found)
     if not canonical:
-        raise UsageError(
-            f"{wanted.role} has no canonical, and nothing of it was migrated",
-            f"write canonical under [roles.{wanted.role}] in ssot.toml, or ssot migrate --from OLD --to NEW --write",
-        )
+        raise _no_canonical(wanted.role)
     moves = telling.moves_of(config, chosen, canonical, found)
     symbols = {move.symbol for move in moves}
     # What was merged before is no part of this: its files are as the base has them.
@@ -137,7 +151,7 @@ def _steps(ground: _Ground) -> tuple[tuple[Step, ...], list[str]]:
         records,
         ground.evidence,
         symbols,
-        home=next(iter(home), ""),
+        home=min(home, default=""),
         tracker=ground.tracker,
         include=ground.wanted.include,
     )

@@ -14,7 +14,7 @@ from ssot_tool.model import Member
 from ssot_tool.planning.texts import Texts
 from ssot_tool.program.references import references_to
 from ssot_tool.scaffolding.annotations import Annotations
-from ssot_tool.scaffolding.equality import lost_equality
+from ssot_tool.scaffolding.equality import doubled_classes, lost_equality
 from ssot_tool.scaffolding.keys import keyword_of, settle, unused
 from ssot_tool.scaffolding.members import Picked, kind_of, pick
 from ssot_tool.scaffolding.options import ScaffoldOptions
@@ -162,6 +162,8 @@ def _outside(session: Session, texts: Texts, picked: Picked) -> Iterator[str]:
 def _limits_of_class(session: Session, picked: Picked, name: str, style: str) -> Iterator[str]:
     yield from _lost_bases(session, picked, name)
     yield from lost_equality(session, picked.members, name, style)
+    if style == "move":
+        yield from doubled_classes(session, picked.members)
 
 
 def _lost_bases(session: Session, picked: Picked, name: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from heapq import nsmallest
-from importlib.resources import files
 
 import msgspec
 
@@ -16,6 +15,7 @@ from ssot_tool.scaffolding import contract_pytest, contract_shared, contract_uni
 from ssot_tool.scaffolding.contract_data import constructions, data, method_calls, properties
 from ssot_tool.scaffolding.contract_head import head
 from ssot_tool.scaffolding.house_style import HouseStyle
+from ssot_tool.scaffolding.replay.script import replay_script
 from ssot_tool.signature import Signature
 from ssot_tool.words import snake
 
@@ -127,7 +127,7 @@ def _unstated(blueprint: Blueprint) -> list[str]:
 
 def _replay_file(folder: str, read: ReadText) -> NewFile:
     """The script that runs existing tests; one serves all contracts of a folder."""
-    text = files("ssot_tool.scaffolding").joinpath("contract_replay.py").read_text(encoding="utf-8")
+    text = replay_script()
     number, name = 1, "contract_replay.py"
     while True:
         path = f"{folder}/{name}" if folder else name

@@ -1,4 +1,4 @@
-"""Where members compare by what they hold, and the unified class, which compares as its strategies do, cannot."""
+"""Where something is the same among the legacy, and not beside the unified class: equal objects, and inner classes."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def lost_equality(session: Session, members: Sequence[Member], name: str, style:
     elif found:
         its = "have comparisons of their own, which are" if len(found) > 1 else "has comparisons of its own, which are"
         yield f"{_some(found)} {its} asked first where legacy objects stand on the left, and may refuse a {name}"
+
+
+def doubled_classes(session: Session, members: Sequence[Member]) -> Iterator[str]:
+    """A sentence for the classes inside of members, such as exceptions, of which moved code has its own."""
+    program = session.program()
+    found = []
+    for member in members:
+        module = program.modules[program.definitions[member.symbol].module]
+        qualname = program.definitions[member.symbol].facts.qualname
+        found += [f"{member.name}.{one.name}" for one in module.classes if one.qualname == f"{qualname}.{one.name}"]
+    if found:
+        is_another = "is another class" if len(found) == 1 else "are other classes"
+        yield (
+            f"{_some(found)} {is_another} in what was moved: until ssot migrate has moved all, who catches or asks for "
+            "one of the legacy gets none of the moved, and the other way round"
+        )
 
 
 def _classes(session: Session, symbol: str) -> Iterator[ClassFacts]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,6 +16,8 @@ from ssot_tool.registry import load_codemod
 from ssot_tool.scaffolding.layout import Layout
 from ssot_tool.session import Session
 from ssot_tool.signature import Left
+
+_NAMED = re.compile(r"(?:type\(self\)|__class__|\bcls)\.__(?:qual)?name__\b")
 
 
 class Moved(NamedTuple):
@@ -120,7 +122,7 @@ class _Moving:
         if done.refused:
             self.reasons |= {f"{module}.{name}": reason for name, reason in done.refused.items()}
             return None
-        self._note(module, done)
+        self._note(module, done, homes[module].values())
         return NewFile(
             f"{self.plan.path.removesuffix('.py')}_strategies/{self._target(module, homes).rpartition('.')[2]}.py",
             self._text(module, done),
@@ -190,8 +192,13 @@ class _Moving:
 
     # -- what is told -------------------------------------------------------------------------------------------
 
-    def _note(self, module: str, done: Any) -> None:
+    def _note(self, module: str, done: Any, names: Collection[str]) -> None:
         path = self.session.files[module]
+        if any(_NAMED.search(piece) for piece in done.pieces):
+            told = f"{', '.join(names)} for what was moved"
+            self.notes.append(
+                f"{path} asks for the names of its classes, which {'are' if len(names) > 1 else 'is'} {told}"
+            )
         if done.copied:
             rest = [name for name in done.copied if name != "logger"]
             if rest:

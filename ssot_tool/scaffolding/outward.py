@@ -109,18 +109,25 @@ class Outward:
     def constants(self, attributes: Collection[str]) -> dict[str, Key]:
         """The attributes that a class itself has, each with the key of the only strategy whose class does."""
         having: dict[str, list[Key]] = {}
+        found: dict[str, list[Key]] = {}
         for part in self._parts:
             names: set[str] = set()
+            others: set[str] = set()
             for owner in self._surfaces.program.ancestors(part.member.symbol):
                 facts = self._surfaces.program.definitions[owner].facts
                 names |= set(facts.constants) if isinstance(facts, ClassFacts) else set()
+                names |= self._surfaces.nested(owner)
+                others |= _assigned(self._surfaces.node(owner))
             for name in names & set(attributes):
                 having.setdefault(name, []).append(part.key)
+            for name in (names | others) & set(attributes):
+                found.setdefault(name, []).append(part.key)
         for name, keys in sorted(having.items()):
             if len(keys) > 1:
                 told = ", ".join(map(str, keys))
                 self.limits.append(f"{name} is a constant of several classes ({told}): it is not offered")
-        return {name: keys[0] for name, keys in sorted(having.items()) if len(keys) == 1}
+        # What several classes begin with another value of is an attribute of their objects, for the most part.
+        return {name: keys[0] for name, keys in sorted(found.items()) if len(keys) == 1}
 
     def _method(self, name: str, having: Sequence[_Having]) -> Merged:
         homes = [one.method.owner.rpartition(".")[0] for one in having]
@@ -139,6 +146,17 @@ class Outward:
             self._returns(nodes, homes) if same else ANY,
             result,
             _doc(nodes),
+            any(self._has_setter(one) for one in having),
+        )
+
+    def _has_setter(self, one: _Having) -> bool:
+        name, program = one.method.name, self._surfaces.program
+        owners = [program.definitions[owner].facts for owner in program.ancestors(one.part.member.symbol)]
+        return any(
+            method.name == name and any(path.endswith(".setter") for path in method.decorators)
+            for facts in owners
+            if isinstance(facts, ClassFacts)
+            for method in facts.methods
         )
 
     def _home(self, symbol: str) -> str:
@@ -163,6 +181,16 @@ class Outward:
             written = getattr(node, "returns", None)
             told.append(self._annotations.told(ast.unparse(written), home) if written is not None else ANY)
         return self._annotations.joined(told)
+
+
+def _assigned(node: ast.AST | None) -> set[str]:
+    """The names that the body of a class gives a value."""
+    found: set[str] = set()
+    for one in node.body if isinstance(node, ast.ClassDef) else ():
+        targets = one.targets if isinstance(one, ast.Assign) else [one.target] if isinstance(one, ast.AnnAssign) else []
+        has_value = isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None
+        found |= {each.id for each in targets if isinstance(each, ast.Name) and has_value}
+    return found
 
 
 def _result(signatures: Sequence[Signature | Unknown]) -> Result:

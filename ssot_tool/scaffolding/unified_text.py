@@ -176,7 +176,7 @@ class _Module:
             return self._of_class(one)
         if one.kind == "property":
             head = ["    @property", f"    def {one.name}(self) -> {one.returns}:", *self._told(one)]
-            return [*head, *_result_lines(one, f"self._own({literal(one.name)})")]
+            return [*head, *_result_lines(one, f"self._own({literal(one.name)})"), *self._setter(one)]
         first = ["self"]
         decorator = _MANAGERS.get(one.result)
         told = [f"    @{decorator}"] if decorator else []
@@ -184,6 +184,12 @@ class _Module:
         told += self.layout.bracketed(1, f"{kind} {one.name}", header(one.signature, first), f" -> {one.returns}:")
         call = f"self._own({literal(one.name)})"
         return [*told, *self._told(one), *self._call(call, one)]
+
+    def _setter(self, one: Merged) -> list[str]:
+        if not one.settable:
+            return []
+        head = [f"    @{one.name}.setter", f"    def {one.name}(self, value: {one.returns}) -> None:"]
+        return ["", *head, f"        setattr(self._strategy, self._inner({literal(one.name)}), value)"]
 
     def _of_class(self, one: Merged) -> list[str]:
         """A class method or static method: of the only strategy that has it, or of the one that is asked for."""

@@ -368,3 +368,19 @@ def test_what_is_included_is_named_from_where_one_stands(
     assert json.loads(capsys.readouterr().out)["commits"][-1]["paths"] == ["web/own.txt"]
     assert main(["pr", "message-handler", "--include", "nothing.txt", "--workers", "1"]) == 2
     assert "error: web/nothing.txt does not differ from HEAD" in capsys.readouterr().err
+
+
+def test_what_is_to_be_typed_can_be_and_what_hosts_say_is_shown_as_text(work: Work, hosts: Hosts) -> None:
+    hosts.install("gh")
+    bare = with_remote(work)
+    branch = "a`b;c$(d)"
+    hosts.fail(1, "\x1b[31mno\u202e\x07 way")
+    work.ssot("pr", "message-handler", *PUSHED, "--branch", branch, code=2)
+    assert work.said.err.splitlines()[0] == f"error: gh could not open {branch}: \\x1b[31mno\\u202e\\x07 way"
+    hook = bare / "hooks" / "pre-receive"
+    hook.parent.mkdir()
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    work.write({"notes.txt": "more\n"})
+    work.ssot("pr", "message-handler", "--write", "--push", "--branch", branch, "--include", "notes.txt", code=2)
+    assert work.said.err.splitlines()[-1] == f"hint: then git push -u origin '{branch}'"

@@ -10,6 +10,7 @@ import pytest
 
 from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
+from ssot_tool.errors import UsageError
 from ssot_tool.proposing.propose import Wanted, propose
 from ssot_tool.proposing.steps import _some
 from ssot_tool.read_options import ReadOptions
@@ -226,3 +227,12 @@ def test_what_is_done_is_told_while_it_lasts(work: Work) -> None:
         "ssot check",
         "comparing everything",
     ]
+
+
+def test_without_a_canonical_nothing_is_read(begun: Work) -> None:
+    begun.write({"ssot.toml": ""})
+    told: list[str] = []
+    options = ReadOptions(workers=1, progress=lambda stage, done, total: told.append(stage))
+    with contextlib.chdir(begun.root), pytest.raises(UsageError, match="has no canonical"):
+        propose(begun.root, load_config(begun.root), Wanted("message-handler"), options)
+    assert told == []

@@ -1,4 +1,4 @@
-"""Workspaces that are hard to scaffold for, from scaffold to migrate: all tests pass, and what does not hold is told."""
+"""Workspaces that are hard to scaffold for, all tests pass, or what does not hold is told."""
 
 from __future__ import annotations
 
@@ -199,7 +199,8 @@ def lazy(kind: str) -> dict[str, str]:
     decorator, define, gives, asked = LAZY[kind]
     head = "from contextlib import asynccontextmanager, contextmanager\n\n\n"
     made = head + "".join(
-        f"{decorator}\n{define} create_{name}_bridge(bus, user=None):\n    {gives.format(f'({name!r}, bus, user)')}\n\n\n"
+        f"{decorator}\n{define} create_{name}_bridge(bus, user=None):\n"
+        f"    {gives.format(f'({name!r}, bus, user)')}\n\n\n"
         for name in ("order", "invoice")
     )
     use = """

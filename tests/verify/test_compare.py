@@ -111,7 +111,9 @@ def test_a_contract_that_has_nothing_left_to_compare_is_not_broken(reason: str) 
 
 def test_these_are_the_words_of_the_contract_tests() -> None:
     folder = Path(compare.__file__).parent.parent / "scaffolding"
-    told = "".join((folder / name).read_text(encoding="utf-8") for name in ("contract_replay.py", "contract_pytest.py"))
+    told = "".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("replay/comparing.py", "contract_pytest.py")
+    )
     for words in (
         '"the legacy of " + key + " is gone',
         "the legacy of {key!r} is gone",
