@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ssot_tool.discovering.discover import Found
-from ssot_tool.discovering.groups import Group
+from ssot_tool.discovering.linking import Group
 from ssot_tool.model import Reference
 from tests.discovering.workspace import WORK, found, write
 

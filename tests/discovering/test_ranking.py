@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_tool.discovering.groups import Group
+from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.ranking import claims, score
 from tests.discovering.rivals import ONE, OTHER, two, used
 from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK
