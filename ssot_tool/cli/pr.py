@@ -17,8 +17,9 @@ from ssot_tool.cli.terminated import terminable
 from ssot_tool.cli.workspace import locate, options_from, prefix_of, reading_options
 from ssot_tool.cure.pull_request import PullRequest
 from ssot_tool.proposing.branching import push
+from ssot_tool.proposing.ground import Wanted
 from ssot_tool.proposing.hosting import ToOpen, open_pull_requests, tool_for
-from ssot_tool.proposing.propose import Wanted, propose
+from ssot_tool.proposing.propose import propose
 from ssot_tool.proposing.repository import Repository
 from ssot_tool.report.layout import clean
 from ssot_tool.report.markdown_words import plain

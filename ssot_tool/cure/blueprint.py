@@ -64,7 +64,7 @@ class Merged(msgspec.Struct, frozen=True):
     ``NOT_GIVEN`` is left out where the caller leaves it out, so that the strategy's own default holds. ``keys``: the
     strategies that have it. ``is_async``: None where some are and some are not: then it gives what the strategy gives.
     ``returns``: the annotation, "Any" where they differ. ``doc``: the first line of the first docstring, or "".
-    ``settable``: a property that can be set.
+    ``settable``: a property that can be set; ``fluent``: a method that may return the object itself.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Merged(msgspec.Struct, frozen=True):
     result: Result = "value"
     doc: str = ""
     settable: bool = False
+    fluent: bool = False
 
 
 class Blueprint(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ class Blueprint(msgspec.Struct, frozen=True):
     strategy, sorted, private ones among them that others use; ``constants``: those of them that the class itself has,
     too, with the key of the only strategy that does. ``types``: names that annotations need, with the absolute path of
     each. ``left_out``: members that get no strategy, with the reason. ``limits``: what is not as before, a sentence
-    each.
+    each. ``is_dynamic``: a strategy has attributes of which nobody knows the names.
     """
 
     role: str
@@ -111,6 +112,7 @@ class Blueprint(msgspec.Struct, frozen=True):
     types: dict[str, str] = {}
     left_out: dict[str, str] = {}
     limits: tuple[str, ...] = ()
+    is_dynamic: bool = False
     table: str = "ROUTES"
     error: str = "UnknownRoute"
 

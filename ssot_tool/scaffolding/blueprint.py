@@ -15,6 +15,7 @@ from ssot_tool.planning.texts import Texts
 from ssot_tool.program.references import references_to
 from ssot_tool.scaffolding.annotations import Annotations
 from ssot_tool.scaffolding.equality import doubled_classes, lost_equality
+from ssot_tool.scaffolding.inward import own_class_uses
 from ssot_tool.scaffolding.keys import keyword_of, settle, unused
 from ssot_tool.scaffolding.members import Picked, kind_of, pick
 from ssot_tool.scaffolding.options import ScaffoldOptions
@@ -110,7 +111,11 @@ def blueprint(chosen: Chosen, config: Config, wanted: ScaffoldOptions, texts: Te
         tuple(one for one in attributes if one not in many),
         constants,
         left_out=picked.left_out,
-        limits=(*outward.limits, *(_limits_of_class(session, picked, name, wanted.style) if is_class else ())),
+        limits=(
+            *outward.limits,
+            *(_limits_of_class(session, surfaces, picked, name, wanted.style) if is_class else ()),
+        ),
+        is_dynamic=any(each.name == "__getattr__" for one in strategies for each in one.surface.methods),
     )
     return msgspec.structs.replace(made, types=annotations.used_in(list(_annotations(made))))
 
@@ -159,8 +164,9 @@ def _outside(session: Session, texts: Texts, picked: Picked) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _limits_of_class(session: Session, picked: Picked, name: str, style: str) -> Iterator[str]:
+def _limits_of_class(session: Session, surfaces: Surfaces, picked: Picked, name: str, style: str) -> Iterator[str]:
     yield from _lost_bases(session, picked, name)
+    yield from own_class_uses(surfaces, picked.members, name)
     yield from lost_equality(session, picked.members, name, style)
     if style == "move":
         yield from doubled_classes(session, picked.members)

@@ -147,6 +147,7 @@ class Outward:
             result,
             _doc(nodes),
             any(self._has_setter(one) for one in having),
+            any(map(_returns_self, nodes)),
         )
 
     def _has_setter(self, one: _Having) -> bool:
@@ -181,6 +182,15 @@ class Outward:
             written = getattr(node, "returns", None)
             told.append(self._annotations.told(ast.unparse(written), home) if written is not None else ANY)
         return self._annotations.joined(told)
+
+
+def _returns_self(node: ast.AST | None) -> bool:
+    """Whether a method returns its receiver somewhere."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    returned = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+    return bool(first) and any(isinstance(one, ast.Name) and one.id == first[0].arg for one in returned)
 
 
 def _assigned(node: ast.AST | None) -> set[str]:

@@ -156,6 +156,10 @@ class Routed:
             mine = f"{type(self).__name__} for {getattr(self, self._keyword, None)!r}"
             raise AttributeError(f"{mine}: {error}") from None
 
+    def _whole(self, result: Any) -> Any:
+        """What a strategy gives; itself as the object that it works for."""
+        return self if result is self._strategy else result
+
     @classmethod
     def _around(cls, key: Any, strategy: Any, made: Any) -> Any:
         """What a class method of the strategy made; a strategy as one of this class."""

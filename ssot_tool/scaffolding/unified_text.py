@@ -11,6 +11,12 @@ from ssot_tool.scaffolding.merging import NOT_GIVEN
 from ssot_tool.scaffolding.python_text import literal
 from ssot_tool.words import snake
 
+#: What hands over attributes of which nobody knows the names.
+_DYNAMIC = """\
+    def __getattr__(self, name: str) -> Any:
+        if name == self._keyword or name.startswith("__"):
+            raise AttributeError(name)
+        return self._own(name)"""
 _MANAGERS = {"context manager": "contextmanager", "async context manager": "asynccontextmanager"}
 
 
@@ -134,7 +140,7 @@ class _Module:
         lines += ["", *self._constructor()]
         for method in plan.methods:
             lines += ["", *self._method(method)]
-        return lines
+        return [*lines, *(["", *_DYNAMIC.split("\n")] if plan.is_dynamic else [])]
 
     def _doc(self, depth: int) -> list[str]:
         plan = self.plan
@@ -183,6 +189,11 @@ class _Module:
         kind = "async def" if one.is_async else "def"
         told += self.layout.bracketed(1, f"{kind} {one.name}", header(one.signature, first), f" -> {one.returns}:")
         call = f"self._own({literal(one.name)})"
+        if one.fluent and one.result in ("value", "coroutine"):
+            made = _local("made", one)
+            waits = "await " if one.is_async else ""
+            body = self.layout.bracketed(2, f"{made} = {waits}{call}", arguments(one.signature), "")
+            return [*told, *self._told(one), *body, *_result_lines(one, f"self._whole({made})")]
         return [*told, *self._told(one), *self._call(call, one)]
 
     def _setter(self, one: Merged) -> list[str]:

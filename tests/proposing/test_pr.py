@@ -11,7 +11,8 @@ import pytest
 from ssot_tool.cli.main import main
 from ssot_tool.config import load_config
 from ssot_tool.errors import UsageError
-from ssot_tool.proposing.propose import Wanted, propose
+from ssot_tool.proposing.ground import Wanted
+from ssot_tool.proposing.propose import propose
 from ssot_tool.proposing.steps import _some
 from ssot_tool.read_options import ReadOptions
 from tests.proposing.work import FILES, HANDLER, Work
@@ -229,10 +230,20 @@ def test_what_is_done_is_told_while_it_lasts(work: Work) -> None:
     ]
 
 
-def test_without_a_canonical_nothing_is_read(begun: Work) -> None:
-    begun.write({"ssot.toml": ""})
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Wanted("event-emitter"), "event-emitter has no canonical"),
+        (Wanted("message-handler", branch="main", write=True), "there is a branch main already"),
+        (Wanted("message-handler", branch="a b", write=True), "no name for a branch"),
+        (Wanted("message-handlers"), "did you mean message-handler"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_read(wanted: Wanted, words: str, begun: Work) -> None:
+    begun.git("switch", "--quiet", "--create", "mine")
     told: list[str] = []
     options = ReadOptions(workers=1, progress=lambda stage, done, total: told.append(stage))
-    with contextlib.chdir(begun.root), pytest.raises(UsageError, match="has no canonical"):
-        propose(begun.root, load_config(begun.root), Wanted("message-handler"), options)
+    with contextlib.chdir(begun.root), pytest.raises(UsageError) as refused:
+        propose(begun.root, load_config(begun.root), wanted, options)
+    assert words in f"{refused.value.message} {refused.value.hint}"
     assert told == []
