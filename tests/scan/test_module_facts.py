@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import textwrap
+from pathlib import Path
 
 import pytest
 
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.role import RolePack, RouteRules
+from ssot_tool.scan.meaning import definition_facts
 from ssot_tool.scan.meaning.module_facts import module_facts
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.reader import read_module
+from ssot_tool.scan.tasks import ReadTask, read_file
 
 PACK = RolePack(
     id="handler",
@@ -399,3 +403,12 @@ def test_a_lazy_name_stands_for_what_its_value_says(value: str, path: str) -> No
 def test_the_category_of_a_warning_filter_is_a_dotted_string(reader: str) -> None:
     facts = facts_of('@pytest.mark.filterwarnings("ignore::a.b.Old")\ndef f(): ...\n', reader=reader)
     assert uses(facts, "a.b.Old") == [("dotted_string", 1, 42)]
+
+
+def test_nothing_that_was_read_waits_for_the_cycle_collector() -> None:
+    source = Path(definition_facts.__file__)
+    task = ReadTask(str(source.parent), source.name, "a.b", False, "ast", (), False, ("portraits", "shapes"))
+    read_file(task)
+    gc.collect()
+    read_file(task)
+    assert gc.collect() < 50, "of some 50,000 objects"
