@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ssot_tool.cli.main import main
-from ssot_tool.protecting import known_links, known_walks
+from ssot_tool.facts import ModuleFacts
+from ssot_tool.program.resolve import Program
+from ssot_tool.protecting import known_links, known_walks, linking
+from ssot_tool.protecting.linked import Linked
+from ssot_tool.protecting.walking import Run, Walk
+from ssot_tool.protecting.ways import Ways
 
 FILES = {
     "ssot.toml": "",
@@ -96,11 +102,17 @@ def test_only_what_an_edit_concerns_is_looked_at_again(
 ) -> None:
     linked: list[str] = []
     walked: list[str] = []
-    link, walk = known_links.linked, known_walks.Walk
-    monkeypatch.setattr(
-        known_links, "linked", lambda p, facts, *rest: linked.append(facts.module) or link(p, facts, *rest)
-    )
-    monkeypatch.setattr(known_walks, "Walk", lambda w, runs: walked.append(runs[0].symbol) or walk(w, runs))
+
+    def link(program: Program, facts: ModuleFacts, *rest: Any) -> Linked:
+        linked.append(facts.module)
+        return linking.linked(program, facts, *rest)
+
+    def walk(ways: Ways, runs: Sequence[Run]) -> Walk:
+        walked.append(runs[0].symbol)
+        return Walk(ways, runs)
+
+    monkeypatch.setattr(known_links, "linked", link)
+    monkeypatch.setattr(known_walks, "Walk", walk)
     told()
     assert len(linked) > 5
     assert len(walked) > 1
