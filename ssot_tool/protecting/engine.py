@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ssot_tool.cure.protection import How, Reach
 from ssot_tool.protecting.bounds import Bounds, parts_of
 from ssot_tool.protecting.collected import Test
-from ssot_tool.protecting.known_links import KnownLinks
+from ssot_tool.protecting.known_links import KnownLinks, edition_of
+from ssot_tool.protecting.known_walks import Hit, KnownWalks
 from ssot_tool.protecting.links import Links
 from ssot_tool.protecting.suite import Suite
 from ssot_tool.protecting.variables import VARIABLE
-from ssot_tool.protecting.walking import Run, Walk, Walked
+from ssot_tool.protecting.walking import Run
 from ssot_tool.protecting.ways import Ways
 from ssot_tool.protecting.weights import Weights, cost_of, distance_of
 from ssot_tool.protecting.widening import MOST_FILES, NameIndex, is_small, read_below, widen
@@ -23,8 +24,8 @@ from ssot_tool.session import Session
 class Engine:
     """Everything that is known about the tests of some members (symbols); inside ``with session.reading``.
 
-    ``distance`` is the dial: what is farther away is not looked for. ``keep_as``: the name under which the links are
-    kept for later runs of the same question; "" where the session supposes something.
+    ``distance`` is the dial: what is farther away is not looked for. ``question``: under which links and walks
+    are kept for later runs; "" for not at all, as they must not be where the session supposes something.
     """
 
     def __init__(
@@ -33,22 +34,27 @@ class Engine:
         members: Sequence[str],
         distance: int,
         read: ReadText,
-        keep_as: str = "",
+        question: str = "",
     ) -> None:
         self._weights = Weights()
+        self._session = session
+        self._question = question
         self._members = members
         self._limit = cost_of(distance)
         self._distance = distance
         widen(session, members)
-        self._join(session, keep_as)
+        self._join(session)
         if not is_small(session):
             read_below(session, self._bounds)
         self.suite = Suite(session.program(), session.places.paths, read)
 
-    def _join(self, session: Session, keep_as: str) -> None:
+    def _kept_as(self, what: str) -> str:
+        return f"{what} of {self._question}" if self._question else ""
+
+    def _join(self, session: Session) -> None:
         program = session.program()
         parts = [part for member in self._members for part in parts_of(program, member)]
-        known = KnownLinks(session, self._weights, parts, keep_as)
+        known = KnownLinks(session, self._weights, parts, self._kept_as("links"))
         self._links = Links(program, self._weights, known.linked, parts)
         most = 1 << 30 if is_small(session) else MOST_FILES
         names = {part.rpartition(".")[2] for part in self._members}
@@ -64,14 +70,15 @@ class Engine:
         for member, symbols in parts.items():
             for symbol in symbols:
                 owners[symbol].append(member)
-        wanted = frozenset(ways.numbers[symbol] for symbol in owners)
+        walks = KnownWalks(self._session.reading, ways, [*owners], edition_of(self._weights), self._kept_as("walks"))
         found: dict[str, list[Reach]] = {member: [] for member in self._members}
         for test in self.suite.tests:
             runs = list(self.suite.runs(test))
             if any(run.symbol in self._bounds or self._mentions(run.symbol) for run in runs):
-                walked = Walk(ways, runs).walked()
-                for member, reach in self._of_test(test, runs, walked, wanted, parts, owners):
+                hits = walks.hits(test.node, runs)
+                for member, reach in self._of_test(test, runs, hits, parts, owners):
                     found[member].append(reach)
+        walks.keep()
         return {member: sorted(reaches) for member, reaches in found.items()}
 
     def _mentions(self, symbol: str) -> bool:
@@ -82,16 +89,14 @@ class Engine:
         self,
         test: Test,
         runs: Sequence[Run],
-        walked: Walked,
-        wanted: frozenset[int],
+        hits: Mapping[str, Hit],
         parts: Mapping[str, Sequence[str]],
         owners: Mapping[str, Sequence[str]],
     ) -> Iterator[tuple[str, Reach]]:
-        ran = {symbol: cost for cost, symbol in walked.among(wanted)}
         named = self._named(runs, owners)
-        hit = {member for symbol in ran for member in owners[symbol]}
+        hit = {member for symbol in hits for member in owners[symbol]}
         for member in sorted(hit | named.keys()):
-            reach = self._reach(test, runs, walked, ran, parts[member], named.get(member))
+            reach = self._reach(test, runs, hits, parts[member], named.get(member))
             if reach.distance <= self._distance:
                 yield member, reach
 
@@ -112,15 +117,14 @@ class Engine:
         self,
         test: Test,
         runs: Sequence[Run],
-        walked: Walked,
-        ran: Mapping[str, int],
+        hits: Mapping[str, Hit],
         parts: Sequence[str],
         named: tuple[Run, bool] | None,
     ) -> Reach:
         costs = [
-            (ran[part] + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
+            (hits[part].cost + (self._weights.hop if part == parts[0] and len(parts) > 1 else 0), part)
             for part in parts
-            if part in ran
+            if part in hits
         ]
         best = min(costs, default=None)
         if named is not None and (best is None or named[0].hops <= distance_of(best[0])):
@@ -128,7 +132,7 @@ class Engine:
             how: How = "patch" if is_patch else "fixture" if run.is_fixture else "direct"
             return Reach(run.hops, test.node, how, test.path, test.line, (run.symbol,) if run.is_fixture else ())
         assert best is not None
-        via = [one for one in walked.between(best[1]) if VARIABLE not in one]
+        via = [one for one in hits[best[1]].between if VARIABLE not in one]
         start = next((run for run in runs if via and run.symbol == via[0]), runs[0])
         distance = distance_of(best[0])
         if start.is_fixture:

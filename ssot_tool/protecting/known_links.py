@@ -86,7 +86,7 @@ class KnownLinks:
         if self._name and self._is_new:
             names = self._session.names
             state = State(
-                self._edition(),
+                edition_of(self._weights),
                 sorted(self._watched),
                 sorted(names.known),
                 dict(self._session.other_names),
@@ -106,10 +106,6 @@ class KnownLinks:
     def _content(self, module: str) -> bytes:
         return self._session.reading.content(self._session.places.paths[module])
 
-    def _edition(self) -> bytes:
-        about = f"{sys.version_info[:2]} {self._weights}".encode()
-        return blake2b(code_digest(".") + about, digest_size=16).digest()
-
     def _recall(self) -> None:
         session = self._session
         kept = session.reading.state(self._name)
@@ -117,7 +113,7 @@ class KnownLinks:
         if kept is not None:
             with suppress(msgspec.MsgspecError):
                 state = msgspec.msgpack.decode(kept, type=State)
-        if state is None or state.edition != self._edition() or state.other_names != session.other_names:
+        if state is None or state.edition != edition_of(self._weights) or state.other_names != session.other_names:
             return
         modules = self._program.modules
         same = {one for one in modules if one in state.modules and state.modules[one].content == self._content(one)}
@@ -137,6 +133,12 @@ class KnownLinks:
                 if kept is not None and path is not None:
                     before = session.reading.facts_of(path, kept.content)
                 yield Change(module, before, now.get(module), kept is not None and before is None)
+
+
+def edition_of(weights: Weights) -> bytes:
+    """A digest of the code and of what it goes by: what another edition kept is not used."""
+    about = f"{sys.version_info[:2]} {weights}".encode()  # which attributes builtin types have differs
+    return blake2b(code_digest(".") + about, digest_size=16).digest()
 
 
 def _valid(module: str, kept: Kept, differ: Changed) -> Kept:

@@ -47,7 +47,7 @@ def tests_of(
         report = answers.recall()
         if report is None:
             report = protection(
-                session, family, distance=distance, read=answers.read, keep_as=f"links of {family.role}"
+                session, family, distance=distance, read=answers.read, question=family.role or "symbols"
             )
             answers.keep(report)
         return report
@@ -60,17 +60,17 @@ def protection(
     distance: int = DISTANCE,
     coverage: Path | None = None,
     read: ReadText | None = None,
-    keep_as: str = "",
+    question: str = "",
 ) -> ProtectionReport:
     """As ``tests_of``, of a family that is found already; inside ``with session.reading``.
 
-    ``read`` gives texts of settings files; without, they are read from the workspace. ``keep_as`` as for ``Engine``.
+    ``read`` gives texts of settings files; without, they are read from the workspace. ``question`` as for ``Engine``.
     """
     symbols = [member.symbol for member in family.members]
     homes = {session.program().definitions[symbol].module for symbol in symbols}
     if distance > BEFORE_IMPORTS:
         read_importers(session, homes, distance - BEFORE_IMPORTS)
-    engine = Engine(session, symbols, min(distance, BEFORE_IMPORTS), read or _reader(session), keep_as)
+    engine = Engine(session, symbols, min(distance, BEFORE_IMPORTS), read or _reader(session), question)
     reached = engine.reached()
     suite = engine.suite
     if distance > BEFORE_IMPORTS:

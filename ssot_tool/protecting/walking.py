@@ -42,6 +42,10 @@ class Walked:
             if number not in ways.classes or step >> ways.place & 1:
                 yield step >> ways.height, ways.nodes[number]
 
+    def passed(self) -> list[int]:
+        """The numbers of all nodes that ran."""
+        return [*self._ran]
+
     def between(self, node: str) -> tuple[str, ...]:
         """The nodes from where a test starts, itself included, to before a node that ran."""
         ways, ran = self._ways, self._ran

@@ -119,6 +119,31 @@ class Ways:
                 self._carried[name][node] = methods
         return found
 
+    def told(self, node: int) -> tuple[object, ...]:
+        """All of it by names, in an order of its own: the same for two nodes from which all walks go on alike."""
+        nodes, bounds, way = self.nodes, self.bounds, self.of(node)
+        links = sorted((nodes[what >> 1], what & 1, step >> self.height, room) for room, step, what in way.links)
+        told = bounds[node], links, way.asks, way.known, sorted(way.starts)
+        if node not in self.classes:
+            return told
+        one = self.of_class(node)
+        methods = {name: [(nodes[at], bounds[at]) for at in found] for name, found in sorted(one.methods.items())}
+        themselves = sorted((cost, nodes[at]) for cost, at in one.by_themselves)
+        return (*told, methods, [nodes[at] for at, _ in one.builders], themselves, self._tops(one))
+
+    def _tops(self, one: Class) -> list[tuple[str, list[tuple[str, int, int, int]]]]:
+        """What the bodies of a class and its bases hold: an instance follows it without passing them."""
+        return [
+            (
+                self.nodes[at],
+                [
+                    (self.nodes[what >> 1], what & 1, step >> self.height, room)
+                    for room, step, what in self.of(at).links
+                ],
+            )
+            for at in one.ancestors
+        ]
+
     def carried(self, name: str) -> Carried:
         """Who has a method of a name, among the classes that were asked about."""
         return self._carried[name]
