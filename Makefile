@@ -6,10 +6,10 @@ WORKSPACE ?= fixtures/golden_path
 BENCH_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench readme format clean
+.PHONY: help demo test check bench bench-clones readme format clean
 
 help:  ## print these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.installed  ## scan the golden-path fixture, as a first look, and migrate a copy of it
 	$(BIN)/ssot scan fixtures/golden_path
@@ -28,6 +28,9 @@ check: .venv/.installed-dev  ## format, lint, types, README in step, no new dupl
 
 bench: .venv/.installed-dev  ## measure speed and memory: make bench WORKSPACE=/path/to/repository
 	$(BIN)/python -m tools.bench "$(WORKSPACE)" $(BENCH_OPTIONS)
+
+bench-clones: .venv/.installed-dev  ## which copies of functions are found: make bench-clones WORKSPACE=/path/to/repository
+	$(BIN)/python -m tools.bench_clones "$(WORKSPACE)" $(BENCH_OPTIONS)
 
 readme: .venv/.installed-dev  ## rewrite the parts of README.md that are real output
 	$(BIN)/python -m tools.readme --write

@@ -69,6 +69,44 @@ def test_an_edited_copy_is_found(old: str, new: str, words: tuple[str, str]) -> 
     assert (group.same, group.differs) == words
 
 
+def test_a_short_copy_under_other_names_is_found_by_the_words_that_they_share() -> None:
+    text = """
+        import {0}
+
+        def reset_{0}(self, {0}_id):
+            found = {0}.find_{0}(self.{0}_store, {0}_id)
+            if found is None:
+                raise {0}.MissingError("none", {0}_id)
+            return found
+    """
+    (group,) = grouped(a=text.format("cart"), b=text.format("shelf"))
+    assert (group.same, group.differs) == ("the same 4 statements under other names", "names")
+    other = text.replace("find_{0}", "open_lid").replace("{0}_store", "jar").replace("MissingError", "RottenJam")
+    assert grouped(a=text.format("cart"), b=other.format("shelf")) == ()
+
+
+def test_one_argument_more_is_no_other_statement() -> None:
+    longer = BASE.replace('currency="EUR")', 'currency="EUR", at=9)')
+    longer = longer.replace("print_receipt(order, total)", "print_receipt(order, total, 2)")
+    (group,) = grouped(a=BASE, b=longer)
+    assert 0.7 <= group.likeness < 1
+
+
+@pytest.mark.parametrize(
+    "logger", ["logger", "log", "self.logger", "audit_logger", "self._app_log", "LOG", "runLogger"]
+)
+def test_what_a_logger_says_counts_for_nothing(logger: str) -> None:
+    said = BASE.replace("        total = 0\n", f"        total = 0\n        {logger}.info('settles', order)\n")
+    (group,) = grouped(a=BASE, b=said)
+    assert group.same == "the same code"
+
+
+def test_a_blog_is_no_log() -> None:
+    said = BASE.replace("        total = 0\n", "        total = 0\n        blog.info('settles', order)\n")
+    (group,) = grouped(a=BASE, b=said)
+    assert group.same == "9 of 10 statements"
+
+
 def test_another_call_is_another_name() -> None:
     (group,) = grouped(a=BASE, b=BASE.replace("shop.print_receipt", "shop.show_receipt"))
     assert (group.same, group.differs) == ("the same 9 statements under other names", "names")

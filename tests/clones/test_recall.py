@@ -11,14 +11,14 @@ from tools.bench_clones import ours, rows, sample, write
 from tools.mutations import MUTATIONS, Function
 
 HOUSE = Path(__file__).parents[2]
-#: What may be missed of 60 functions is one or two: the sample changes with our own code. The figures that are promised
-#: (issue 6, "Done when" 2: types 1 and 2 complete, type 3 at least 0.97) are measured by ``tools/bench_clones.py``.
-LEAST = {"1": 1.0, "2": 1.0, "3": 0.95, "2 every name": 0.85, "3 other calls": 0.75}
+#: What may be missed of 40 functions is one or two: the sample changes with our own code. The figures that are promised
+#: (issue 6, "Done when" 2: types 1 and 2 complete, type 3 at least 0.97) are measured by ``make bench-clones``.
+LEAST = {"1": 1.0, "2": 1.0, "3": 0.95}
 
 
 @pytest.fixture(scope="module")
 def functions() -> Iterator[list[Function]]:
-    yield sample(HOUSE / "ssot_tool" / "planning", 60, seed=3)
+    yield sample(HOUSE / "ssot_tool" / "planning", 40, seed=3)
 
 
 @pytest.mark.parametrize("kind", MUTATIONS)
@@ -26,9 +26,9 @@ def test_copies_of_our_own_functions_are_found(kind: str, functions: list[Functi
     differs = write(tmp_path, functions, kind, seed=1)
     pairs = ours(tmp_path)
     asked = [number for number, is_other in differs.items() if is_other]
-    assert len(asked) > 20
+    assert len(asked) > 15
     found = sum((f"m{number:04}.py", f"o{number:04}.py") in pairs for number in asked)
-    assert found / len(asked) >= LEAST.get(kind, LEAST[kind[0]])
+    assert found / len(asked) >= LEAST[kind[0]]
 
 
 @pytest.mark.parametrize("kind", MUTATIONS)

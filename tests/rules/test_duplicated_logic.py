@@ -44,3 +44,16 @@ def test_an_edit_moves_nothing_but_the_copy(found: Any) -> None:
     after = found(files)
     assert [one["fingerprint"] for one in after] == [one["fingerprint"] for one in before]
     assert after[1]["start_line"] == before[1]["start_line"] + 3
+
+
+def test_a_third_that_is_only_alike_hides_no_two_that_are_equal(found: Any) -> None:
+    """All three have less in common than is worth telling; two of them are copies."""
+    copy = next(iter(RULE.bad[0].values()))
+    start = "    rows.sort(key=lambda row: (row['owner'], row['id']))\n"
+    assert start in copy
+    edited = copy.replace(start, "    audit.note(rows, clock.now(), source.name)\n").replace("invoices", "bills")
+    edited = edited.replace("    publish(rows, total)\n", "    printer.show(rows[:10], total, wide=True)\n")
+    for size in (2, 3):
+        files = {"app/a.py": copy, "app/b.py": copy, "app/c.py": edited}
+        names = {one["symbol"] for one in found(dict(list(files.items())[:size]))}
+        assert {"app.a.invoices", "app.b.invoices"} <= names
