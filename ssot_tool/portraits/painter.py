@@ -164,8 +164,11 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
         elif kind is ast.alias:
             spelt.append(node.name)
         elif kind is ast.JoinedStr:
+            spelt += [repr(part.value) for part in node.values if part.__class__ is ast.Constant]
             stack += [part for part in reversed(node.values) if part.__class__ is not ast.Constant]
             continue
+        elif kind in _NAMING:
+            spelt.append(repr(getattr(node, _NAMING[kind])))
         elif kind in (ast.FunctionDef, ast.AsyncFunctionDef):
             spelt.append(node.name)
             stack += node.body[::-1]
@@ -179,6 +182,16 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
     return size, blake2b("\0".join(spelt).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+#: Nodes that hold names which are no nodes, and where.
+_NAMING: dict[type[ast.AST], str] = {
+    ast.MatchAs: "name",
+    ast.MatchStar: "name",
+    ast.MatchMapping: "rest",
+    ast.MatchClass: "kwd_attrs",
+    ast.ExceptHandler: "name",
+    ast.Global: "names",
+    ast.Nonlocal: "names",
+}
 _fields: dict[type, tuple[str, ...]] = {}
 
 

@@ -131,6 +131,23 @@ def test_a_digest_tells_operators_apart() -> None:
     assert len({paint(text.format(sign)).digest for sign in ("+", "-", "<", ">", "is", "is not", "in")}) == 7
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("return f'{a}:{b}'", "return f'{a}-{b}'"),
+        ("match a:\n        case [x, *rest]: b(x)", "match a:\n        case [y, *rest]: b(x)"),
+        ("match a:\n        case [x, *rest]: b(x)", "match a:\n        case [x, *more]: b(x)"),
+        ("match a:\n        case {**rest}: b()", "match a:\n        case {**more}: b()"),
+        ("match a:\n        case P(x=1): b()", "match a:\n        case P(y=1): b()"),
+        ("try: b()\n    except E as e: raise", "try: b()\n    except E: raise"),
+        ("global c\n    c = a", "global d\n    c = a"),
+    ],
+)
+def test_a_digest_sees_text_and_names_that_are_no_nodes(one: str, other: str) -> None:
+    bodies = [paint(f"def f(a, b):\n    {text}\n") for text in (one, other)]
+    assert bodies[0].digest != bodies[1].digest
+
+
 def test_a_logged_sentence_is_not_what_a_body_speaks_of() -> None:
     plain = paint(METHOD)
     logged = paint(METHOD.replace("    return", "    self.logger.info('paid', Amount(total))\n    return"))
