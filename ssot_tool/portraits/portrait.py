@@ -30,8 +30,8 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     ``attributes``: set on ``self``; ``types``: capitalised names that it annotates with, constructs or asks;
     ``called``: functions and methods that it calls; ``strings``: identifier-like literals; ``returned``: what is
     constructed or held and returned, capitalised names and names of calls. ``size``: syntax nodes; ``digest`` is equal
-    where bodies differ in layout, comments, docstrings, annotations and what is logged alone. ``body``: "stub", "delegate" (one
-    statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several branches.
+    where bodies differ in layout, comments, docstrings, annotations and what is logged alone. ``body``: "stub",
+    "delegate" (one statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several branches.
     ``doc``: the first line of its docstring.
     """
 
