@@ -31,8 +31,8 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     ``called``: functions and methods that it calls; ``strings``: identifier-like literals; ``returned``: what is
     constructed or held and returned, capitalised names and names of calls. ``size``: syntax nodes; ``digest`` is equal
     where bodies differ in layout, comments, docstrings, annotations and what is logged alone. ``body``: "stub",
-    "delegate" (one statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several branches.
-    ``doc``: the first line of its docstring.
+    "delegate" (one statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several
+    branches. ``doc``: the first line of its docstring.
     """
 
     qualname: str
