@@ -172,7 +172,7 @@ def test_the_proposal_says_why() -> None:
     family = family_of(files, HANDLERS)
     assert family is not None and family.proposed is not None
     assert family.proposed.symbol == "app.b.AgentMessageHandler"
-    assert family.proposed.reasons[0] == "1 of 1 call sites in production"
+    assert family.proposed.reasons[0] == "1 of 1 call site in production"
 
 
 def test_emitters_serve_no_route_and_bridges_are_none() -> None:
