@@ -140,6 +140,10 @@ def _settings(config: Config, workspace: Workspace) -> Iterator[Setting]:
             yield Setting(key, msgspec.to_builtins(entry), config.origin(key))
         if not entries:
             yield Setting(name, [], config.origin(name))
+    for table in ("rules", "discover"):
+        for name in getattr(config, table).__struct_fields__:
+            key = f"{table}.{name}"
+            yield Setting(key, msgspec.to_builtins(getattr(getattr(config, table), name)), config.origin(key))
     for role, values in config.roles.items():
         for name, value in values.items():
             key = f"roles.{role}.{name}"

@@ -41,14 +41,16 @@ def hierarchy(pair: Pair) -> str:
 def contract(pair: Pair) -> str:
     """Both implement one declared contract, side by side or under names of their own: made to be exchanged."""
     shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
-    if not shared:
-        said = [_DECLARES.intersection(_last(subject.portrait.decorators)) for subject in (pair.one, pair.other)]
-        return f"both declare by @{min(said[0])} what they implement" if all(said) else ""
     one, other = pair.one, pair.other
+    said = [_DECLARES.intersection(_last(subject.portrait.decorators)) for subject in (one, other)]
+    if not shared and (not all(said) or one.shares_code(other)):
+        return ""
     if len(job(one.name)) > 1:
         is_far = one.package != other.package and job(one.name) == job(other.name)
         if pair.surroundings.habit and (one.name == other.name or is_far):
             return ""
+    if not shared:
+        return f"both declare by @{min(said[0])} what they implement"
     return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
@@ -65,7 +67,9 @@ def contracts(pair: Pair) -> str:
 def frameworks(pair: Pair) -> str:
     """Each is a part of another kind of one library: the field of a form, and that of a table."""
     one, other = (pair.surroundings.foreign(subject) for subject in (pair.one, pair.other))
-    if one and other and not one & other and {part[0] for part in one} == {part[0] for part in other}:
+    if pair.one.shares_code(pair.other) or one & other:
+        return ""
+    if one and other and {part[0] for part in one} == {part[0] for part in other}:
         return f"one is made for {'.'.join(min(one))}, the other for {'.'.join(min(other))}"
     return ""
 
@@ -73,7 +77,7 @@ def frameworks(pair: Pair) -> str:
 def layer(pair: Pair) -> str:
     """Modules of one name repeat, class by class, what stands elsewhere: the same things, seen from another layer."""
     one, other = pair.one, pair.other
-    if one.name != other.name or not one.is_class or pair.surroundings.habit or _share_code(one, other):
+    if one.name != other.name or not one.is_class or pair.surroundings.habit or one.shares_code(other):
         return ""
     last = {subject.module.rpartition(".")[2] for subject in (one, other)}
     if len(last) < 2:
@@ -83,16 +87,14 @@ def layer(pair: Pair) -> str:
 
 
 def plugins(pair: Pair) -> str:
-    """The entries of two plugins and, where these stand side by side, what each keeps to itself."""
+    """The entries of two plugins: five modules or more have such a function, and nobody calls it by its place."""
     one, other = pair.one, pair.other
-    if one.is_class or pair.surroundings.habit or one.portrait.digest == other.portrait.digest:
+    if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
         return ""
-    mine, theirs = pair.surroundings.entries(one.module), pair.surroundings.entries(other.module)
-    shared = mine.keys() & theirs.keys()
-    if one.package != other.package:
-        shared &= {one.name} & {other.name}
-    entry = min(shared, default="")
-    return f"in two of {mine[entry]} plugins that are entered by {entry}" if entry else ""
+    entries = pair.surroundings.entries(one)
+    if pair.surroundings.habit or not {one.symbol, other.symbol} <= entries:
+        return ""
+    return f"{len(entries)} modules have a {one.name} that nobody calls by its place"
 
 
 def twins(pair: Pair) -> str:
@@ -272,12 +274,6 @@ def pair_excuse(pair: Pair) -> tuple[str, str] | None:
 def _last(dotted: Iterable[str]) -> set[str]:
     """The last names of dotted ones."""
     return {name.rpartition(".")[2] for name in dotted}
-
-
-def _share_code(one: Subject, other: Subject) -> bool:
-    """Whether a method that does something stands in both, word for word."""
-    bodies = [{method.digest for method in subject.portrait.methods if method.size > 5} for subject in (one, other)]
-    return not bodies[0].isdisjoint(bodies[1])
 
 
 def _answers(subject: Subject) -> set[str]:

@@ -97,6 +97,7 @@ def survey_of(session: Session, config: Config) -> Surveyed:
     Where no file and no setting has changed it is what was kept: 7 s become 0.6 s on the repository of the seed.
     """
     reading = session.reading
+    excuses_off(config)  # what is wrong there is told before everything is read
     reading.search(())
     key = _key(session, config)
     kept = reading.state(_STATE)
@@ -115,8 +116,9 @@ def survey_of(session: Session, config: Config) -> Surveyed:
 
 def _key(session: Session, config: Config) -> bytes:
     """16 bytes that stand for all that a discovery depends on: files, their names, settings, and the code itself."""
+    services = sorted(deployed(session.reading.workspace.root, session.reading.files, session.services).items())
     roles = sorted((pack.id, pack.members) for pack in session.reading.packs)
-    settings = (config.workspace, config.services, config.discover, roles, sorted(session.places.tests))
+    settings = (config.workspace, config.services, config.discover, services, roles, sorted(session.places.tests))
     named = sorted((path, file.module) for path, file in session.reading.files.items())
     key = blake2b(repr((settings, named)).encode("utf-8", "surrogatepass"), digest_size=16)
     key.update(msgspec.msgpack.encode(session.reading.contents()))

@@ -22,11 +22,9 @@ _CARRIERS = word_set(
 )
 _CARRIER_DECORATORS = word_set("dataclass define attrs s frozen mutable dataclass_json")
 _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
-#: Folders of what is to be read, copied or filled in. At the top they are that even where they are packages.
-_EXAMPLES = re.compile(
-    r"examples?|templates?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets|assets|"
-    r"skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|stubs"
-)
+#: Folders of what is to be read, at the top even where they are packages; and of what is copied or filled in.
+_EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
+_SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|stubs")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
@@ -90,10 +88,11 @@ def example(ask: Question) -> str:
     module = ask.subject.module.split(".")
     packages = module if name == "__init__.py" else module[:-1]
     for at, folder in enumerate(folders):
-        if _EXAMPLES.fullmatch(folder.lower()):
+        is_example = _EXAMPLES.fullmatch(folder.lower()) is not None
+        if is_example or _SAMPLES.fullmatch(folder.lower()):
             below = len(folders) - 1 - at
             package = ".".join(packages[: max(len(packages) - below, 0)])
-            if at < 2 or package not in ask.program.modules:
+            if (is_example and at < 2) or package not in ask.program.modules:
                 return f"in {folder}/"
     return ""
 

@@ -86,6 +86,8 @@ class Grouping:
             earlier = self._groups.get(words, [])
             if len(free) + len(earlier) > 1:
                 groups = self._grouped(free, earlier, words, least(words), tie)
+                if not _keeps(earlier, groups):
+                    continue
                 if groups:
                     self._groups[words] = groups
                 for one in (one for group in groups for one in group.subjects):
@@ -104,6 +106,8 @@ class Grouping:
             earlier = [group for key in keys for group in self._groups[key]]
             if self._is_subject(words) and earlier and len(earlier) + len(free) > 1:
                 joined = self._grouped(free, earlier, words, least, "subject")
+                if not _keeps(earlier, joined):
+                    continue
                 same = {group.subjects: group for group in earlier}
                 for key in keys:
                     del self._groups[key]
@@ -149,7 +153,7 @@ class Grouping:
         if 2 * len(words) < len(group.words) or not self._is_subject(subject(words)):
             return
         for joined in self._grouped((free,), (group,), words, self._bar.work, "subject"):
-            if free.symbol in joined.units and held in joined.units:
+            if free.symbol in joined.units and _keeps((group,), (joined,)):
                 groups[at] = joined
                 homes[free.symbol] = homes[held]
                 del self._free[free.symbol]
@@ -181,6 +185,11 @@ class Grouping:
             if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
                 links.tie(one.symbol, other.symbol, alike)
         return list(links.groups(every, words, tie))
+
+
+def _keeps(earlier: Iterable[Group], joined: Sequence[Group]) -> bool:
+    """Whether those of each earlier group are together still: who joins may drive nobody out."""
+    return all(any(group.units.keys() <= other.units.keys() for other in joined) for group in earlier)
 
 
 def _common(one: Words, other: Words) -> Words:

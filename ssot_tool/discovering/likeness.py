@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.portraits.portrait import Portrait
@@ -71,7 +71,7 @@ class Likeness:
         for kind in WORTH:
             both = mine[kind] & theirs[kind]
             if both:
-                product = sum(self._square(kind, word) for word in both)
+                product = fsum(self._square(kind, word) for word in both)
                 cosine = product / (self._length(one, kind) * self._length(other, kind))
                 found[kind] = (cosine, sorted(both, key=lambda word: (-self._square(kind, word), word)))
         return found
@@ -83,9 +83,9 @@ class Likeness:
     def alike(self, one: str, other: str) -> float:
         """0 for nothing in common; about 1 where all is shared, more where whole bodies are."""
         mine, theirs = self.words[one], self.words[other]
-        possible = sum(worth for kind, worth in WORTH.items() if kind != "bodies" and (mine[kind] or theirs[kind]))
+        possible = fsum(worth for kind, worth in WORTH.items() if kind != "bodies" and (mine[kind] or theirs[kind]))
         cosines = self.shared(one, other)
-        return sum(WORTH[kind] * cosine for kind, (cosine, _) in cosines.items()) / max(possible, 1.5)
+        return fsum(WORTH[kind] * cosine for kind, (cosine, _) in cosines.items()) / max(possible, 1.5)
 
     def _square(self, kind: str, word: str) -> float:
         key = (kind, word)
@@ -96,7 +96,7 @@ class Likeness:
     def _length(self, symbol: str, kind: str) -> float:
         key = (symbol, kind)
         if key not in self._lengths:
-            self._lengths[key] = sqrt(sum(self._square(kind, word) for word in self.words[symbol][kind]))
+            self._lengths[key] = sqrt(fsum(self._square(kind, word) for word in self.words[symbol][kind]))
         return self._lengths[key]
 
 

@@ -9,6 +9,9 @@ import msgspec
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.program.references import Places
 
+#: The body of a method that does something has more syntax nodes.
+_SOMETHING = 5
+
 
 class Subject(msgspec.Struct, frozen=True):
     """A class or function with its portrait and its module's gallery."""
@@ -33,6 +36,11 @@ class Subject(msgspec.Struct, frozen=True):
     def package(self) -> str:
         """The package of its module."""
         return self.module.rpartition(".")[0]
+
+    def shares_code(self, other: Subject) -> bool:
+        """Whether a method that does something stands in both classes, word for word."""
+        bodies = [{one.digest for one in it.portrait.methods if one.size > _SOMETHING} for it in (self, other)]
+        return not bodies[0].isdisjoint(bodies[1])
 
 
 def subjects(galleries: Mapping[str, Gallery], places: Places) -> Iterator[Subject]:

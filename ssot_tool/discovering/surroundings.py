@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 from ssot_tool.discovering.naming import job
@@ -22,8 +23,12 @@ _PLAIN_BASES = word_set(
 )
 
 
-#: From so many on, modules that have the same entry are plugins.
-_MANY = 5
+#: From so many on, modules that have the same entry are plugins, which so many others call at most.
+_MANY, _MOST_CALLERS = 5, 2
+#: So many classes of one name are held against each other.
+_MOST = 20
+#: Names of modules that say nothing of what is in them.
+_GENERIC = word_set("util utils utility utilities helper helpers common base core misc tool tools lib shared main")
 
 
 class Surroundings:
@@ -47,7 +52,8 @@ class Surroundings:
         self._homes: dict[str, set[str]] = {}
         self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-        self._class_homes: dict[str, set[str]] = {}
+        self._classes: dict[str, list[Subject]] = {}
+        self._callers: dict[str, set[str]] = {}
         self.hooks: set[str] = set()
         self._choosers: dict[str, set[str]] = {}
         self._entries: dict[tuple[str, tuple[str, ...]], set[str]] = {}
@@ -57,11 +63,13 @@ class Surroundings:
                 self._choosers.setdefault(name, set()).add(one.symbol)
             self._homes.setdefault(one.name, set()).add(one.module)
             if one.is_class:
-                self._class_homes.setdefault(one.name, set()).add(one.module)
+                self._classes.setdefault(one.name, []).append(one)
                 self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
             if not one.is_class and one.portrait.body == "stub":
                 self.hooks.add(one.name)
-            if not one.is_class and not any(one.name in near.called for near in one.gallery.portraits):
+            for name in one.portrait.called:
+                self._callers.setdefault(name, set()).add(one.module)
+            if not one.is_class and not one.gallery.is_program:
                 self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
         self._services = services
         self._siblings: dict[tuple[str, int, str], set[str]] = {}
@@ -104,33 +112,31 @@ class Surroundings:
 
     @cached_property
     def _repeated(self) -> Counter[str]:
-        named = {name: homes for name, homes in self._class_homes.items() if len(homes) > 1 and len(job(name)) > 1}
         counts: Counter[str] = Counter()
-        for homes in named.values():
-            last = Counter(home.rpartition(".")[2] for home in homes)
-            counts.update(part for part, count in last.items() if count < len(homes))
+        for name, namesakes in self._classes.items():
+            if len(namesakes) > 1 and len(job(name)) > 1:
+                pairs = (
+                    (one, other) for one, other in combinations(namesakes[:_MOST], 2) if not one.shares_code(other)
+                )
+                counts.update({part for pair in pairs for part in _lasts(*pair)})
         return counts
 
     def repeated_in(self, last: str) -> int:
-        """How many classes have a home in a module whose last name this is, and one in another."""
-        return self._repeated[last]
+        """How many classes have a home in a module of this last name, and another of their name and own code elsewhere.
 
-    @cached_property
-    def _plugins(self) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
-        for (name, _), symbols in self._entries.items():
-            modules = {symbol.rpartition(".")[0] for symbol in symbols - self.imported}
-            for module in modules if len(modules) >= _MANY else ():
-                found.setdefault(module, {})[name] = len(modules)
-        return found
-
-    def entries(self, module: str) -> Mapping[str, int]:
-        """Those of a module's functions by which plugins of its kind are entered, and how many plugins have each.
-
-        An entry has the same name and parameters in five modules or more; neither its own module calls it nor does
-        another one import it.
+        0 for names that say nothing of what is in a module.
         """
-        return self._plugins.get(module, {})
+        return 0 if _GENERIC.intersection(words(last)) else self._repeated[last]
+
+    def entries(self, subject: Subject) -> set[str]:
+        """The functions of this name and parameters where it is the entry of plugins, else nothing.
+
+        Nobody imports an entry, its own module does not call it, and no more than two others call one of its name.
+        """
+        callers = self._callers.get(subject.name, set())
+        alike = self._entries.get((subject.name, subject.portrait.params), set())
+        free = {symbol for symbol in alike - self.imported if symbol.rpartition(".")[0] not in callers}
+        return free if len(free) >= _MANY and len(callers) <= _MOST_CALLERS else set()
 
     def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
         """How many modules define a subject of this name whose parts are those of ``module`` but for one."""
@@ -192,6 +198,12 @@ def imported(program: Program) -> set[str]:
         for path in paths
         if path.rpartition(".")[0] != name
     }
+
+
+def _lasts(one: Subject, other: Subject) -> set[str]:
+    """The last names of two modules where they differ."""
+    lasts = {subject.module.rpartition(".")[2] for subject in (one, other)}
+    return lasts if len(lasts) == 2 else set()
 
 
 def only_difference(one: Sequence[str], other: Sequence[str]) -> int | None:

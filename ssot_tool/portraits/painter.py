@@ -168,7 +168,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             stack += [part for part in reversed(node.values) if part.__class__ is not ast.Constant]
             continue
         elif kind in _NAMING:
-            spelt.append(repr(getattr(node, _NAMING[kind])))
+            spelt += [repr(getattr(node, name)) for name in _NAMING[kind]]
         elif kind in (ast.FunctionDef, ast.AsyncFunctionDef):
             spelt.append(node.name)
             stack += node.body[::-1]
@@ -182,15 +182,18 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
     return size, blake2b("\0".join(spelt).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-#: Nodes that hold names which are no nodes, and where.
-_NAMING: dict[type[ast.AST], str] = {
-    ast.MatchAs: "name",
-    ast.MatchStar: "name",
-    ast.MatchMapping: "rest",
-    ast.MatchClass: "kwd_attrs",
-    ast.ExceptHandler: "name",
-    ast.Global: "names",
-    ast.Nonlocal: "names",
+#: Nodes that hold what is no node, and where.
+_NAMING: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.MatchAs: ("name",),
+    ast.MatchStar: ("name",),
+    ast.MatchMapping: ("rest",),
+    ast.MatchClass: ("kwd_attrs",),
+    ast.ExceptHandler: ("name",),
+    ast.Global: ("names",),
+    ast.Nonlocal: ("names",),
+    ast.ImportFrom: ("level", "module"),
+    ast.FormattedValue: ("conversion",),
+    ast.comprehension: ("is_async",),
 }
 _fields: dict[type, tuple[str, ...]] = {}
 

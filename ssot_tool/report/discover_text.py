@@ -43,7 +43,7 @@ def discover_text(
     if not listed:
         return f"None of {count(len(found.candidates), 'proposal')} is of the kind {' or '.join(kinds)}\n"
     shown = listed if everything else listed[:limit]
-    blocks = [_head(found, listed, page), _overview(listed, page, everything)]
+    blocks = [_head(found, listed, page, everything), _overview(listed, page, everything)]
     blocks += [*(_proposal(one, page, everything) for one in shown), _lost(found, page, everything)]
     blocks.append(_next(listed, page))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -59,12 +59,12 @@ def adopted_lines(name: str, adopted: Sequence[Candidate]) -> list[str]:
     return lines
 
 
-def _head(found: Discovery, listed: Sequence[Candidate], page: Page) -> list[str]:
+def _head(found: Discovery, listed: Sequence[Candidate], page: Page, everything: bool) -> list[str]:
     number = count(len(found.candidates), "proposal")
     if len(listed) < len(found.candidates):
         number = f"{len(listed):,} of {number}"
     lines = [page.style(f"{number}: what seems to compete for one responsibility", "bold")]
-    lines += page.paragraph(_looked_at(found))
+    lines += page.paragraph(_looked_at(found, everything))
     if found.habit:
         lines += page.paragraph(
             "Here one name so often stands for several things that a shared name alone is believed."
@@ -72,10 +72,11 @@ def _head(found: Discovery, listed: Sequence[Candidate], page: Page) -> list[str
     return lines
 
 
-def _looked_at(found: Discovery) -> str:
+def _looked_at(found: Discovery, everything: bool = True) -> str:
     total = sum(found.excused.values())
     reasons = sorted(found.excused.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{name} {number:,}" for name, number in reasons[:3]) + (", …" if len(reasons) > 3 else "")
+    told = ", ".join(f"{name} {number:,}" for name, number in (reasons if everything else reasons[:3]))
+    told += ", …" if len(reasons) > 3 and not everything else ""
     what = "1 class or function" if found.looked_at == 1 else f"{found.looked_at:,} classes and functions"
     excused = f"; {total:,} {'has' if total == 1 else 'have'} no rivals by rule ({told})" if total else ""
     return f"Among {what} outside tests{excused}."

@@ -129,6 +129,19 @@ def test_excuses_can_be_overruled(shop: Path, capsys: pytest.CaptureFixture[str]
     assert any("_OrderValidator" in one["symbol"] for one in document(capsys)["families"][0]["members"])
 
 
+def test_a_manifest_that_appears_changes_what_was_kept(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two"):
+        (shop / name).mkdir()
+        (shop / name / "till.py").write_text(
+            "class ParcelTill:\n    def weigh(self, parcel):\n        self.scale.put(parcel, 'weighed_parcel')\n"
+            "        return self.scale.read_grams(parcel) + self.scale.tara_of(parcel)\n"
+        )
+    assert any(one["role"] == "parcel-till" for one in document(capsys)["families"])
+    for name, manifest in (("one", "requirements.txt"), ("two", "Dockerfile")):
+        (shop / name / manifest).touch()
+    assert not any(one["role"] == "parcel-till" for one in document(capsys)["families"])
+
+
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """The error of a discovery that cannot be done."""
     assert main(["discover", "--workers", "1", *arguments]) == 2

@@ -24,7 +24,8 @@ AIO = TILL.replace("    def", "    async def")
 FIELDS = {
     "a/forms.py": f"from lib.forms import Field\nclass TaxField(Field):{WORK}",
     "a/more.py": f"from lib.forms.base import Other\nclass TaxField(Other):{WORK}",
-    "a/models.py": f"from lib.db import models\nclass TaxField(models.Field):{WORK}",
+    "a/models.py": f"from lib.db import models\nclass TaxField(models.Field):{OTHER_WORK}",
+    "a/copies.py": f"from lib.db import models\nclass TaxField(models.Field):{WORK}",
     "a/other.py": f"from els.db import models\nclass TaxField(models.Field):{WORK}",
 }
 LAYERS = {
@@ -46,6 +47,11 @@ HELPERS = {f"a/m{n}/p.py": ENTRIES[f"a/m{n}/p.py"] + f"def count(order):\n    re
 HELPED = {
     **{path.replace("/p", ""): text for path, text in (ENTRIES | HELPERS).items()},
     "a/alone.py": "def count(order):\n    return order.sum()\n",
+}
+CALLERS = {f"a/c{n}.py": f"from a.m{n} import p\ndef go(order):\n    p.settle(order)\n" for n in range(3)}
+PROGRAM = {"a/m0/p.py": ENTRIES["a/m0/p.py"] + "if __name__ == '__main__':\n    settle(1)\n"}
+COPIED = {path.replace("editor", "utils"): text for path, text in LAYERS.items() if "w/" not in path} | {
+    "a/x/utils.py": LAYERS["a/w/editor.py"] + LAYERS["a/x/editor.py"]
 }
 CASES = [
     # (excuse, files, one, other, whether it holds)
@@ -74,6 +80,7 @@ CASES = [
     ("contracts", TWO_CONTRACTS, "a.r0.R0", "a.r1.R1", False),
     ("contracts", {k: v for k, v in TWO_CONTRACTS.items() if k != "a/w2.py"}, "a.r0.R0", "a.w0.W0", False),
     ("frameworks", FIELDS, "a.forms.TaxField", "a.models.TaxField", True),
+    ("frameworks", FIELDS, "a.forms.TaxField", "a.copies.TaxField", False),
     ("frameworks", FIELDS, "a.forms.TaxField", "a.more.TaxField", False),
     ("frameworks", FIELDS, "a.models.TaxField", "a.other.TaxField", False),
     ("layer", LAYERS, "a.page.PageLink", "a.w.page.PageLink", False),
@@ -95,12 +102,23 @@ CASES = [
         False,
     ),
     ("plugins", ENTRIES, "a.m0.p.settle", "a.copy.settle", False),
-    ("plugins", HELPED, "a.m0.count", "a.m1.count", True),
+    ("plugins", HELPED, "a.m0.count", "a.m1.count", False),
+    ("plugins", ENTRIES | CALLERS, "a.m0.p.settle", "a.m1.p.settle", False),
+    ("plugins", ENTRIES | {"a/c0.py": CALLERS["a/c0.py"]}, "a.m0.p.settle", "a.m1.p.settle", True),
+    ("plugins", ENTRIES | PROGRAM, "a.m0.p.settle", "a.m1.p.settle", False),
+    ("layer", COPIED, "a.x.utils.PageLink", "a.page.PageLink", False),
     ("plugins", HELPED, "a.m0.count", "a.alone.count", False),
     ("plugins", ENTRIES | HELPERS, "a.m0.p.count", "a.m1.p.count", False),
     (
         "contract",
         {f"a/{m}.py": f"@zope.implementer(IPort)\nclass Till:{WORK}" for m in "mn"},
+        "a.m.Till",
+        "a.n.Till",
+        False,
+    ),
+    (
+        "contract",
+        {f"a/{m}.py": f"@zope.implementer(IPort)\nclass Till:{body}" for m, body in (("m", WORK), ("n", OTHER_WORK))},
         "a.m.Till",
         "a.n.Till",
         True,

@@ -31,6 +31,7 @@ CASES = [
     ("example", "a/docs/m.py", SETTLE, "settle", True),
     ("example", "a/b/demo/m.py", SETTLE, "settle", False),
     ("example", "src/make/assets/a/m.py", SETTLE, "settle", False),
+    ("example", "shop/assets/m.py", SETTLE, "settle", False),
     ("example", "a/example.py", SETTLE, "settle", False),
     ("program", "a/m.py", f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n", "settle", True),
     ("program", "a/m.py", SETTLE, "settle", False),

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -177,6 +178,19 @@ def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: 
     shuffled = list(subjects)
     shuffle.shuffle(shuffled)
     assert _groups(shuffled, bar) == _groups(subjects, bar)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SUBJECTS)
+def test_who_joins_drives_nobody_out(drawn: list[tuple[str, str, str]]) -> None:
+    subjects = _subjects(drawn)
+    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {})
+    around.habit = True
+    alone = Grouping(around, Likeness(subjects), msgspec.structs.replace(LOOSE, subject=None)).groups(subjects)
+    joined = Grouping(around, Likeness(subjects), LOOSE).groups(subjects)
+    for group in alone:
+        if group.tie not in ("work", "factory"):
+            assert any(group.units.keys() <= other.units.keys() for other in joined)
 
 
 @pytest.mark.parametrize("bar", [STRICT, LOOSE])

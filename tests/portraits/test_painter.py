@@ -141,6 +141,9 @@ def test_a_digest_tells_operators_apart() -> None:
         ("match a:\n        case P(x=1): b()", "match a:\n        case P(y=1): b()"),
         ("try: b()\n    except E as e: raise", "try: b()\n    except E: raise"),
         ("global c\n    c = a", "global d\n    c = a"),
+        ("from a import g", "from b import g"),
+        ("from . import g", "from .. import g"),
+        ("return f'{a!r}'", "return f'{a}'"),
     ],
 )
 def test_a_digest_sees_text_and_names_that_are_no_nodes(one: str, other: str) -> None:
