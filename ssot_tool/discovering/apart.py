@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
@@ -24,9 +24,6 @@ _OPPOSITES = tuple(
 )
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 
-#: Decorators that name the interface that a class implements.
-_DECLARES = word_set("implementer implements provider")
-
 
 def hierarchy(pair: Pair) -> str:
     """One derives from the other."""
@@ -42,15 +39,12 @@ def contract(pair: Pair) -> str:
     """Both implement one declared contract, side by side or under names of their own: made to be exchanged."""
     shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
     one, other = pair.one, pair.other
-    said = [_DECLARES.intersection(_last(subject.portrait.decorators)) for subject in (one, other)]
-    if not shared and (not all(said) or one.shares_code(other)):
+    if not shared:
         return ""
     if len(job(one.name)) > 1:
         is_far = one.package != other.package and job(one.name) == job(other.name)
         if pair.surroundings.habit and (one.name == other.name or is_far):
             return ""
-    if not shared:
-        return f"both declare by @{min(said[0])} what they implement"
     return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
@@ -91,8 +85,9 @@ def plugins(pair: Pair) -> str:
     one, other = pair.one, pair.other
     if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
         return ""
-    entries = pair.surroundings.entries(one)
-    if pair.surroundings.habit or not {one.symbol, other.symbol} <= entries:
+    around = pair.surroundings
+    entries = around.entries(one)
+    if around.habit or one.symbol not in entries or other.symbol not in around.entries(other):
         return ""
     return f"{len(entries)} modules have a {one.name} that nobody calls by its place"
 
@@ -269,11 +264,6 @@ def pair_excuse(pair: Pair) -> tuple[str, str] | None:
         if name not in pair.surroundings.off and (detail := rule(pair)):
             return name, detail
     return None
-
-
-def _last(dotted: Iterable[str]) -> set[str]:
-    """The last names of dotted ones."""
-    return {name.rpartition(".")[2] for name in dotted}
 
 
 def _answers(subject: Subject) -> set[str]:

@@ -140,7 +140,7 @@ def data_carrier(ask: Question) -> str:
     if not own:
         return "it has no methods"
     base = next((name for name in _bases(ask) if name in _CARRIERS), "")
-    last = (name.rpartition(".")[2] for name in subject.portrait.decorators)
+    last = (name.partition("(")[0].rpartition(".")[2] for name in subject.portrait.decorators)
     decorator = next((name for name in last if name in _CARRIER_DECORATORS), "")
     if not (base or decorator) or sum(one.size for one in _working(subject)) >= _ENOUGH_WORK:
         return ""

@@ -25,6 +25,8 @@ _PLAIN_BASES = word_set(
 
 #: From so many on, modules that have the same entry are plugins, which so many others call at most.
 _MANY, _MOST_CALLERS = 5, 2
+#: Decorators that name the interfaces that a class implements.
+_DECLARES = word_set("implementer implements provider")
 #: So many classes of one name are held against each other.
 _MOST = 20
 #: Names of modules that say nothing of what is in them.
@@ -85,7 +87,10 @@ class Surroundings:
         self.popular = _popular(program)
 
     def contracts(self, subject: Subject) -> frozenset[str]:
-        """The bases by which a class says what it is one of, workspace classes by symbol, others as written."""
+        """The bases and interfaces by which a class says what it is one of.
+
+        Workspace classes are told by their symbols, others as they are written.
+        """
         found = self._contracts.get(subject.symbol)
         if found is None:
             found = self._contracts[subject.symbol] = frozenset(self._contracts_of(subject))
@@ -93,6 +98,7 @@ class Surroundings:
 
     def _contracts_of(self, subject: Subject) -> Iterable[str]:
         program = self.program
+        yield from (argument for said in subject.portrait.decorators for argument in _declared(said))
         if subject.symbol not in program.definitions:
             yield from (base for base in subject.portrait.bases if base.rpartition(".")[2] not in _PLAIN_BASES)
             return
@@ -198,6 +204,12 @@ def imported(program: Program) -> set[str]:
         for path in paths
         if path.rpartition(".")[0] != name
     }
+
+
+def _declared(decorator: str) -> list[str]:
+    """The interfaces that a decorator says a class implements, as written."""
+    name, _, arguments = decorator.rstrip(")").partition("(")
+    return arguments.split(", ") if arguments and name.rpartition(".")[2] in _DECLARES else []
 
 
 def _lasts(one: Subject, other: Subject) -> set[str]:

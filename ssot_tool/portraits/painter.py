@@ -92,7 +92,7 @@ def _portrait(
         line=node.lineno,
         end_line=node.end_lineno or node.lineno,
         bases=tuple(_dotted(base) for base in getattr(node, "bases", ())),
-        decorators=tuple(_dotted(one) for one in node.decorator_list),
+        decorators=tuple(_decorator(one, kind) for one in node.decorator_list),
         methods=tuple(methods),
         params=params,
         fields=_first(fields),
@@ -292,6 +292,13 @@ def _body(body: list[ast.stmt]) -> Literal["stub", "delegate", "code"]:
         if isinstance(value, ast.Call | ast.Name | ast.Attribute):
             return "delegate"
     return "code"
+
+
+def _decorator(node: ast.expr, kind: str) -> str:
+    """A decorator, of a class with the names that it is given: they may be interfaces."""
+    given = [_dotted(one) for one in node.args] if isinstance(node, ast.Call) and kind == "class" else []
+    names = ", ".join(name for name in given if name)
+    return f"{_dotted(node)}({names})" if names else _dotted(node)
 
 
 def _dotted(node: ast.expr) -> str:

@@ -25,7 +25,8 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     """One class or free function. Names are last components, in the order of the source without repetition.
 
     ``line``, 1-based, is that of ``class``, ``def`` or ``async``; ``qualname`` has no ``<locals>``: only what a module
-    binds is here. ``bases`` and ``decorators`` are dotted as written. ``params``: of the function, or of ``__init__``,
+    binds is here. ``bases`` and ``decorators`` are dotted as written, those of a class as in
+    ``implementer(IPort, IDesk)`` where they are given names. ``params``: of the function, or of ``__init__``,
     with ``*`` and ``**`` before those that take many; ``fields``: class-level names that are annotated or assigned;
     ``attributes``: set on ``self``; ``types``: capitalised names that it annotates with, constructs or asks;
     ``called``: functions and methods that it calls; ``strings``: identifier-like literals; ``returned``: what is

@@ -111,14 +111,14 @@ CASES = [
     ("plugins", ENTRIES | HELPERS, "a.m0.p.count", "a.m1.p.count", False),
     (
         "contract",
-        {f"a/{m}.py": f"@zope.implementer(IPort)\nclass Till:{WORK}" for m in "mn"},
+        {f"a/{m}.py": f"@zope.implementer({it})\nclass Till:{WORK}" for m, it in (("m", "IPort"), ("n", "IDesk"))},
         "a.m.Till",
         "a.n.Till",
         False,
     ),
     (
         "contract",
-        {f"a/{m}.py": f"@zope.implementer(IPort)\nclass Till:{body}" for m, body in (("m", WORK), ("n", OTHER_WORK))},
+        {f"a/{m}.py": f"@zope.implementer(IPort, I{m})\nclass Till:{WORK}" for m in "mn"},
         "a.m.Till",
         "a.n.Till",
         True,
