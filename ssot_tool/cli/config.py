@@ -178,7 +178,8 @@ def _text(effective: Effective) -> Iterator[str]:
 
 
 def _assignment(setting: Setting) -> list[str]:
-    text = f"{setting.key} = {json.dumps(setting.value, ensure_ascii=False)}"
+    value = f"= {json.dumps(setting.value, ensure_ascii=False)}" if setting.value is not None else "is not set"
+    text = f"{setting.key} {value}"
     return wrap(text, 78, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 

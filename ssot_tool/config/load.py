@@ -29,6 +29,9 @@ from ssot_tool.role import RolePack
 
 _TABLES = dict.fromkeys(("workspace", "services", "roles", "migrations", "ignores", "rules", "owners", "discover"))
 
+#: Headers of tables that set nothing by themselves.
+_HEADERS = (("workspace",), ("rules",), ("discover",))
+
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
     """Read the configuration of the workspace at ``root``; defaults where there is none.
@@ -83,7 +86,7 @@ def _origins(file: TomlFile) -> dict[str, str]:
     """Dotted key to place, for everything that the file sets; a table's header alone sets nothing in it."""
     size = len(file.prefix)
     own = {key[size:]: line for key, line in file.lines.items() if key[:size] == file.prefix and len(key) > size}
-    origins = {dotted(key): f"{file.shown}:{line}" for key, line in own.items() if key != ("workspace",)}
+    origins = {dotted(key): f"{file.shown}:{line}" for key, line in own.items() if key not in _HEADERS}
     workspace = file.table.get("workspace")
     if isinstance(workspace, dict):
         origins.update({dotted(("workspace", key)): file.place(("workspace", key)) for key in workspace})

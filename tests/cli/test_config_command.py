@@ -76,6 +76,15 @@ def test_text(workspace: Path) -> None:
     assert max(map(len, settings.splitlines())) <= 80
 
 
+def test_what_a_table_does_not_set_is_a_default(tmp_path: Path) -> None:
+    (tmp_path / "ssot.toml").write_text('[discover]\nexcuses_off = ["private"]\n', encoding="utf-8")
+    (tmp_path / "m.py").write_text("a = 1\n", encoding="utf-8")
+    out = " ".join(run(str(tmp_path))[0].split())
+    assert 'discover.excuses_off = ["private"] ssot.toml:2' in out
+    assert "discover.names_alone is not set default" in out
+    assert "rules.select = [] default" in out
+
+
 def test_notes_go_to_stderr(workspace: Path) -> None:
     (workspace / "pyproject.toml").write_text("[tool.ssot]\n", encoding="utf-8")
     stdout, stderr = run(str(workspace))
