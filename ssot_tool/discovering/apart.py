@@ -80,7 +80,7 @@ def layer(pair: Pair) -> str:
     return f"{count} classes in modules called {name} have namesakes elsewhere" if count > 2 else ""
 
 
-def plugins(pair: Pair) -> str:
+def entries(pair: Pair) -> str:
     """The entries of two plugins: five modules or more have such a function, and nobody calls it by its place."""
     one, other = pair.one, pair.other
     if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
@@ -241,7 +241,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "contracts": contracts,
     "frameworks": frameworks,
     "layer": layer,
-    "plugins": plugins,
+    "entries": entries,
     "twins": twins,
     "versions": versions,
     "backends": backends,
