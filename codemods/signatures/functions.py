@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
+from functools import cache
+
 import libcst as cst
 
 from ssot_tool.signature import Kind, Parameter, Result, Signature, Unknown, identifier
@@ -29,6 +33,8 @@ _KEEP = frozenset(
 )
 #: Decorators for which a position and a keyword make two different calls.
 _CACHES = frozenset(("functools.cache", "functools.lru_cache"))
+#: Fields of nodes that hold nothing but layout.
+_LAYOUT = re.compile("whitespace|lines|header|footer|indent|lpar|rpar|comma|semicolon|lbrac|rbrac")
 #: Methods of classes that get the class without being told.
 _IMPLICIT = frozenset(("__new__", "__init_subclass__", "__class_getitem__"))
 
@@ -101,27 +107,34 @@ def _result(node: cst.FunctionDef, symbols: list[str | None]) -> Result:
         return "context manager"
     if "contextlib.asynccontextmanager" in symbols:
         return "async context manager"
-    yields = _Yields()
-    node.body.visit(yields)
+    yields = _yields(node.body)
     if node.asynchronous is not None:
-        return "async generator" if yields.found else "coroutine"
-    return "generator" if yields.found else "value"
+        return "async generator" if yields else "coroutine"
+    return "generator" if yields else "value"
 
 
-class _Yields(cst.CSTVisitor):
-    """Whether a body yields; what is defined inside it yields for itself."""
+def _yields(body: cst.BaseSuite) -> bool:
+    """Whether a body yields; what is defined inside it yields for itself.
 
-    def __init__(self) -> None:
-        self.found = False
+    A visitor of libcst makes every node anew: it took 0.7 of the 4.1 s of ``ssot compare`` with 400 methods.
+    """
+    left: list[cst.CSTNode] = [body]
+    while left:
+        node = left.pop()
+        if isinstance(node, cst.Yield):
+            return True
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            continue
+        for name in _fields(type(node)):
+            value = getattr(node, name)
+            if isinstance(value, cst.CSTNode):
+                left.append(value)
+            elif isinstance(value, (list, tuple)):
+                left += [one for one in value if isinstance(one, cst.CSTNode)]
+    return False
 
-    def visit_Yield(self, node: cst.Yield) -> None:  # noqa: N802 - libcst's name
-        self.found = True
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:  # noqa: N802
-        return False
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:  # noqa: N802
-        return False
-
-    def visit_Lambda(self, node: cst.Lambda) -> bool:  # noqa: N802
-        return False
+@cache
+def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a kind of node in which an expression or statement may stand."""
+    return tuple(one.name for one in fields(kind) if not _LAYOUT.search(one.name))

@@ -135,9 +135,10 @@ def test_a_default(text: str, constant: str | None, meaning: str | None) -> None
     assert (one.constant, one.meaning) == (constant, meaning)
 
 
-@pytest.mark.parametrize("text", ["def f(a=%s): pass", "class K:\n  def __init__(self): return %s"])
-def test_what_nests_too_deep_is_unknown(text: str) -> None:
-    assert read(text % " + ".join(["1"] * 990)) == Unknown("it nests too deep to be read")
+def test_what_nests_too_deep_is_unknown_and_a_body_says_nothing_of_what_is_taken() -> None:
+    deep = " + ".join(["1"] * 990)
+    assert read(f"def f(a={deep}): pass") == Unknown("it nests too deep to be read")
+    assert isinstance(read(f"class K:\n  def __init__(self): return {deep}"), Signature)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +167,45 @@ def test_what_could_not_be_checked_is_a_doubt() -> None:
     assert found.doubts == ("its base app.Base, which cannot be read, may say what it takes",)
 
 
+#: A yield in every place in which an expression can stand in a body.
+YIELDING = (
+    "return [(yield), 1][0]",
+    "g(*(yield), a=(yield 1), **(yield))",
+    "if (yield): pass\n  else: pass",
+    "if a: pass\n  elif b:\n    while c:\n      (yield)",
+    "try: pass\n  except (yield): pass",
+    "try: pass\n  finally: yield",
+    "with (yield) as a, b: pass",
+    "with a:\n    for b in (yield): pass",
+    "for a in b: pass\n  else: yield from c",
+    "match (yield):\n    case 1: pass",
+    "match a:\n    case [b] if (yield): pass",
+    "match a:\n    case {'k': b}:\n      yield",
+    "return f'{(yield)} {a:{(yield)}}'",
+    "return 'a' f'{(yield)}'",
+    "return a[(yield):b, c]",
+    "return {(yield): 1, **a}",
+    "return {1, (yield)}",
+    "a.b[c] = d = yield",
+    "a: int = yield",
+    "a += yield",
+    "assert a, (yield)",
+    "raise a from (yield)",
+    "del a[(yield)]",
+    "return not (yield) or a < (yield) if b else -(yield)",
+    "return [a for a in (yield)]",
+    "return (a := (yield))",
+    "pass; yield",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "result"),
     [
         ("def f(): return 1", "value"),
         ("def f():\n  def g(): yield\n  return lambda: (yield)", "value"),
         ("def f():\n  x = yield", "generator"),
+        *((f"def f():\n  {text}", "generator") for text in YIELDING),
         ("async def f(): await x", "coroutine"),
         ("async def f(): yield", "async generator"),
         ("import contextlib\n@contextlib.asynccontextmanager\nasync def f(): yield", "async context manager"),
