@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.discovering.surroundings import Pair, only_difference
+from ssot_tool.discovering.surroundings import Pair, last_names, only_difference
 from ssot_tool.words import word_set, words
 
 _VERSION = re.compile(r"v\d+(?:(?:alpha|beta|rc)\d*)?[\d_]*|py\d+|.*_v\d+")
@@ -73,10 +73,8 @@ def layer(pair: Pair) -> str:
     one, other = pair.one, pair.other
     if one.name != other.name or not one.is_class or pair.surroundings.habit or one.shares_code(other):
         return ""
-    last = {subject.module.rpartition(".")[2] for subject in (one, other)}
-    if len(last) < 2:
-        return ""
-    name, count = max((pair.surroundings.repeated_in(part), part) for part in last)[::-1]
+    counts = ((pair.surroundings.repeated_in(part), part) for part in last_names(one, other))
+    count, name = max(counts, default=(0, ""))
     return f"{count} classes in modules called {name} have namesakes elsewhere" if count > 2 else ""
 
 
@@ -86,10 +84,10 @@ def entries(pair: Pair) -> str:
     if one.is_class or one.name != other.name or one.portrait.digest == other.portrait.digest:
         return ""
     around = pair.surroundings
-    entries = around.entries(one)
-    if around.habit or one.symbol not in entries or other.symbol not in around.entries(other):
+    mine = around.entries(one)
+    if around.habit or one.symbol not in mine or other.symbol not in around.entries(other):
         return ""
-    return f"{len(entries)} modules have a {one.name} that nobody calls by its place"
+    return f"{len(mine)} modules have a {one.name} that nobody calls by its place"
 
 
 def twins(pair: Pair) -> str:

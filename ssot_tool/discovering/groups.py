@@ -54,9 +54,9 @@ class Grouping:
         self._free = {one.symbol: one for one in sorted(subjects, key=lambda one: one.symbol)}
         self._groups = {}
         bar = self._bar
-        named = [job(one.name) for one in self._free.values() if one.is_class]
-        self._classes, self._seen = len(named), Counter(word for words in named for word in set(words))
         classes = [one for one in self._free.values() if one.is_class]
+        self._classes = len(classes)
+        self._seen = Counter(word for one in classes for word in set(job(one.name)))
         functions = [one for one in self._free.values() if not one.is_class]
         self._step(classes, lambda one: job(one.name), lambda words: bar.job if words[1:] else bar.one_word, "job")
         for length in range(max((len(job(one.name)) for one in classes), default=0), 1, -1):
@@ -90,8 +90,7 @@ class Grouping:
                     continue
                 if groups:
                     self._groups[words] = groups
-                for one in (one for group in groups for one in group.subjects):
-                    self._free.pop(one.symbol, None)
+                self._take(groups)
 
     def _join_subjects(self, classes: Sequence[Subject], least: float) -> None:
         """Make one group of those about one subject, and of the free classes about it, where something ties them."""
@@ -112,8 +111,13 @@ class Grouping:
                 for key in keys:
                     del self._groups[key]
                 self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
-                for one in (one for group in joined for one in group.subjects):
-                    self._free.pop(one.symbol, None)
+                self._take(joined)
+
+    def _take(self, groups: Iterable[Group]) -> None:
+        """Those of some groups are free no longer."""
+        for group in groups:
+            for one in group.subjects:
+                self._free.pop(one.symbol, None)
 
     def _is_subject(self, words: Words) -> bool:
         """Whether words name something to be about: two or more, or one that few classes have in their names."""

@@ -71,11 +71,7 @@ _VAGUE = word_set(
 @lru_cache(maxsize=65536)
 def topic(name: str) -> tuple[str, ...]:
     """The words of the job without vague heads: ``RetryManager`` and ``RetryHandler`` are about ``retry``."""
-    found = job(name)
-    end = len(found)
-    while end and found[end - 1] in _VAGUE:
-        end -= 1
-    return found[:end]
+    return _without(job(name), _VAGUE)
 
 
 #: Heads that say by which means something is done.
@@ -86,8 +82,13 @@ MEANS = frozenset(_STEM.sub("", word) for word in _MEANS | word_set("factory bui
 
 def subject(words: tuple[str, ...]) -> tuple[str, ...]:
     """What the words of a job are about, by whatever means: of ``retry strategy`` it is ``retry``; may be ()."""
+    return _without(words, _MEANS)
+
+
+def _without(words: tuple[str, ...], heads: frozenset[str]) -> tuple[str, ...]:
+    """The words up to the last that is no such head."""
     end = len(words)
-    while end and words[end - 1] in _MEANS:
+    while end and words[end - 1] in heads:
         end -= 1
     return words[:end]
 

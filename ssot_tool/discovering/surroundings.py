@@ -124,7 +124,7 @@ class Surroundings:
                 pairs = (
                     (one, other) for one, other in combinations(namesakes[:_MOST], 2) if not one.shares_code(other)
                 )
-                counts.update({part for pair in pairs for part in _lasts(*pair)})
+                counts.update({part for pair in pairs for part in last_names(*pair)})
         return counts
 
     def repeated_in(self, last: str) -> int:
@@ -212,7 +212,7 @@ def _declared(decorator: str) -> list[str]:
     return arguments.split(", ") if arguments and name.rpartition(".")[2] in _DECLARES else []
 
 
-def _lasts(one: Subject, other: Subject) -> set[str]:
+def last_names(one: Subject, other: Subject) -> set[str]:
     """The last names of two modules where they differ."""
     lasts = {subject.module.rpartition(".")[2] for subject in (one, other)}
     return lasts if len(lasts) == 2 else set()
