@@ -18,6 +18,14 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
 
 
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the clock says, to be moved on."""
+    clock = [50.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    return clock
+
+
 def test_a_pipe_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     with Progress(stream) as progress:
@@ -34,9 +42,7 @@ def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stream.getvalue() == ""
 
 
-def test_long_work_shows_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [50.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+def test_long_work_shows_one_line_that_goes_away(now: list[float]) -> None:
     stream = Terminal()
     with Progress(stream) as progress:
         now[0] += 1.5
@@ -47,9 +53,7 @@ def test_long_work_shows_one_line_that_goes_away(monkeypatch: pytest.MonkeyPatch
     assert stream.getvalue() == "\r\x1b[Kreading 1,200 of 2,400 (50 %)\r\x1b[Ksearching 7\r\x1b[K"
 
 
-def test_a_warning_stands_on_its_own_line_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [50.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+def test_a_warning_stands_on_its_own_line_and_once(now: list[float]) -> None:
     stream = Terminal()
     with Progress(stream) as progress:
         now[0] += 2
@@ -68,9 +72,7 @@ def test_a_dumb_terminal_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_stage_is_told_as_soon_as_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [50.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+def test_a_stage_is_told_as_soon_as_it_begins(now: list[float]) -> None:
     stream = Terminal()
     with Progress(stream) as progress:
         now[0] += 1.5

@@ -16,6 +16,7 @@ from ssot_tool.protecting.linked import Linked
 from ssot_tool.protecting.walking import Run, Walk
 from ssot_tool.protecting.ways import Ways
 
+pytestmark = pytest.mark.usefixtures("root")
 FILES = {
     "ssot.toml": "",
     "app/__init__.py": "",
@@ -29,15 +30,6 @@ FILES = {
     "tests/test_c.py": "from app.lazy import *\n\n\ndef test_star():\n    started()\n",
     "app/lazy.py": "def started():\n    return 1\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for path, text in FILES.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    return tmp_path
 
 
 @pytest.fixture

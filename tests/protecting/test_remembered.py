@@ -10,6 +10,7 @@ import pytest
 from ssot_tool.cli.main import main
 from ssot_tool.protecting import protect
 
+pytestmark = pytest.mark.usefixtures("root")
 FILES = {
     "ssot.toml": "",
     "app/__init__.py": "",
@@ -17,15 +18,6 @@ FILES = {
     "tests/test_a.py": "from app.core import Engine\n\n\ndef test_it():\n    Engine().run()\n",
     "tests/check_b.py": "from app.core import Engine\n\n\ndef test_more():\n    Engine().run()\n",
 }
-
-
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for path, text in FILES.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    return tmp_path
 
 
 def told(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[str, str]:
