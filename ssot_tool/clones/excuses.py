@@ -35,7 +35,7 @@ def file_excuse(path: str, head: str = "") -> str:
     *folders, name = path.split("/")
     if is_vendored(path):
         return "vendored"
-    if MIGRATIONS.intersection(folders):
+    if any(folder.strip("_") in MIGRATIONS for folder in folders):
         return "migration"
     if _GENERATED_NAME.search(name) or _GENERATED.search(head[:2000]):
         return "generated"

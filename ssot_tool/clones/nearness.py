@@ -72,7 +72,7 @@ def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iter
         if len(held) == 1:
             continue
         bag = Bag(shapes[held[0]], loose=True)
-        if bag.variety < thresholds.equal_variety:
+        if bag.total < thresholds.equal_variety:
             continue
         is_enough = bag.variety >= thresholds.blind_variety and len(bag.counts) >= thresholds.blind_lines
         for at, first in enumerate(held[:_MANY]):

@@ -11,8 +11,8 @@ from ssot_tool.clones.excuses import file_excuse, function_excuse
 from ssot_tool.clones.outside import Outside, outside
 from ssot_tool.clones.shape import Shape
 
-#: Less says nothing: syntax nodes, and statements with the heads of compound ones.
-MIN_NODES, MIN_STATEMENTS = 8, 2
+#: Less says nothing: syntax nodes, and statements with the heads of compound ones; one statement may be long instead.
+MIN_NODES, MIN_STATEMENTS, LONG = 8, 2, 20
 
 
 def shapes(tree: ast.Module, path: str = "", text: str = "") -> tuple[Shape, ...]:
@@ -52,4 +52,4 @@ def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shap
 
 
 def _is_enough(body: Body) -> bool:
-    return len(body.lines) >= MIN_STATEMENTS and body.size >= MIN_NODES
+    return body.size >= (MIN_NODES if len(body.lines) >= MIN_STATEMENTS else LONG)

@@ -10,24 +10,24 @@ class Thresholds(msgspec.Struct, frozen=True):
 
     Variety is the weight of different statements, each once. Bodies that are equal but for local names and constants
     need ``equal_variety``; those that are equal but for all names ``blind_variety``, and so many different statements
-    (``blind_lines``), or ``equal_variety`` where so many of the words in their names are shared (``blind_words``, from
-    0 to 1). All others need a ``likeness`` (from 0 to 1: twice what is shared, over what both weigh, where a statement
-    with other names, or another one with the same names, counts half), of which ``firm`` without those halves, and
-    share ``near_lines`` statements (``few_lines`` are enough with ``few_likeness``) of ``near_weight``, of which
-    ``own_weight`` is not what many others have, too. A statement that more than ``common`` different bodies have leads
-    to no candidates. Functions with an excuse take part where they are ``excused``.
+    (``blind_lines``), or ``equal_variety`` in all where so many of the words in their names are shared
+    (``blind_words``, from 0 to 1). All others need a ``likeness`` (from 0 to 1: twice what is shared, over what both
+    weigh, where a statement with other names, or another one with the same names, counts half), of which ``firm``
+    without those halves, and share ``near_lines`` statements (``few_lines`` are enough with ``few_likeness``) of
+    ``near_weight``, of which ``own_weight`` is not what many others have, too. A statement that more than ``common``
+    different bodies have leads to no candidates. Functions with an excuse take part where they are ``excused``.
     """
 
     equal_variety: int = 8
     blind_variety: int = 14
     blind_lines: int = 2
     blind_words: float = 0.5
-    likeness: float = 0.6
-    firm: float = 0.4
+    likeness: float = 0.55
+    firm: float = 0.33
     near_weight: int = 10
     near_lines: int = 3
     few_lines: int = 2
-    few_likeness: float = 0.65
+    few_likeness: float = 0.55
     own_weight: float = 5
     common: int = 100
     excused: bool = True

@@ -60,6 +60,16 @@ def test_a_copy_whose_logger_has_another_name_is_found() -> None:
     assert (group.likeness, names(group)) == (1.0, ["a.settle", "b.settle"])
 
 
+def test_a_copy_of_one_statement_many_times_is_found_by_its_words() -> None:
+    """Under other names all of it is the same line again, which says little by itself."""
+    text = "def fill(self, {0}):\n" + "".join(
+        f"    self.{part}{{1}} = {{0}}\n" for part in ("rate", "code", "town", "size")
+    )
+    assert len(grouped(a=text.format("order", ""), b=text.format("bill", "_too"))) == 1
+    other = "def set(self, x):\n    self.a = x\n    self.b = x\n    self.c = x\n    self.d = x\n"
+    assert grouped(a=text.format("order", ""), b=other) == ()
+
+
 @pytest.mark.parametrize("thresholds", [DEFAULT, REPORTED])
 def test_short_code_that_is_the_same_is_found_and_told_from_forty_nodes_on(thresholds: Thresholds) -> None:
     short = "def f(a):\n    b = a.load(1)\n    return b or 0\n"
@@ -224,7 +234,7 @@ def test_inner_functions_of_different_outer_ones_are_reported() -> None:
     second = f"import shop, ledger\n\ndef other(a, b):\n{inner}\n" + "".join(
         f"    a.step_{at}[{at}:] = b.take(settle, key_{at}=a, last={at} > len(b))\n" for at in range(9)
     )
-    (group,) = grouped(a=first, b=second)
+    (group,) = grouped(Thresholds(likeness=0.7, firm=0.5), a=first, b=second)
     # ``outer`` does nothing but hold its copy, so it stands for it.
     assert names(group) == ["a.outer", "b.other.<locals>.settle"]
 

@@ -188,6 +188,8 @@ def test_small_functions_have_no_shape_but_what_stands_inside_them_has() -> None
     inner = "\n".join(f"        {line}" for line in BASE.strip().splitlines()[2:])
     found = read(f"def make():\n{inner.replace('            def', '    def')}\n    return settle\n")
     assert [shape.qualname for shape in found][-1] == "make.<locals>.settle"
+    long = "def one(env):\n    return Table(" + ", ".join(f"{key}=column(env)" for key in "abcdef") + ")\n"
+    assert len(read(long)) == 1
     assert read("def small(a):\n    return a + 1\n") == read("def small(a, b):\n    a = b\n    return a\n") == ()
 
 
