@@ -22,17 +22,30 @@ _OPPOSITES = tuple(
         *("source/sink", "min/max", "first/last", "before/after", "attach/detach", "connect/disconnect"),
     )
 )
+#: A layer over something has at most one node where that has so many.
+_THIN = 6
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 
 
 def hierarchy(pair: Pair) -> str:
     """One derives from the other."""
-    around = pair.surroundings
-    if around.habit and pair.one.name == pair.other.name and len(job(pair.one.name)) > 1:
-        return ""  # a class that takes over the name of its base is a second one of that name
-    if pair.one.symbol in around.contracts(pair.other) or pair.other.symbol in around.contracts(pair.one):
-        return "one derives from the other"
-    return ""
+    below = derived(pair)
+    if below is None:
+        return ""
+    if pair.surroundings.habit and pair.one.name == pair.other.name and len(job(pair.one.name)) > 1:
+        # A class that takes over the name of its base is a second one of that name, if it is more than a layer over it.
+        sizes = sorted((pair.one.portrait.size, pair.other.portrait.size))
+        if below.portrait.size == sizes[1] or _THIN * sizes[0] > sizes[1]:
+            return ""
+    return f"derives from {(pair.one if below is pair.other else pair.other).name}"
+
+
+def derived(pair: Pair) -> Subject | None:
+    """Of two the one that derives from the other, if one does."""
+    for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        if other.symbol in pair.surroundings.contracts(one):
+            return one
+    return None
 
 
 def contract(pair: Pair) -> str:
