@@ -127,6 +127,17 @@ def test_a_private_class_that_others_import_is_not(tmp_path: Path) -> None:
         assert own(session, "private", "a.m._Till") == ""
 
 
+def test_where_names_are_believed_private_and_small_classes_have_rivals_too(tmp_path: Path) -> None:
+    small = "class Bell:\n    def ring(self, x):\n        return [x + 1 for y in x]\n"
+    root = write(tmp_path, {"a/m.py": f"class _Till:{WORK}\n{small}\ndef _settle(order):{FUNCTION}\nclass Dot: ...\n"})
+    with opened(root) as session:
+        for excuse, name in (("private", "_Till"), ("small", "Bell")):
+            assert own(session, excuse, f"a.m.{name}") != ""
+            assert own(session, excuse, f"a.m.{name}", habit=True) == ""
+        assert own(session, "private", "a.m._settle", habit=True) != ""
+        assert own(session, "small", "a.m.Dot", habit=True) != ""
+
+
 def test_bases_are_followed_through_the_workspace(tmp_path: Path) -> None:
     root = write(
         tmp_path,

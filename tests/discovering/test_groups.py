@@ -117,6 +117,8 @@ def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:
             files[f"{package}/m{number}_{package}.py"] = f"class {name}Ledger:\n{body}"
     seen = found(write(tmp_path, files))
     assert (seen.habit, len(seen.groups)) == (True, 12)
+    write(tmp_path, {"c/m0_c.py": f"class _OrderLedger:\n{body}"})
+    assert ["a.m0_a.OrderLedger", "b.m0_b.OrderLedger", "c.m0_c._OrderLedger"] in grouped(tmp_path)
     for package in "ab":
         (tmp_path / f"{package}/m0_{package}.py").unlink()
     seen = found(tmp_path)
