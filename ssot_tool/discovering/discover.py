@@ -33,7 +33,7 @@ from ssot_tool.session import Session, open_session, unreadable
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels.json``) the
 #: share that is right is published with them.
-STRICT = Bar(name=0.2, job=0.3, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
+STRICT = Bar(name=0.3, job=0.35, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
 #: What is believed where one name stands for several things all the time: there the name alone is enough.
 LOOSE = Bar(
     name=0.0,
