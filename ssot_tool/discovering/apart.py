@@ -220,6 +220,8 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "twins": twins,
     "versions": places.versions,
     "backends": places.backends,
+    "convention": places.convention,
+    "technologies": places.technologies,
     "alternatives": places.alternatives,
     "hook": hook,
     "plugs": plugs,

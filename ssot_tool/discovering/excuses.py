@@ -31,7 +31,7 @@ _CONVENTIONAL = word_set(
     "main run setup teardown register handle execute init load start stop process configure create get update "
     "delete index home health root default upgrade downgrade parse_args cli add_arguments lifespan get_parser "
     "build_parser setup_logging print_help usage init_app create_app make_app get_app application wsgi asgi includeme "
-    "setup_module"
+    "setup_module run_migrations_online run_migrations_offline include_object include_name"
 )
 #: Decorators that bind nothing to a name elsewhere: what they decorate is still called by its own name alone.
 _PLAIN = word_set(

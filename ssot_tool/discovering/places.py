@@ -13,6 +13,18 @@ _KEPT = word_set("legacy compat deprecated obsolete")
 #: So many modules of one name below each of two packages are no accident.
 _PARALLEL = 3
 
+#: From so many modules of one name on, what all of them have is a convention.
+_CONVENTION = 5
+#: Products of which programs speak to one or the other.
+_PRODUCTS = word_set(
+    "postgres postgresql mysql mariadb sqlite oracle mssql mongo mongodb cassandra clickhouse elasticsearch opensearch "
+    "redis memcached rabbitmq kafka nats sqs pulsar celery snowflake bigquery redshift duckdb trino databricks "
+    "aws azure gcp google amazon s3 gcs kubernetes docker podman openai anthropic cohere mistral ollama huggingface "
+    "pytorch torch tensorflow keras sklearn pandas polars spark dask ibis jax xgboost lightgbm "
+    "bash zsh fish powershell windows linux darwin macos posix gtk qt django flask fastapi starlette aiohttp tornado "
+    "github gitlab bitbucket slack discord telegram teams"
+)
+
 
 def same_module(pair: Pair) -> str:
     """Who wrote one saw the other."""
@@ -42,6 +54,28 @@ def versions(pair: Pair) -> str:
     if numbers[0] != numbers[1] and not pair.surroundings.habit:
         return f"their names say {' '.join(numbers[0]) or 'none'} and {' '.join(numbers[1]) or 'none'}"
     return ""
+
+
+def convention(pair: Pair) -> str:
+    """Modules of one name, each for a thing of its own, have a function of this name by convention: ``service.get``."""
+    one, other = pair.one, pair.other
+    last = one.module.rpartition(".")[2]
+    if one.is_class or one.name != other.name or last != other.module.rpartition(".")[2] or pair.surroundings.habit:
+        return ""
+    count = pair.surroundings.played(one)
+    return f"{count} modules called {last} have one" if count >= _CONVENTION and not one.repeats(other) else ""
+
+
+def technologies(pair: Pair) -> str:
+    """Each is made for another product: the ways to two modules, or two names, say which."""
+    said = [
+        {word for part in (*subject.module.split("."), subject.name) for word in words(part)}
+        for subject in (pair.one, pair.other)
+    ]
+    one, other = ((mine - theirs) & _PRODUCTS for mine, theirs in (said, reversed(said)))
+    if not one or not other or pair.surroundings.habit or pair.one.shares_code(pair.other) or _copied(pair):
+        return ""
+    return f"one for {min(one)}, one for {min(other)}"
 
 
 def backends(pair: Pair) -> str:

@@ -19,8 +19,18 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
     portraits, twice = tuple(_portraits(tree.body, "")), tuple(defined_twice(tree))
-    excuse = file_excuse(path, text) or ("migration" if any(map(_migrates, portraits)) else "")
+    is_migration = _is_revision(tree) or any(map(_migrates, portraits))
+    excuse = file_excuse(path, text) or ("migration" if is_migration else "")
     return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)))
+
+
+def _is_revision(tree: ast.Module) -> bool:
+    """Whether a module is a migration of Alembic, which says what it is and what it comes after."""
+    names: set[str] = set()
+    for statement in tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        names |= {one.id for one in targets if isinstance(one, ast.Name)}
+    return {"revision", "down_revision"} <= names
 
 
 def _migrates(portrait: Portrait) -> bool:

@@ -26,6 +26,8 @@ CASES = [
     ("generated", "a/m.py", f"# @generated\nclass Till:{WORK}", "Till", True),
     ("generated", "a/_vendor/m.py", f"class Till:{WORK}", "Till", True),
     ("generated", "a/migrations/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/versions/m.py", f"revision = '1'\ndown_revision: str = '0'\n{SETTLE}", "settle", True),
+    ("generated", "a/versions/m.py", f"revision = '1'\n{SETTLE}", "settle", False),
     ("generated", "a/generate.py", f"class Till:{WORK}", "Till", False),
     ("example", "examples/m.py", SETTLE, "settle", True),
     ("example", "a/docs/m.py", SETTLE, "settle", True),
