@@ -73,9 +73,7 @@ def test_examples_show_one_thing_after_another(path: str, found: int, found_by: 
     text = "def objective():\n    return 1\n\n\ndef objective():\n    return 2\n"
     packages = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/deep/examples/__init__.py": ""}
     assert len(found_by("SSOT103", {**packages, path: text})) == found
-    (always,) = found_by(
-        "SSOT103", {"ssot.toml": '[discover]\nexcuses_off = ["example"]\n', **packages, path: text}
-    )
+    (always,) = found_by("SSOT103", {"ssot.toml": '[discover]\nexcuses_off = ["example"]\n', **packages, path: text})
     assert always["path"] == path
 
 
