@@ -40,7 +40,8 @@ class RolePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``heads``: head nouns, the gate: the words with which a member's name (or a resolved base's name) ends, for
     functions also the words that the name contains in order. ``words``: qualifiers that make a head this role's.
     ``about``: words of which a member shows one beside all else, in its own name, a base's or its module's, or in those
-    of its methods, of what it works with or builds; without any, nothing is asked. ``other_heads``: endings that say another role. ``bases``, ``methods``, ``collaborators``, ``literals``, ``emits``,
+    of its methods, of what it works with or builds; where none is listed, nothing is asked.
+    ``other_heads``: endings that say another role. ``bases``, ``methods``, ``collaborators``, ``literals``, ``emits``,
     ``builds``: globs (``*``) over base names, method names, parameter/attribute/annotation names, string constants
     served, called names that emit, and names of what is constructed or returned.
     ``excuses_off``: excuses (by name) that do not hold for this role. ``members``: symbols that are declared to play

@@ -6,6 +6,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ssot_tool.portraits.portrait import Twice
 
@@ -60,4 +61,4 @@ def _opens_prose(lines: list[str], after: int) -> bool:
 
 def _has_title(docstring: str) -> bool:
     lines = docstring.splitlines()
-    return any(above.strip() and _UNDERLINE.fullmatch(below) for above, below in zip(lines, lines[1:], strict=False))
+    return any(above.strip() and _UNDERLINE.fullmatch(below) for above, below in pairwise(lines))
