@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ssot_tool.clones.excuses import file_excuse
+from ssot_tool.portraits.cells import without_new_cells
 from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.portraits.twice import defined_twice
@@ -18,7 +19,8 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    portraits, twice = tuple(_portraits(tree.body, "")), tuple(defined_twice(tree))
+    portraits = tuple(_portraits(tree.body, ""))
+    twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
     is_migration = _is_revision(tree) or any(map(_migrates, portraits))
     excuse = file_excuse(path, text) or ("migration" if is_migration else "")
     return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)))
