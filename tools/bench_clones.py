@@ -3,7 +3,8 @@
 ``python -m tools.bench_clones WORKSPACE`` samples functions of the workspace's own code, writes each into a file of its
 own, and for every kind of copy (``tools/mutations.py``) one copy of each into another. A copy is found where it is
 reported together with its original. What is reported together and is no copy counts as other pairs: some are real
-duplicates of the workspace, so they are counted without the copies, too. The other tools are used where they are given.
+duplicates of the workspace, so they are counted without the copies, too. ``SSOT105`` is what of it
+the rule reports. The other tools are used where they are given.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.shapes import shapes
+from ssot_tool.clones.thresholds import DEFAULT, REPORTED, Thresholds
 from tools.mutations import MUTATIONS, Function
 
 #: Source lines of a sampled function, laid out by ``ast.unparse``.
@@ -40,8 +43,8 @@ class Found(NamedTuple):
     seconds: float
 
 
-def sample(workspace: Path, number: int, seed: int) -> list[Function]:
-    """Different functions of the workspace, tests left out, in an order that the seed decides."""
+def sample(workspace: Path, number: int, seed: int, shortest: int = SHORTEST) -> list[Function]:
+    """Different functions of the workspace, tests left out, of ``shortest`` lines or more, as the seed decides."""
     found: dict[str, Function] = {}
     for path in sorted(workspace.rglob("*.py")):
         if "test" in str(path.relative_to(workspace)) or path.is_symlink():
@@ -54,7 +57,7 @@ def sample(workspace: Path, number: int, seed: int) -> list[Function]:
             if len(node.body) == 1 and ast.get_docstring(node) is not None:
                 continue  # nothing but words: there is no code to copy
             plain = _plain(node)
-            if SHORTEST <= plain.count("\n") + 1 <= LONGEST:
+            if shortest <= plain.count("\n") + 1 <= LONGEST:
                 found.setdefault(plain, ast.parse(plain).body[0])  # type: ignore[arg-type]
     chosen = Random(seed).sample(sorted(found), min(number, len(found)))
     return [found[one] for one in chosen]
@@ -76,11 +79,11 @@ def _plain(function: Function) -> str:
     return ast.unparse(function)
 
 
-def ours(root: Path) -> Pairs:
+def ours(root: Path, thresholds: Thresholds = DEFAULT) -> Pairs:
     """What our groups hold together."""
     read = {path.name: shapes(ast.parse(path.read_text())) for path in sorted(root.glob("*.py"))}
     found: Pairs = set()
-    for group in groups(read):
+    for group in groups(read, thresholds):
         names = sorted({member.path for member in group.members})
         found.update((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
     return found
@@ -200,16 +203,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--functions", type=int, default=300)
+    parser.add_argument("--shortest", type=int, default=SHORTEST, help="source lines of a sampled function")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jscpd", help="the command, for example node_modules/.bin/jscpd")
     parser.add_argument("--pylint", help="the command, for example .venv/bin/pylint")
     asked = parser.parse_args()
-    tools: dict[str, Callable[[Path], Pairs]] = {"ssot": ours}
+    tools: dict[str, Callable[[Path], Pairs]] = {"ssot": ours, "SSOT105": partial(ours, thresholds=REPORTED)}
     if asked.jscpd:
         tools["jscpd"] = jscpd([asked.jscpd])
     if asked.pylint:
         tools["pylint R0801"] = pylint([asked.pylint])
-    for line in rows(sample(asked.workspace, asked.functions, asked.seed), tools, asked.seed):
+    for line in rows(sample(asked.workspace, asked.functions, asked.seed, asked.shortest), tools, asked.seed):
         print(line, flush=True)
 
 

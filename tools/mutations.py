@@ -6,18 +6,17 @@ Types as in Roy, Cordy and Koschke, "Comparison and evaluation of code clone det
 from __future__ import annotations
 
 import ast
-import builtins
 import copy
 import io
 import tokenize
 from collections.abc import Callable
 from random import Random
 
+from tools.renaming import Constants, Rename, names_of
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: How many of the lines are edited: 10 to 30 %.
 FEWEST, MOST = 0.1, 0.3
-_LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
-_LOGGERS = {"log", "logger", "logging"}
 
 
 def layout(function: Function, chance: Random) -> str:
@@ -38,83 +37,24 @@ def layout(function: Function, chance: Random) -> str:
     return "".join(made)
 
 
-class _Rename(ast.NodeTransformer):
-    def __init__(self, names: dict[str, str], attributes: bool) -> None:
-        self.names, self.attributes = names, attributes
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        node.id = self.names.get(node.id, node.id)
-        return node
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.arg = self.names.get(node.arg, node.arg)
-        return self.generic_visit(node)
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        node.name = self.names.get(node.name or "", node.name or "") or None
-        return self.generic_visit(node)
-
-    def visit_MatchAs(self, node: ast.MatchAs) -> ast.AST:
-        node.name = self.names.get(node.name or "", node.name or "") or None
-        return self.generic_visit(node)
-
-    def visit_MatchStar(self, node: ast.MatchStar) -> ast.AST:
-        node.name = self.names.get(node.name or "", node.name or "") or None
-        return node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if self.attributes and node.attr not in _LEVELS:
-            node.attr = f"{node.attr}_too"
-        return self.generic_visit(node)
-
-
-class _Constants(ast.NodeTransformer):
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        value = node.value
-        if isinstance(value, str):
-            node.value = f"{value} other"
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            node.value = value + 7
-        return node
-
-
-def _names(function: Function, everything: bool) -> dict[str, str]:
-    stored = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    stored |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-    stored |= {node.name for node in ast.walk(function) if isinstance(node, ast.ExceptHandler) and node.name}
-    stored |= {node.name for node in ast.walk(function) if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name}
-    if everything:
-        stored |= (
-            {node.id for node in ast.walk(function) if isinstance(node, ast.Name)} - set(vars(builtins)) - _LOGGERS
-        )
-    outside = {
-        name for node in ast.walk(function) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names
-    }
-    inner = {node.name for node in ast.walk(function) if isinstance(node, Function | ast.ClassDef)}
-    return {name: f"{name}_x" for name in stored - outside - inner - {"self", "cls"}}
-
-
 def renamed(function: Function, chance: Random) -> str:
     """Type 2: local names are others, consistently."""
-    return ast.unparse(_Rename(_names(function, False), False).visit(copy.deepcopy(function)))
+    return ast.unparse(Rename(names_of(function, False), False).visit(copy.deepcopy(function)))
 
 
 def constants(function: Function, chance: Random) -> str:
     """Type 2: strings and numbers are others."""
-    return ast.unparse(_Constants().visit(copy.deepcopy(function)))
+    return ast.unparse(Constants().visit(copy.deepcopy(function)))
 
 
 def renamed_constants(function: Function, chance: Random) -> str:
     """Type 2: both."""
-    return ast.unparse(_Constants().visit(_Rename(_names(function, False), False).visit(copy.deepcopy(function))))
+    return ast.unparse(Constants().visit(Rename(names_of(function, False), False).visit(copy.deepcopy(function))))
 
 
 def all_names(function: Function, chance: Random) -> str:
-    """Type 2: attributes and calls have other names, too, consistently; built-in functions and loggers keep theirs."""
-    return ast.unparse(_Rename(_names(function, True), True).visit(copy.deepcopy(function)))
+    """Type 2: attributes and calls have other names, too, consistently; built-in functions keep theirs."""
+    return ast.unparse(Rename(names_of(function, True), True).visit(copy.deepcopy(function)))
 
 
 def _blocks(function: Function) -> list[list[ast.stmt]]:
@@ -202,6 +142,43 @@ def other_calls(function: Function, chance: Random) -> str:
     return ast.unparse(made)
 
 
+class _Rewrite(ast.NodeTransformer):
+    """Turns the operator of one line; what has none is wrapped in a call."""
+
+    def __init__(self) -> None:
+        self.done = False
+
+    def _turned(self, node: ast.AST, part: str, new: object) -> ast.AST:
+        if not self.done:
+            self.done = True
+            setattr(node, part, new)
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        return self._turned(node, "ops", [ast.NotIn(), *node.ops[1:]])
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        return self._turned(node, "op", ast.LShift())
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        return self._turned(node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        return node
+
+
+def rewritten(function: Function, chance: Random) -> str:
+    """Type 3: lines compute with another operator, or hand their value to a function first."""
+    made = copy.deepcopy(function)
+    lines = [one for block in _blocks(made) for one in block if isinstance(one, ast.Assign | ast.Return)]
+    for line in chance.sample(lines, min(len(lines), _some(made, chance))):
+        rewrite = _Rewrite()
+        rewrite.visit(line)
+        if not rewrite.done and line.value is not None:
+            line.value = ast.Call(ast.Name("checked", ast.Load()), [line.value], [])
+    return ast.unparse(ast.fix_missing_locations(made))
+
+
 def edited(function: Function, chance: Random) -> str:
     """Type 3: lines inserted and others deleted, 10 to 30 % in all, local names and constants changed, too."""
     made = copy.deepcopy(function)
@@ -242,5 +219,6 @@ MUTATIONS: dict[str, Callable[[Function, Random], str]] = {
     "3 inserted": inserted,
     "3 deleted": deleted,
     "3 other calls": other_calls,
+    "3 rewritten": rewritten,
     "3 inserted, deleted, renamed": edited,
 }

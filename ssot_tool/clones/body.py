@@ -34,6 +34,7 @@ class Body:
         self.lines: list[tuple[str, int, int, int]] = []
         self.layout: list[str] = []
         self.has_inner = False
+        self.has_logs = False
         self.flat.bound.add(function.name)  # a copy that calls itself has another name
         self._parameters(function)
         self._read(function.body)
@@ -43,8 +44,13 @@ class Body:
         """How many syntax nodes it has."""
         return sum(weight for _, _, _, weight in self.lines)
 
-    def shape(self, function: Function, qualname: str, excuse: str) -> Shape:
-        """The value that is kept of it."""
+    def blind(self) -> bytes:
+        """What is equal where nothing but names and constants differs, names consistently."""
+        names = self.flat.names
+        return _digest("\0".join(self.layout), "\0".join(_numbered(names, set(names))))
+
+    def shape(self, function: Function, qualname: str, excuse: str, logged: Body | None = None) -> Shape:
+        """The value that is kept of it; ``logged``: the same with its log calls, if it has some."""
         flat = self.flat
         bound = {name for name in set(flat.names) if name[0] not in ".=" and self._is_local(name)}
         local = ["" if name in bound else name for name in flat.names]
@@ -58,7 +64,7 @@ class Body:
         weights = [weight for _, _, _, weight in self.lines]
         layout = "\0".join(self.layout)
         constants = "\0".join(flat.constants)
-        numbered, kept = _numbered(flat.names, set(flat.names)), "\0".join(flat.names)
+        kept, blind = "\0".join(flat.names), self.blind()
         return Shape(
             qualname=qualname,
             start_line=function.lineno,
@@ -66,7 +72,8 @@ class Body:
             size=self.size,
             exact=_digest(layout, kept, constants),
             renamed=_digest(layout, "\0".join(_numbered(flat.names, bound))),
-            blind=_digest(layout, "\0".join(numbered)),
+            blind=blind,
+            logged=logged.blind() if logged else blind,
             local_names=crc32(kept.encode("utf-8", "surrogatepass")),
             constants=crc32(constants.encode("utf-8", "surrogatepass")),
             lines=packed(lines),
@@ -94,8 +101,20 @@ class Body:
             one = stack.pop()
             if one.__class__ is str:
                 self.layout.append(one)
-            elif not _is_silent(one, self.with_logs):
+            elif not self._is_silent(one):
                 stack.extend(reversed(self._statement(one)))
+
+    def _is_silent(self, one: Any) -> bool:
+        """Whether a statement counts for nothing: prose, imports, declarations, what is only logged."""
+        kind = one.__class__
+        if kind is ast.Expr:
+            value = one.value
+            if value.__class__ is ast.Constant:
+                return True
+            is_log = value.__class__ is ast.Call and _is_log_call(value)
+            self.has_logs = self.has_logs or is_log
+            return is_log and not self.with_logs
+        return kind in _NOTHING or (kind is ast.AnnAssign and one.value is None)
 
     def _statement(self, one: Any) -> list[Any]:
         """Note the statement's head; returns what stands in it, with marks."""
@@ -151,17 +170,6 @@ class Body:
         text = " ".join(template)
         self.lines.append((text, start, len(self.flat.names), weight))
         self.layout.append(text)
-
-
-def _is_silent(one: Any, with_logs: bool) -> bool:
-    """Whether a statement counts for nothing: prose, imports, declarations, what is only logged."""
-    kind = one.__class__
-    if kind is ast.Expr:
-        value = one.value
-        return value.__class__ is ast.Constant or (
-            not with_logs and value.__class__ is ast.Call and _is_log_call(value)
-        )
-    return kind in _NOTHING or (kind is ast.AnnAssign and one.value is None)
 
 
 def _is_log_call(call: Any) -> bool:

@@ -25,18 +25,18 @@ def groups(shapes: Mapping[str, Sequence[Shape]], thresholds: Thresholds = DEFAU
     stand inside functions of another group is not reported beside it. A function and a coroutine are never in one
     group: without the keywords one cannot stand in for the other.
     """
-    kinds = _kinds(shapes)
+    kinds = _kinds(shapes, thresholds.excused)
     found = [(without_inner(sorted(placed, key=_place)), likeness) for placed, likeness in _together(kinds, thresholds)]
     made = [group_of(placed, likeness) for placed, likeness in outermost([one for one in found if len(one[0]) > 1])]
     return tuple(sorted(made, key=lambda group: (-group.weight * (len(group.members) - 1), group.members)))
 
 
-def _kinds(shapes: Mapping[str, Sequence[Shape]]) -> list[list[Placed]]:
+def _kinds(shapes: Mapping[str, Sequence[Shape]], excused: bool) -> list[list[Placed]]:
     """Functions that are equal but for local names and constants; thousands of copies count as one from here on."""
     kinds: dict[tuple[bytes, bool], list[Placed]] = defaultdict(list)
     for path in sorted(shapes):
         for shape in shapes[path]:
-            if not shape.excuse:
+            if excused or not shape.excuse:
                 kinds[shape.renamed, shape.is_async].append((path, shape))
     return list(kinds.values())
 

@@ -66,7 +66,8 @@ def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iter
     """Pairs with other names throughout, consistently, and enough structure to say that one was made of the other."""
     kinds: dict[tuple[bytes, bool], list[int]] = defaultdict(list)
     for index, shape in enumerate(shapes):
-        kinds[shape.blind, shape.is_async].append(index)
+        for digest in {shape.blind, shape.logged}:
+            kinds[digest, shape.is_async].append(index)
     for held in kinds.values():
         if len(held) == 1:
             continue

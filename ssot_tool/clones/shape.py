@@ -14,9 +14,10 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     ``start_line`` and ``end_line``, 1-based, are those of ``def`` (without decorators) and of the last statement.
     ``size`` counts syntax nodes. ``exact`` is equal where two bodies differ in layout, comments, docstrings,
     annotations, imports and log calls alone; ``renamed`` where local names and constants may differ, too, local names
-    consistently; ``blind`` where every name may, consistently. ``local_names`` and ``constants`` say whether these are
-    the same. ``lines`` and ``loose`` hold four bytes a line, big-endian: its hash without local names and constants,
-    and without any names; ``named`` that of its names alone, without local ones, or 0 where there are no others;
+    consistently; ``blind`` where every name may, consistently; ``logged`` is the same with log calls, which nobody can
+    tell from other calls under other names. ``local_names`` and ``constants`` say whether these are the same.
+    ``lines`` and ``loose`` hold four bytes a line, big-endian: its hash without local names and constants, and without
+    any names; ``named`` that of its names alone, without local ones, or 0 where there are no others;
     ``weights`` one byte: how many syntax nodes it has, at most 255. ``words``: those of which its names are made, each
     once, four bytes a word. ``excuse`` is the name of the rule by which it is no duplicate whatever it looks like,
     or "".
@@ -29,6 +30,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     exact: bytes
     renamed: bytes
     blind: bytes
+    logged: bytes
     local_names: int
     constants: int
     lines: bytes

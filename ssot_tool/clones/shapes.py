@@ -12,7 +12,7 @@ from ssot_tool.clones.outside import Outside, outside
 from ssot_tool.clones.shape import Shape
 
 #: Less says nothing: syntax nodes, and statements with the heads of compound ones.
-MIN_NODES, MIN_STATEMENTS = 20, 3
+MIN_NODES, MIN_STATEMENTS = 8, 2
 
 
 def shapes(tree: ast.Module, path: str = "", text: str = "") -> tuple[Shape, ...]:
@@ -42,10 +42,11 @@ def _shapes(body: list[ast.stmt], prefix: str, around: Outside) -> Iterator[Shap
 def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shape]:
     qualname = prefix + function.name
     body = Body(function, around)
-    if not _is_enough(body):
-        body = Body(function, around, with_logs=True)  # there may be functions that do nothing but log
+    logged = Body(function, around, with_logs=True) if body.has_logs else None
+    if logged and not _is_enough(body):
+        body = logged  # there may be functions that do nothing but log
     if _is_enough(body):
-        yield body.shape(function, qualname, function_excuse(function.name, len(body.lines), body.flat.names))
+        yield body.shape(function, qualname, function_excuse(function.name, len(body.lines), body.flat.names), logged)
     if body.has_inner:
         yield from _shapes(function.body, f"{qualname}.<locals>.", around)
 

@@ -9,6 +9,7 @@ from ssot_tool.clones.group import CloneGroup
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.shapes import shapes
+from ssot_tool.clones.thresholds import DEFAULT, Thresholds
 
 
 def read(text: str, path: str = "m.py") -> tuple[Shape, ...]:
@@ -20,8 +21,8 @@ def one(text: str) -> Shape:
     return shape
 
 
-def grouped(**modules: str) -> tuple[CloneGroup, ...]:
-    return groups({f"{name}.py": read(text, f"{name}.py") for name, text in modules.items()})
+def grouped(thresholds: Thresholds = DEFAULT, /, **modules: str) -> tuple[CloneGroup, ...]:
+    return groups({f"{name}.py": read(text, f"{name}.py") for name, text in modules.items()}, thresholds)
 
 
 def names(group: CloneGroup) -> list[str]:

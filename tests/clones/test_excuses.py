@@ -5,7 +5,10 @@ from textwrap import dedent
 import pytest
 
 from ssot_tool.clones.excuses import file_excuse
+from ssot_tool.clones.thresholds import Thresholds
 from tests.clones.snippets import BASE, grouped, one, read
+
+JUDGED = Thresholds(excused=False)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +40,10 @@ COMPARED = """
 
 def test_short_answers_to_the_languages_protocols_are_excused() -> None:
     assert one(COMPARED.format("A")).excuse == "protocol"
-    assert grouped(a=COMPARED.format("A"), b=COMPARED.format("B")) == ()
+    assert grouped(JUDGED, a=COMPARED.format("A"), b=COMPARED.format("B")) == ()
+    assert len(grouped(a=COMPARED.format("A"), b=COMPARED.format("B"))) == 1, "found it is, and not told"
     plain = COMPARED.replace("__eq__", "matches")
-    assert len(grouped(a=plain.format("A"), b=plain.format("B"))) == 1
+    assert len(grouped(JUDGED, a=plain.format("A"), b=plain.format("B"))) == 1
 
 
 def test_a_long_answer_is_logic() -> None:
@@ -57,7 +61,6 @@ def test_what_only_says_that_it_is_deprecated_goes_away_by_itself() -> None:
             return self.new(prepared, value, "{0}")
     """
     assert one(text.format("read", "DeprecationWarning")).excuse == "deprecated"
-    assert (
-        grouped(a=text.format("read", "ShopDeprecationWarning"), b=text.format("write", "ShopDeprecationWarning")) == ()
-    )
-    assert len(grouped(a=text.format("read", "UserWarning"), b=text.format("write", "UserWarning"))) == 1
+    copies = {name: text.format(name, "ShopDeprecationWarning") for name in ("read", "write")}
+    assert grouped(JUDGED, **copies) == ()
+    assert len(grouped(JUDGED, a=text.format("read", "UserWarning"), b=text.format("write", "UserWarning"))) == 1

@@ -14,6 +14,7 @@ from ssot_tool.clones.groups import groups
 from ssot_tool.clones.nearness import Link
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.shapes import shapes
+from ssot_tool.clones.thresholds import DEFAULT, REPORTED, Thresholds
 from tests.clones.snippets import BASE, grouped, names, read
 
 RENAMED = BASE.replace("price", "cost").replace("total", "amount").replace("order", "bill").replace("10", "12")
@@ -45,7 +46,26 @@ def test_a_copy_for_other_callees_is_found_where_it_is_long_enough() -> None:
             c = {0}.{2}(b, 2)
             return {0}.{3}(c, b, a)
     """
-    assert grouped(a=short.format("os", "walk", "join", "stat"), b=short.format("db", "get", "put", "cut")) == ()
+    copies = {"a": short.format("os", "walk", "join", "stat"), "b": short.format("db", "get", "put", "cut")}
+    assert len(grouped(**copies)) == 1
+    assert grouped(REPORTED, **copies) == ()
+
+
+def test_a_copy_whose_logger_has_another_name_is_found() -> None:
+    """What is only logged counts for nothing, but nobody can tell once ``logger.info`` is called ``notes.put``."""
+    logged = BASE.replace("        receipt", '        logger.info("%s", total)\n        receipt')
+    told = logged.replace("logger.info", "notes.put").replace("record", "note").replace("print_receipt", "show")
+    told = told.replace("ledger", "journal").replace("shop", "desk").replace("code", "key").replace("count", "many")
+    (group,) = grouped(a=logged, b=told)
+    assert (group.likeness, names(group)) == (1.0, ["a.settle", "b.settle"])
+
+
+@pytest.mark.parametrize("thresholds", [DEFAULT, REPORTED])
+def test_short_code_that_is_the_same_is_found_and_told_from_forty_nodes_on(thresholds: Thresholds) -> None:
+    short = "def f(a):\n    b = a.load(1)\n    return b or 0\n"
+    longer = BASE.replace('        ledger.record(order.number, total, currency="EUR")\n', "")
+    assert len(grouped(thresholds, a=short, b=short)) == (thresholds is DEFAULT)
+    assert len(grouped(thresholds, a=longer, b=longer)) == 1
 
 
 @pytest.mark.parametrize(
@@ -79,10 +99,11 @@ def test_a_short_copy_under_other_names_is_found_by_the_words_that_they_share() 
                 raise {0}.MissingError("none", {0}_id)
             return found
     """
-    (group,) = grouped(a=text.format("cart"), b=text.format("shelf"))
+    longer = Thresholds(equal_variety=20, blind_variety=35)
+    (group,) = grouped(longer, a=text.format("cart"), b=text.format("shelf"))
     assert (group.same, group.differs) == ("the same 4 statements under other names", "names")
     other = text.replace("find_{0}", "open_lid").replace("{0}_store", "jar").replace("MissingError", "RottenJam")
-    assert grouped(a=text.format("cart"), b=other.format("shelf")) == ()
+    assert grouped(longer, a=text.format("cart"), b=other.format("shelf")) == ()
 
 
 def test_one_argument_more_is_no_other_statement() -> None:
@@ -218,7 +239,7 @@ def test_hundreds_of_copies_are_one_group_and_thousands_of_small_bodies_none() -
     read_in = {f"copy{at:03}.py": shapes(ast.parse(copy)) for at in range(330)}
     read_in |= {f"small{at:04}.py": shapes(ast.parse(small.format(at))) for at in range(2000)}
     began = time.process_time()
-    (group,) = groups(read_in)
+    (group,) = groups(read_in, Thresholds(equal_variety=20, blind_variety=35, near_weight=22))
     assert len(group.members) == 330
     assert time.process_time() - began < 5
 
