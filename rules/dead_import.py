@@ -15,10 +15,12 @@ class DeadImport(Rule):
     """A workspace module or name that does not exist is imported.
 
     The first part of the path is the workspace's own, and somewhere along it nothing defines the next. Imports under
-    `try` with an `except ImportError`, and those that a test expects to fail, are none. Vendored folders are left out.
+    `try` with an `except ImportError`, and those that a test expects to fail, are none. Vendored folders are left out,
+    and so is the documentation of one release (`docs/v1.2/`, `versioned_docs/version-0.18/`): its code is for that one.
 
     Why it hurts: the import fails when it runs; inside a function that is the day when somebody needs it. Most are
-    left behind by a rename or a removal whose callers were not moved.
+    left behind by a rename or a removal whose callers were not moved. Under `if TYPE_CHECKING` nothing fails, and it is
+    a warning: type checkers take the name for `Any` and check nothing that is annotated with it.
 
     How to fix: import what took its place; the message names it where just one place defines the name. If nothing
     did, what uses it is dead, too.

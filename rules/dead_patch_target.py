@@ -15,8 +15,9 @@ class DeadPatchTarget(Rule):
     """A string that is to be patched names nothing.
 
     `patch("a.b.name")`, `patch.multiple`, `patch.dict` and `monkeypatch.setattr("a.b.name", …)`, where `a.b` is the
-    workspace's own and binds no `name`. With `create=True` or `raising=False` it need not be there. Vendored
-    folders are left out.
+    workspace's own and binds no `name`. With `create=True` or `raising=False` it need not be there, and a
+    builtin that `patch` puts into a module (`patch("a.b.open")`) is made by it; `monkeypatch` makes none. Vendored
+    folders are left out, and so is the documentation of one release.
 
     Why it hurts: the test fails with an AttributeError, or is skipped and protects nothing. Most are left behind when
     code moves: a patch has to name the module in which a name is looked up, not the one that defines it.

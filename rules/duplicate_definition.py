@@ -19,7 +19,8 @@ class DuplicateDefinition(Rule):
     Classes or functions of one name that say the same job and have bodies of their own. What is meant to have the name
     of others is left out: implementers of one contract, back-ends, hooks, versions, twins for coroutines, data
     carriers, exceptions, conventional names, tests, generated code and scripts; `ssot discover` tells which.
-    In one scope, a definition that replaces another before anybody could use it.
+    In one scope, a definition that replaces another before anybody could use it; not in examples, nor in a later cell
+    (`# %%`, or the rows of `#` of a Sphinx-Gallery page) of a module that is read from top to bottom.
 
     Why it hurts: whoever imports the name gets one of them by chance, and a fix is made in the wrong one.
 

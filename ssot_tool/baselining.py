@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -25,7 +24,7 @@ from ssot_tool.registry import load_role_packs, load_rules
 from ssot_tool.scan.files.git_files import git_ignores
 from ssot_tool.scanning import chosen_packs
 from ssot_tool.scene import Scene, open_scene
-from ssot_tool.words import counted
+from ssot_tool.words import counted, did_you_mean
 
 #: A fingerprint is told by its beginning, as in git; shorter ones are too likely to mean two.
 SHORTEST = 6
@@ -138,9 +137,7 @@ def _check_names(selection: Selection, root: Path, config: Config) -> None:
     """A code or role that does not exist is a UsageError with the nearest that does."""
     codes = [rule.code for rule in load_rules()]
     if selection.code and selection.code not in codes:
-        near = get_close_matches(selection.code, codes, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(codes)}"
-        raise UsageError(f"there is no rule {selection.code!r}", hint)
+        raise UsageError(f"there is no rule {selection.code!r}", did_you_mean(selection.code, codes))
     if selection.role:
         chosen_packs(load_role_packs(config, root), (selection.role,))
 

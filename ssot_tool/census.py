@@ -13,7 +13,8 @@ class Dead(msgspec.Struct, frozen=True, order=True):
     """An import or patch of something of the workspace that does not exist; the place is that of its last token.
 
     ``missing``: the shortest part of ``dotted`` that nothing defines. ``scope`` as in a reference. ``elsewhere``: where
-    the missing name is defined instead, if just one place defines it, else "".
+    the missing name is defined instead, if just one place defines it, else "". ``type_only``: only type
+    checkers read it.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Dead(msgspec.Struct, frozen=True, order=True):
     scope: str
     in_test: bool
     elsewhere: str = ""
+    type_only: bool = False
 
 
 class Bypass(msgspec.Struct, frozen=True, order=True):

@@ -128,6 +128,8 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     ``packed_uses``: what ``uses`` unpacks; ``imports``: absolute modules imported, for the graph.
     ``constants``: module-level name to constant values (strings, tuples of them, enum members).
     ``suppressions``: the comments that ask to silence findings, right or wrong, in their order.
+    Sorted lines, 1-based: ``optional``, of imports and patches of what need not be there; ``type_only``, of imports
+    that only type checkers read; ``mocked``, of strings that ``patch`` and ``patch.multiple`` are given.
     """
 
     module: str
@@ -146,6 +148,8 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     packed_uses: msgspec.Raw
     suppressions: tuple[IgnoreComment, ...] = ()
     optional: tuple[int, ...] = ()
+    type_only: tuple[int, ...] = ()
+    mocked: tuple[int, ...] = ()
 
     @property
     def uses(self) -> UseTable:

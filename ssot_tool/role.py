@@ -39,6 +39,8 @@ class RolePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``heads``: head nouns, the gate: the words with which a member's name (or a resolved base's name) ends, for
     functions also the words that the name contains in order. ``words``: qualifiers that make a head this role's.
+    ``about``: words of which a member shows one beside all else, in its own name, a base's or its module's, or in those
+    of its methods, of what it works with or builds; where none is listed, nothing is asked.
     ``other_heads``: endings that say another role. ``bases``, ``methods``, ``collaborators``, ``literals``, ``emits``,
     ``builds``: globs (``*``) over base names, method names, parameter/attribute/annotation names, string constants
     served, called names that emit, and names of what is constructed or returned.
@@ -53,6 +55,7 @@ class RolePack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
     kinds: tuple[Literal["class", "function"], ...] = ("class",)
     words: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     other_heads: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from fnmatch import translate
 from functools import lru_cache
 
@@ -30,6 +32,13 @@ def snake(name: str) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun: ``1 test``, ``1,204 tests``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Advice where there is no such name: the nearest that there is, else ``otherwise``, or all of them."""
+    every = list(known)
+    near = get_close_matches(name, every, n=1)
+    return f"did you mean {near[0]}?" if near else otherwise or f"there are {', '.join(every)}"
 
 
 def ends_with(name: tuple[str, ...], head: tuple[str, ...]) -> bool:

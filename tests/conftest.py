@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     from tests import spare_workers
 
     spare_workers.end()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_plugins_in_the_pytest_of_a_test() -> Iterator[None]:
+    """A pytest that a test starts loads what it names alone: Hypothesis' own plugin takes as long as all of pytest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        yield
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -23,7 +23,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def run_python(workspace: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**os.environ, "PYTHONPATH": path}
     command = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=workspace, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssot_tool.words import contains_in_order, counted, ends_with, snake, words
+from ssot_tool.words import contains_in_order, counted, did_you_mean, ends_with, snake, words
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,9 @@ def test_both_spellings_are_one_name(parts: list[str]) -> None:
     camel = "".join(part.capitalize() for part in parts)
     assert words(camel) == words("_".join(parts)) == tuple(parts)
     assert snake(camel) == "_".join(parts)
+
+
+def test_the_nearest_name_is_meant_or_all_are_told() -> None:
+    assert did_you_mean("SSOT10", ["SSOT101", "SSOT900"]) == "did you mean SSOT101?"
+    assert did_you_mean("what", ["one", "two"]) == "there are one, two"
+    assert did_you_mean("what", ["one"], "there are too many") == "there are too many"

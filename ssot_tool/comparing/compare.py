@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from ssot_tool.read_options import ReadOptions
 from ssot_tool.session import Session
 from ssot_tool.short_names import short_names
 from ssot_tool.surfacing import Surfaces
+from ssot_tool.words import did_you_mean
 
 
 def compare(
@@ -108,9 +108,8 @@ def _restricted(members: Sequence[Member], only: Sequence[str]) -> list[Member]:
         hits = [one for one in members if asked in (one.symbol, one.name) or one.symbol.endswith(f".{asked}")]
         if not hits:
             names = sorted({one.name for one in members} | {one.symbol for one in members})
-            near = get_close_matches(asked, names, n=1)
             listed = ", ".join(sorted({one.name for one in members})[:12]) or "none"
-            raise UsageError(f"{asked} is no member", f"did you mean {near[0]}?" if near else f"there are: {listed}")
+            raise UsageError(f"{asked} is no member", did_you_mean(asked, names, f"there are: {listed}"))
         chosen |= {one.symbol: one for one in hits}
     return list(chosen.values())
 

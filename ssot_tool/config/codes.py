@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ssot_tool.model import SUPPRESSION, UNREADABLE
+from ssot_tool.words import did_you_mean
 
 #: What neither a comment nor the configuration silences, and what to do instead.
 NEVER_SILENCED = MappingProxyType(
@@ -37,9 +37,7 @@ def code_mistake(code: str, known: Collection[str]) -> CodeMistake | None:
         return None
     if _is_broad(code, known):
         return CodeMistake("over-broad", f"{code} stands for more than one code; name each that is meant")
-    near = get_close_matches(code.upper(), sorted(known), n=1)
-    right = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
-    return CodeMistake("unknown-code", f"there is no code {code}; {right}")
+    return CodeMistake("unknown-code", f"there is no code {code}; {did_you_mean(code.upper(), sorted(known))}")
 
 
 def _is_broad(code: str, known: Iterable[str]) -> bool:

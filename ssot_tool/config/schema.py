@@ -21,6 +21,7 @@ ROLE_KEYS = {
     "kinds": "What can be a member: classes, functions or both.",
     "heads": "Head nouns, the gate: words with which a member's or a base's name ends, and a function's name holds.",
     "words": "Qualifiers that make a head this role's.",
+    "about": "Words of which a member shows one: in its name, base, module, methods, or what it works with or builds.",
     "other_heads": "Endings of names that say another role.",
     "bases": "Globs over the names of bases.",
     "methods": "Globs over the names of methods.",

@@ -6,7 +6,6 @@ import datetime
 import re
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -15,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 import msgspec
 
 from ssot_tool.config.toml_lines import Key, key_lines
+from ssot_tool.words import did_you_mean
 
 
 class Invalid:
@@ -141,11 +141,7 @@ def _fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInf
 
 def unknown_key(key: str, known: Mapping[str, object]) -> str:
     """What to say of a key that does not exist: the nearest one that does, or all."""
-    near = get_close_matches(key.replace("_", "-"), [name.replace("_", "-") for name in known], n=1, cutoff=0.6)
-    if near:
-        right = next(name for name in known if name.replace("_", "-") == near[0])
-        return f"there is no such key; did you mean {right}?"
-    return f"there is no such key; there are {', '.join(known)}"
+    return f"there is no such key; {did_you_mean(key, known)}"
 
 
 def _convert(kind: Any, value: Any, file: TomlFile, at: Key, mistakes: Mistakes, partial: bool) -> Any:

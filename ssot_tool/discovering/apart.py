@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from ssot_tool.discovering import places
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.discovering.surroundings import Pair, last_names, only_difference
+from ssot_tool.discovering.surroundings import Pair, only_difference
 from ssot_tool.words import word_set, words
 
-_VERSION = re.compile(r"v\d+(?:(?:alpha|beta|rc)\d*)?[\d_]*|py\d+|.*_v\d+")
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
 _SYNC = word_set("sync synchronous wsgi blocking threaded threading")
 _OPPOSITES = tuple(
@@ -22,17 +21,38 @@ _OPPOSITES = tuple(
         *("source/sink", "min/max", "first/last", "before/after", "attach/detach", "connect/disconnect"),
     )
 )
+#: A layer over something has at most one node where that has so many.
+_THIN = 6
+_FORMATS = word_set("json yaml toml xml ini csv tsv html markdown rst text parquet avro msgpack pickle protobuf sqlite")
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 
 
 def hierarchy(pair: Pair) -> str:
     """One derives from the other."""
-    around = pair.surroundings
-    if around.habit and pair.one.name == pair.other.name and len(job(pair.one.name)) > 1:
-        return ""  # a class that takes over the name of its base is a second one of that name
-    if pair.one.symbol in around.contracts(pair.other) or pair.other.symbol in around.contracts(pair.one):
-        return "one derives from the other"
-    return ""
+    below = derived(pair)
+    if below is None:
+        return ""
+    if pair.surroundings.habit and pair.one.name == pair.other.name and len(job(pair.one.name)) > 1:
+        # A class that takes over the name of its base is a second one of that name, if it is more than a layer over it.
+        sizes = sorted((pair.one.portrait.size, pair.other.portrait.size))
+        if below.portrait.size == sizes[1] or _THIN * sizes[0] > sizes[1]:
+            return ""
+    return f"derives from {(pair.one if below is pair.other else pair.other).name}"
+
+
+def derived(pair: Pair) -> Subject | None:
+    """Of two the one that derives from the other, if one does."""
+    for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        contracts = pair.surroundings.contracts(one)
+        if other.symbol in contracts or (one.name == other.name and _takes_over(pair, contracts)):
+            return one
+    return None
+
+
+def _takes_over(pair: Pair, contracts: Iterable[str]) -> bool:
+    """Whether a base that cannot be followed has the name that both have: ``class Till(anything.Till)``."""
+    known = pair.surroundings.program.definitions
+    return any(base not in known and base.rpartition(".")[2] == pair.one.name for base in contracts)
 
 
 def contract(pair: Pair) -> str:
@@ -40,7 +60,9 @@ def contract(pair: Pair) -> str:
     shared = pair.surroundings.contracts(pair.one) & pair.surroundings.contracts(pair.other)
     one, other = pair.one, pair.other
     if not shared:
-        return ""
+        kin = pair.surroundings.kin(one) & pair.surroundings.kin(other)
+        is_told = kin and one.name == other.name and one.package != other.package and not pair.surroundings.habit
+        return f"both are a {min(kin)[1]} of {min(kin)[0]}" if is_told else ""
     if len(job(one.name)) > 1:
         is_far = one.package != other.package and job(one.name) == job(other.name)
         if pair.surroundings.habit and (one.name == other.name or is_far):
@@ -49,11 +71,23 @@ def contract(pair: Pair) -> str:
 
 
 def contracts(pair: Pair) -> str:
-    """Each implements another contract, which others implement, too: two layers that speak of the same things."""
+    """Each implements another contract, which others implement, too, or which has a namesake: two layers, two families.
+
+    Where the bases themselves are two of one name, it is they that compete, and not all that derives from them.
+    """
     around = pair.surroundings
+    if around.habit:
+        return ""
+    first, second = (
+        {base.rpartition(".")[2]: base for base in around.contracts(subject) if base in around.program.definitions}
+        for subject in (pair.one, pair.other)
+    )
+    twice = min((name for name in first.keys() & second.keys() if first[name] != second[name]), default="")
+    if twice and not pair.one.repeats(pair.other):
+        return f"each derives from a {twice} of its own"
     one, other = (around.contracts(subject) & around.popular for subject in (pair.one, pair.other))
     names = [min(found).rpartition(".")[2] for found in (one, other) if found]
-    if len(names) < 2 or one & other or around.habit:
+    if len(names) < 2 or one & other:
         return ""
     return f"one is a {names[0]}, the other a {names[1]}"
 
@@ -66,16 +100,6 @@ def frameworks(pair: Pair) -> str:
     if one and other and {part[0] for part in one} == {part[0] for part in other}:
         return f"one is made for {'.'.join(min(one))}, the other for {'.'.join(min(other))}"
     return ""
-
-
-def layer(pair: Pair) -> str:
-    """Modules of one name repeat, class by class, what stands elsewhere: the same things, seen from another layer."""
-    one, other = pair.one, pair.other
-    if one.name != other.name or not one.is_class or pair.surroundings.habit or one.shares_code(other):
-        return ""
-    counts = ((pair.surroundings.repeated_in(part), part) for part in last_names(one, other))
-    count, name = max(counts, default=(0, ""))
-    return f"{count} classes in modules called {name} have namesakes elsewhere" if count > 2 else ""
 
 
 def entries(pair: Pair) -> str:
@@ -106,45 +130,6 @@ def twins(pair: Pair) -> str:
     return ""
 
 
-def versions(pair: Pair) -> str:
-    """Two versions of one interface, both of which are offered."""
-    one, other = (pair.one.module.split("."), pair.other.module.split("."))
-    apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
-    if apart:
-        return f"in {min(apart)}, a version of its own"
-    numbers = [[word for word in words(subject.name) if word.isdigit()] for subject in (pair.one, pair.other)]
-    if numbers[0] != numbers[1] and not pair.surroundings.habit:
-        return f"their names say {' '.join(numbers[0]) or 'none'} and {' '.join(numbers[1]) or 'none'}"
-    return ""
-
-
-def backends(pair: Pair) -> str:
-    """The same place in three sibling packages, or more: a plug for one socket."""
-    name = pair.one.name
-    count = pair.surroundings.siblings(pair.one.module, pair.other.module)
-    if count > 2 and not pair.surroundings.habit:
-        return f"at the same place in {count} packages side by side"
-    if name != pair.other.name:
-        return ""
-    one = pair.one.module.split(".")
-    at = only_difference(one, pair.other.module.split("."))
-    alike = pair.surroundings.alike_homes(name, one, at) if at is not None else 0
-    return f"one of {alike} siblings below {'.'.join(one[:at]) or 'the top'}" if alike > 2 else ""
-
-
-def alternatives(pair: Pair) -> str:
-    """The package above knows both modules and offers what they share under its own name: it chooses between them."""
-    name, package = pair.one.name, pair.one.package
-    if name != pair.other.name or package != pair.other.package or not package:
-        return ""
-    facts = pair.surroundings.program.modules.get(package)
-    if facts is None or name not in facts.exports:
-        return ""
-    known = {*facts.imports, *(target for targets in facts.exports.values() for target in targets)}
-    known |= {target.rpartition(".")[0] for target in known}
-    return f"{package} chooses between them" if {pair.one.module, pair.other.module} <= known else ""
-
-
 def plugs(pair: Pair) -> str:
     """Three or more side by side in one package, or more, answer the same calls: an undeclared contract."""
     one, other = pair.one, pair.other
@@ -155,13 +140,6 @@ def plugs(pair: Pair) -> str:
         return ""
     count = pair.surroundings.heads(one.package, job(one.name)[-1:])
     return f"{count} in {one.package} answer the same calls" if count > 2 else ""
-
-
-def parallel(pair: Pair) -> str:
-    """Two ways to do one thing, file by file: three pairs of modules side by side are told apart by the same words."""
-    one, other = pair.one.module, pair.other.module
-    count = pair.surroundings.parallels(one, other) if pair.one.package == pair.other.package else 0
-    return f"{count} pairs of modules in {pair.one.package} are told apart by the same words" if count > 2 else ""
 
 
 def sides(pair: Pair) -> str:
@@ -185,15 +163,20 @@ def chosen(pair: Pair) -> str:
     return f"{min(found)} chooses between them" if found else ""
 
 
-def same_module(pair: Pair) -> str:
-    """Who wrote one saw the other."""
-    return "in one module" if pair.one.module == pair.other.module else ""
-
-
 def opposites(pair: Pair) -> str:
     """One undoes what the other does, or does it the other way round."""
     said = set(words(pair.one.name)) ^ set(words(pair.other.name))
     return next((f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= said), "")
+
+
+def formats(pair: Pair) -> str:
+    """The same for two formats of data: their names, or those of their modules, differ in the format alone."""
+    one, other = pair.one, pair.other
+    for mine, theirs in ((one.module.rpartition(".")[2], other.module.rpartition(".")[2]), (one.name, other.name)):
+        at = only_difference(words(mine), words(theirs))
+        if at is not None and {words(mine)[at], words(theirs)[at]} <= _FORMATS:
+            return f"one for {words(mine)[at]}, one for {words(theirs)[at]}" if not one.shares_code(other) else ""
+    return ""
 
 
 def one_word(pair: Pair) -> str:
@@ -223,36 +206,33 @@ def delegation(pair: Pair) -> str:
     return ""
 
 
-def services(pair: Pair) -> str:
-    """Each is deployed by itself: a copy there is the price of independence."""
-    one, other = (pair.surroundings.service(subject) for subject in (pair.one, pair.other))
-    return f"{one} and {other} are deployed apart" if one and other and one != other else ""
-
-
 Apart = Callable[[Pair], str]
 
 #: In the order in which they are asked; ``hierarchy`` makes one unit of both, and is no excuse towards others.
 PAIR_EXCUSES: dict[str, Apart] = {
     "hierarchy": hierarchy,
-    "same-module": same_module,
+    "same-module": places.same_module,
     "contract": contract,
     "contracts": contracts,
     "frameworks": frameworks,
-    "layer": layer,
+    "layer": places.layer,
     "entries": entries,
     "twins": twins,
-    "versions": versions,
-    "backends": backends,
-    "alternatives": alternatives,
+    "versions": places.versions,
+    "backends": places.backends,
+    "convention": places.convention,
+    "technologies": places.technologies,
+    "alternatives": places.alternatives,
     "hook": hook,
     "plugs": plugs,
-    "parallel": parallel,
+    "parallel": places.parallel,
     "sides": sides,
     "chosen": chosen,
     "opposites": opposites,
+    "formats": formats,
     "one-word": one_word,
     "delegation": delegation,
-    "services": services,
+    "services": places.services,
 }
 
 

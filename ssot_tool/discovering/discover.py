@@ -33,7 +33,7 @@ from ssot_tool.session import Session, open_session, unreadable
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels.json``) the
 #: share that is right is published with them.
-STRICT = Bar(name=0.2, job=0.3, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
+STRICT = Bar(name=0.3, job=0.35, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
 #: What is believed where one name stands for several things all the time: there the name alone is enough.
 LOOSE = Bar(
     name=0.0,
@@ -203,19 +203,23 @@ def find_groups(session: Session, config: Config) -> Found:
     every = list(subjects(galleries, places))
     known = imported(program)
     off = excuses_off(config)
-    excused: dict[str, tuple[str, str]] = {}
-    alive: list[Subject] = []
-    for one in every:
-        why = own_excuse(Question(program, one, known), off)
-        if why is None:
-            alive.append(one)
-        else:
-            excused[one.symbol] = why
+
+    def sifted(habit: bool) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
+        """Those that may have rivals, and why the others have none."""
+        whys = {one.symbol: own_excuse(Question(program, one, known, habit), off) for one in every}
+        alive = [one for one in every if whys[one.symbol] is None]
+        return alive, {symbol: why for symbol, why in whys.items() if why is not None}
+
     services = deployed(reading.workspace.root, places.paths.values(), session.services)
-    surroundings, likeness = Surroundings(program, every, services, off), Likeness(alive)
+    surroundings = Surroundings(program, every, services, off)
     habit = config.discover.names_alone
+    alive, excused = sifted(bool(habit))
+    likeness = Likeness(alive)
     if habit is None:
         habit = _is_habit(Grouping(surroundings, likeness, _NAMES).groups(alive), alive)
+        if habit:
+            alive, excused = sifted(habit)
+            likeness = Likeness(alive)
     surroundings.habit = habit
     groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
     return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)

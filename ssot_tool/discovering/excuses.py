@@ -31,7 +31,7 @@ _CONVENTIONAL = word_set(
     "main run setup teardown register handle execute init load start stop process configure create get update "
     "delete index home health root default upgrade downgrade parse_args cli add_arguments lifespan get_parser "
     "build_parser setup_logging print_help usage init_app create_app make_app get_app application wsgi asgi includeme "
-    "setup_module"
+    "setup_module run_migrations_online run_migrations_offline include_object include_name"
 )
 #: Decorators that bind nothing to a name elsewhere: what they decorate is still called by its own name alone.
 _PLAIN = word_set(
@@ -47,11 +47,16 @@ _CONVERTERS = word_set("to_dict from_dict as_dict asdict to_json from_json dict 
 
 
 class Question(NamedTuple):
-    """What an excuse may look at; ``imported``: the modules, and what is in them, that some module imports."""
+    """What an excuse may look at.
+
+    ``imported``: the modules, and what is in them, that some module imports; ``habit``: whether the workspace gives one
+    name to several things so often that only a certain excuse is one.
+    """
 
     program: Program
     subject: Subject
     imported: Collection[str]
+    habit: bool = False
 
 
 def _bases(ask: Question) -> Iterable[str]:
@@ -150,7 +155,7 @@ def data_carrier(ask: Question) -> str:
 def small(ask: Question) -> str:
     """Too little to have a responsibility: a marker, a shim, a constant."""
     portrait = ask.subject.portrait
-    least = LEAST_CLASS if ask.subject.is_class else LEAST_FUNCTION
+    least = (LEAST_CLASS if ask.subject.is_class else LEAST_FUNCTION) // (2 if ask.habit else 1)
     if portrait.body != "code":
         return "hands over to something else" if portrait.body == "delegate" else "empty"
     return "too small to decide anything" if portrait.size < least else ""
@@ -174,7 +179,8 @@ def private(ask: Question) -> str:
     subject = ask.subject
     if not subject.name.startswith("_"):
         return ""
-    return "" if subject.is_class and subject.symbol in ask.imported else "private to its module"
+    is_known = subject.is_class and (ask.habit or subject.symbol in ask.imported)
+    return "" if is_known else "private to its module"
 
 
 def mixin(ask: Question) -> str:

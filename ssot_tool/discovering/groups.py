@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from ssot_tool.discovering.apart import pair_excuse
+from ssot_tool.discovering.apart import derived, pair_excuse
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.linking import Group, Links, Tie, Words, pairs
-from ssot_tool.discovering.naming import MEANS, handed_out, job, stems, subject, topic
+from ssot_tool.discovering.naming import MAKERS, MEANS, handed_out, job, stems, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
 
@@ -61,14 +61,37 @@ class Grouping:
         self._step(classes, lambda one: job(one.name), lambda words: bar.job if words[1:] else bar.one_word, "job")
         for length in range(max((len(job(one.name)) for one in classes), default=0), 1, -1):
             longer = [one for one in classes if len(job(one.name)) >= length]
-            self._step(longer, lambda one, n=length: job(one.name)[-n:], lambda words: bar.head, "head")  # type: ignore[misc]
+            self._step(longer, lambda one, n=length: _ending(one, n), lambda words: bar.head, "head")  # type: ignore[misc]
         self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
         if bar.subject is not None:
+            self._join_endings(bar.subject)
             self._join_subjects(classes, bar.subject)
         self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
         self._step_by_work([*classes, *functions])
-        return [group for words in sorted(self._groups) for group in self._groups[words]]
+        return [self._tops(group) for words in sorted(self._groups) for group in self._groups[words]]
+
+    def _tops(self, group: Group) -> Group:
+        """The group without classes that derive from another of it: they go where that goes.
+
+        From one that leaves work to them they do not: each of them is a way to do it.
+        """
+        below: dict[str, tuple[str, str]] = {}
+        for one, other in pairs(group.subjects):
+            pair = Pair(one, other, self._around)
+            excuse, lower = pair_excuse(pair), derived(pair)
+            if excuse is not None and excuse[0] == "hierarchy" and lower is not None:
+                upper = one if lower is other else other
+                if not any("@" in method.flags for method in upper.portrait.methods):
+                    below[lower.symbol] = excuse
+        tops = tuple(one for one in group.subjects if one.symbol not in below)
+        apart = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart} | below
+        return msgspec.structs.replace(
+            group,
+            subjects=tops,
+            units={one.symbol: group.units[one.symbol] for one in tops},
+            apart=tuple((symbol, *why) for symbol, why in sorted(apart.items())),
+        )
 
     def _step(
         self,
@@ -113,6 +136,23 @@ class Grouping:
                 self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
                 self._take(joined)
 
+    def _join_endings(self, least: float) -> None:
+        """Put groups into those whose words end theirs, the longest first, where something ties them."""
+        for key in sorted(self._groups, key=lambda words: (-len(words), words)):
+            mine = self._groups.get(key, [])
+            if not mine or not key[0].strip("~"):
+                continue
+            for length in range(len(key) - 1, 1, -1):
+                into = self._groups.get(key[-length:], [])
+                if not into:
+                    continue
+                joined = self._grouped((), [*into, *mine], key[-length:], least, "subject")
+                if len(joined) < len(into) + len(mine) and _keeps([*into, *mine], joined):
+                    same = {group.subjects: group for group in (*into, *mine)}
+                    self._groups[key[-length:]] = [same.get(group.subjects, group) for group in joined]
+                    del self._groups[key]
+                    break
+
     def _take(self, groups: Iterable[Group]) -> None:
         """Those of some groups are free no longer."""
         for group in groups:
@@ -145,7 +185,7 @@ class Grouping:
                     self._groups["", *words].append(group)
                     homes |= dict.fromkeys((one, other), ("", *words))
                     del self._free[one], self._free[other]
-            elif one in self._free or other in self._free:
+            elif (one in self._free) != (other in self._free):
                 free, held = (one, other) if one in self._free else (other, one)
                 self._join(every[free], held, homes)
 
@@ -209,3 +249,9 @@ def _built(one: Subject) -> Words:
     if len(words) > 1 and any(job(name)[-len(words) :] == words for name in one.portrait.returned):
         return (*words, "factory")
     return ()
+
+
+def _ending(one: Subject, length: int) -> Words:
+    """The last words of a job, or () where they do not say what is made: a ``ManagerFactory`` makes managers."""
+    words = job(one.name)[-length:]
+    return words if words[-1] not in MAKERS or subject(words[:-1]) else ()

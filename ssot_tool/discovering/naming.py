@@ -76,8 +76,10 @@ def topic(name: str) -> tuple[str, ...]:
 
 #: Heads that say by which means something is done.
 _MEANS = _VAGUE | word_set("initializer generator strategy mixin operation flow")
+#: Heads that say that something else is made.
+MAKERS = word_set("factory builder creator")
 #: Heads that alone tie nothing, without their endings.
-MEANS = frozenset(_STEM.sub("", word) for word in _MEANS | word_set("factory builder creator checker executor"))
+MEANS = frozenset(_STEM.sub("", word) for word in _MEANS | MAKERS | word_set("checker executor"))
 
 
 def subject(words: tuple[str, ...]) -> tuple[str, ...]:

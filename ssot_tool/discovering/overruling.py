@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ssot_tool.config import Config
 from ssot_tool.discovering.apart import PAIR_EXCUSES
 from ssot_tool.discovering.excuses import OWN_EXCUSES
 from ssot_tool.errors import ConfigError
+from ssot_tool.words import did_you_mean
 
 
 def excuses_off(config: Config) -> tuple[str, ...]:
@@ -16,10 +15,6 @@ def excuses_off(config: Config) -> tuple[str, ...]:
     wrong = [name for name in config.discover.excuses_off if name not in known]
     if wrong:
         where = config.origin("discover.excuses_off")
-        raise ConfigError([f"{where}: discover.excuses_off: {_no_such(name, known)}" for name in wrong])
+        told = (f"there is no excuse {name}; {did_you_mean(name, known)}" for name in wrong)
+        raise ConfigError([f"{where}: discover.excuses_off: {one}" for one in told])
     return config.discover.excuses_off
-
-
-def _no_such(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"there is no excuse {name}; " + (f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}")

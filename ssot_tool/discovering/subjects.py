@@ -11,6 +11,8 @@ from ssot_tool.program.references import Places
 
 #: The body of a method that does something has more syntax nodes.
 _SOMETHING = 5
+#: One with fewer is the same as others by chance.
+_BODY = 25
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -40,6 +42,23 @@ class Subject(msgspec.Struct, frozen=True):
     def shares_code(self, other: Subject) -> bool:
         """Whether a method that does something stands in both classes, word for word."""
         bodies = [{one.digest for one in it.portrait.methods if one.size > _SOMETHING} for it in (self, other)]
+        return not bodies[0].isdisjoint(bodies[1])
+
+    def repeats(self, other: Subject) -> bool:
+        """Whether one copies the other: the whole body, or of two classes most of what they do, is the same."""
+        mine, theirs = self.portrait, other.portrait
+        if mine.digest == theirs.digest:
+            return True
+        bodies = [{one.digest: one.size for one in it.methods if one.size > _SOMETHING} for it in (mine, theirs)]
+        same = sum(size for digest, size in bodies[0].items() if digest in bodies[1])
+        return 2 * same > min(sum(some.values()) for some in bodies)
+
+    def repeats_part(self, other: Subject) -> bool:
+        """Whether the module of one has a copy of a function in that of the other."""
+        bodies = [
+            {one.digest for one in it.gallery.portraits if one.kind == "function" and one.size >= _BODY}
+            for it in (self, other)
+        ]
         return not bodies[0].isdisjoint(bodies[1])
 
 

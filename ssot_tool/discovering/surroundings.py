@@ -29,6 +29,8 @@ _MANY, _MOST_CALLERS = 5, 2
 _DECLARES = word_set("implementer implements provider")
 #: So many classes of one name are held against each other.
 _MOST = 20
+#: Packages that stand in many others by the convention of a framework.
+_BY_CONVENTION = word_set("tests test migrations management templatetags")
 #: Names of modules that say nothing of what is in them.
 _GENERIC = word_set("util utils utility utilities helper helpers common base core misc tool tools lib shared main")
 
@@ -52,6 +54,7 @@ class Surroundings:
         self.imported = imported(program)
         self._contracts: dict[str, frozenset[str]] = {}
         self._homes: dict[str, set[str]] = {}
+        self._roles: Counter[tuple[str, str]] = Counter()
         self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._classes: dict[str, list[Subject]] = {}
@@ -64,6 +67,8 @@ class Surroundings:
             for name in chosen:
                 self._choosers.setdefault(name, set()).add(one.symbol)
             self._homes.setdefault(one.name, set()).add(one.module)
+            if not one.is_class:
+                self._roles[one.name, one.module.rpartition(".")[2]] += 1
             if one.is_class:
                 self._classes.setdefault(one.name, []).append(one)
                 self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
@@ -74,6 +79,7 @@ class Surroundings:
             if not one.is_class and not one.gallery.is_program:
                 self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
         self._services = services
+        self._inside: dict[str, frozenset[str]] = {}
         self._siblings: dict[tuple[str, int, str], set[str]] = {}
         self._names: dict[str, set[tuple[str, ...]]] = {}
         for name in program.modules:
@@ -116,6 +122,15 @@ class Surroundings:
         every = (base.split(".") for base in self.contracts(subject) if base not in self.program.definitions)
         return frozenset((parts[0], parts[1]) for parts in every if len(parts) > 2)
 
+    def kin(self, subject: Subject) -> frozenset[tuple[str, str]]:
+        """The library of each base outside the workspace, and the last word of its name: ``("lib", "dataset")``."""
+        foreign = (base for base in self.contracts(subject) if base not in self.program.definitions and "." in base)
+        return frozenset(
+            (base.partition(".")[0], words(base.rpartition(".")[2])[-1])
+            for base in foreign
+            if words(base.rpartition(".")[2])
+        )
+
     @cached_property
     def _repeated(self) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -153,6 +168,11 @@ class Surroundings:
             self._alike_homes[name] = counts
         return counts[*module[:at], "", *module[at + 1 :]]
 
+    def played(self, subject: Subject) -> int:
+        """How many modules of its module's last name have a function of its name; 0 for last names that say nothing."""
+        last = subject.module.rpartition(".")[2]
+        return 0 if _GENERIC.intersection(words(last)) else self._roles[subject.name, last]
+
     def siblings(self, one: str, other: str) -> int:
         """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
         mine, theirs = one.split("."), other.split(".")
@@ -160,6 +180,28 @@ class Surroundings:
         if at in (None, 0, len(mine) - 1):
             return 0
         return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
+
+    def repeated_places(self, one: str, other: str) -> int:
+        """How many modules stand at the same place, two deep or deeper, below the packages where the ways to two part.
+
+        What stands one deep has names by convention: many a ``models`` is no sign of a common plan.
+        """
+        mine, theirs = one.split("."), other.split(".")
+        at = next((at for at, pair in enumerate(zip(mine, theirs, strict=False)) if pair[0] != pair[1]), None)
+        if not at or at >= min(len(mine), len(theirs)) - 1:
+            return 0  # at the top they are two distributions
+        return len(self._below(".".join(mine[: at + 1])) & self._below(".".join(theirs[: at + 1])))
+
+    def _below(self, package: str) -> frozenset[str]:
+        """The modules two deep or deeper below a package, by their names from there on; no packages, no tests."""
+        found = self._inside.get(package)
+        if found is None:
+            begin = f"{package}."
+            every = (name for name in self.program.modules if name.startswith(begin))
+            inner = (name[len(begin) :] for name in every if not self.program.modules[name].is_package)
+            found = frozenset(name for name in inner if "." in name and name.partition(".")[0] not in _BY_CONVENTION)
+            self._inside[package] = found
+        return found
 
     def parallels(self, one: str, other: str) -> int:
         """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from ssot_tool.families.about import is_about
 from ssot_tool.families.declared import canonical_of, declared_of
 from ssot_tool.families.evidence import FLOOR, Court
 from ssot_tool.families.excuses import Question, own_excuse
@@ -69,7 +70,8 @@ def rule_on(
     for symbol, dotted in declared.items():
         by = f"members name {dotted}"
         evidence[symbol] = (Evidence("declared", by), *evidence[symbol])
-    members = {s for s, votes in evidence.items() if s in declared or convinces(votes, _gate_kind(seen, s))}
+    convincing = {s for s, votes in evidence.items() if convinces(votes, _gate_kind(seen, s))}
+    members = {s for s in convincing if is_about(program, vocabulary, seen, s)} | declared.keys()
     members |= _bases_of(program, members, seen, evidence)
     canonical = canonical_of(program, vocabulary.pack)
     for symbol in canonical:

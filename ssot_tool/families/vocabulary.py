@@ -21,6 +21,7 @@ class Vocabulary:
         self._heads = tuple((head, words(head)) for head in pack.heads)
         self._others = tuple((head, words(head)) for head in pack.other_heads)
         self._qualifiers = frozenset(pack.words)
+        self._about = frozenset(pack.about)
         self._bases = globs(pack.bases)
         self._known_heads: dict[tuple[str, Kind], str | None] = {}
         self._globs = {
@@ -59,6 +60,10 @@ class Vocabulary:
     def qualified(self, name: str, head: str) -> bool:
         """Whether something in the name makes the head this role's: a qualifier, or a head of several words."""
         return not self._qualifiers or not self._qualifiers.isdisjoint((*head.split(), *words(name)))
+
+    def is_about(self, name: str) -> bool:
+        """Whether a name, or a module's dotted one, has a word of what the role is about."""
+        return not self._about.isdisjoint(words(name))
 
     def is_base(self, name: str) -> bool:
         """Whether deriving from a class of this name makes a member of the role."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ssot_tool.families.bench import KINDS, WEIGHT, convinces, rule_on
 from ssot_tool.families.declared import is_method
 from ssot_tool.families.evidence import FLOOR
+from ssot_tool.families.gate import Gate
 from ssot_tool.families.vocabulary import Vocabulary, vocabulary
 from ssot_tool.model import Evidence, Family, Reference, Why
 from ssot_tool.program.references import Places
@@ -45,7 +46,7 @@ def why(
         served=ruling.seen.served.get(symbol, ()),
         excuse=excuse,
         detail=detail,
-        verdict=_verdict(member, gate is not None, excuse, evidence, gate is not None and gate.by == "route"),
+        verdict=_verdict(member, gate, excuse, evidence, words),
         floor=FLOOR,
         needs=0 if is_declared else KINDS,
         weighs=0.0 if is_declared else WEIGHT,
@@ -72,13 +73,15 @@ def refusal(program: Program, words: Vocabulary, definition: Definition) -> str:
     return f"neither its name nor a base's {verb} {heads} …, and it claims no route that such a class serves"
 
 
-def _verdict(member: bool, passed: bool, excuse: str, evidence: tuple[Evidence, ...], by_route: bool) -> str:
+def _verdict(member: bool, gate: Gate | None, excuse: str, evidence: tuple[Evidence, ...], words: Vocabulary) -> str:
     if member:
         return "member"
     if excuse:
         return f"excused: {excuse}"
-    if not passed:
+    if gate is None:
         return "no member: does not pass the gate"
-    if not convinces(evidence, "routes" if by_route else ""):
+    if not convinces(evidence, "routes" if gate.by == "route" else ""):
         return f"no member: fewer than {KINDS} kinds of evidence beside the gate, or too weak together"
+    if words.pack.about:
+        return f"no member: neither it nor its module speaks of {', '.join(words.pack.about)}"
     return "no member"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ssot_tool.clones.excuses import file_excuse
+from ssot_tool.portraits.cells import without_new_cells
 from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.portraits.twice import defined_twice
@@ -18,9 +19,20 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    portraits, twice = tuple(_portraits(tree.body, "")), tuple(defined_twice(tree))
-    excuse = file_excuse(path, text) or ("migration" if any(map(_migrates, portraits)) else "")
+    portraits = tuple(_portraits(tree.body, ""))
+    twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
+    is_migration = _is_revision(tree) or any(map(_migrates, portraits))
+    excuse = file_excuse(path, text) or ("migration" if is_migration else "")
     return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)))
+
+
+def _is_revision(tree: ast.Module) -> bool:
+    """Whether a module is a migration of Alembic, which says what it is and what it comes after."""
+    names: set[str] = set()
+    for statement in tree.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        names |= {one.id for one in targets if isinstance(one, ast.Name)}
+    return {"revision", "down_revision"} <= names
 
 
 def _migrates(portrait: Portrait) -> bool:

@@ -14,6 +14,7 @@ from ssot_tool.rule import Example, Rule
 _LISTS = {
     "heads": "head nouns, with which a name or a base ends",
     "words": "qualifiers that make a head this role's",
+    "about": "words of which one must be shown",
     "other_heads": "endings that say another role",
     "bases": "base classes",
     "methods": "methods",

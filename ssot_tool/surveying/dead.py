@@ -6,16 +6,18 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
+from typing import Literal
 
 from ssot_tool.census import Dead
 from ssot_tool.clones.excuses import is_vendored
+from ssot_tool.clones.outside import BUILTINS
 from ssot_tool.facts import ModuleFacts, Use
+from ssot_tool.families.placing import is_of_a_release
 from ssot_tool.program.broken import lost_at
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
-_KINDS = {"import": "import", "reexport": "import", "patch_string": "patch"}
-
+_KINDS: Mapping[str, Literal["import", "patch"]] = {"import": "import", "reexport": "import", "patch_string": "patch"}
 
 #: What writes into a module's names: ``sys.modules[…] = …``, ``globals()[…] = …``, ``update`` or handing them on.
 _WRITES_NAMES = re.compile(
@@ -32,7 +34,8 @@ _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dic
 def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     """All of them, sorted; every module must have been read.
 
-    What may be missing (``facts.optional``) is left out, and so is what vendored modules import: nobody mends it here.
+    What may be missing (``facts.optional``) is left out, and so are vendored modules, which nobody mends here, and what
+    documents one release, whose code is right for that one.
     """
     own = _own_tops(program)
     homes = _homes(program)
@@ -40,7 +43,7 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     for module in sorted(program.modules):
         facts = program.modules[module]
         path = places.paths[module]
-        if is_vendored(path):
+        if is_vendored(path) or is_of_a_release(path):
             continue
         for dotted, use in _followed(facts):
             if dotted.partition(".")[0] not in own:
@@ -54,13 +57,13 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                 and missing.rpartition(".")[2] not in _OF_MODULES
                 and not _is_unread(program, missing)
                 and not _is_shared(program, dotted, missing)
+                and not (line in facts.mocked and missing == dotted and _is_made_by_mock(program, dotted))
             ):
                 elsewhere = homes.get(missing.rpartition(".")[2], "") if missing == dotted else ""
                 scope = facts.scopes[use.scope]
-                kind = _KINDS[use.kind]
-                found.append(
-                    Dead(path, line, column, end, kind, dotted, missing, scope, path in places.tests, elsewhere)  # type: ignore[arg-type]
-                )
+                place, names = (path, line, column, end), (dotted, missing, scope)
+                is_unread = line in facts.type_only
+                found.append(Dead(*place, _KINDS[use.kind], *names, path in places.tests, elsewhere, is_unread))
     return tuple(sorted(set(found)))
 
 
@@ -94,6 +97,12 @@ def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:
         for use in uses[dotted]:
             if use.kind in _KINDS:
                 yield dotted, use
+
+
+def _is_made_by_mock(program: Program, dotted: str) -> bool:
+    """Whether ``unittest.mock.patch`` creates it: a builtin on a module, which looks it up there first."""
+    home, _, name = dotted.rpartition(".")
+    return name in BUILTINS and not name.startswith("_") and any(map(program.is_module, program.named(home) or (home,)))
 
 
 def _is_unread(program: Program, missing: str) -> bool:

@@ -15,6 +15,7 @@ from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
 from ssot_tool.surveying.dead import dead_names, perhaps_bound
 from ssot_tool.surveying.detours import detours
+from ssot_tool.surveying.redefined import redefined
 from ssot_tool.surveying.repeated import repeated
 from ssot_tool.surveying.rivals import rivals
 
@@ -42,7 +43,7 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
         detours=detours(program, places) if "SSOT202" in codes else (),
         repeated=repeated(session) if "SSOT105" in codes else (),
         rivals=rivals(found),
-        redefined=found.redefined if found is not None and "SSOT103" in codes else (),
+        redefined=redefined(found, session, config) if found is not None and "SSOT103" in codes else (),
     )
 
 

@@ -87,7 +87,7 @@ def test_contract_tests_come_with_it_and_pass(shop: Shop) -> None:
 def _environment(shop: Shop) -> dict[str, str]:
     import os
 
-    return {**os.environ, "PYTHONPATH": str(shop.root), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return {**os.environ, "PYTHONPATH": str(shop.root)}
 
 
 @pytest.mark.parametrize("width", [88, 100, 120])

@@ -53,6 +53,23 @@ PROGRAM = {"a/m0/p.py": ENTRIES["a/m0/p.py"] + "if __name__ == '__main__':\n    
 COPIED = {path.replace("editor", "utils"): text for path, text in LAYERS.items() if "w/" not in path} | {
     "a/x/utils.py": LAYERS["a/w/editor.py"] + LAYERS["a/x/editor.py"]
 }
+#: Two packages with a common plan; in each a function and a class of its own.
+PLAN = {
+    f"a/{m}/{place}.py": f"N = '{m}'\n"
+    for m in "mn"
+    for place in ("__init__", "io/read", "io/write", "graph/node", "graph/edge")
+}
+PLANNED = PLAN | {
+    "a/m/till.py": f"class OrderTill:{WORK}{SETTLE}\nCOUNT = 1\n",
+    "a/n/desk.py": f"class OrderTill:{OTHER_WORK}{SETTLE.replace('sold', 'lost').replace('count', 'weigh')}",
+}
+FAMILIES = {
+    **{f"a/{m}/base.py": f"class Log:{OTHER_WORK}N = '{m}'\n" for m in "mn"},
+    "a/m/x.py": f"from a.m.base import Log\nclass OrderLog(Log):{WORK}",
+    "a/n/x.py": f"from a.n.base import Log\nclass OrderLog(Log):{OTHER_WORK}",
+    "a/n/y.py": f"from a.m.base import Log\nclass OrderLog(Log):{OTHER_WORK}",
+    "a/n/z.py": f"from a.n.base import Log\nclass OrderLog(Log):{WORK}",
+}
 CASES = [
     # (excuse, files, one, other, whether it holds)
     ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Base", "a.m.Till", True),
@@ -93,6 +110,95 @@ CASES = [
         "a.w.editor.PageLink",
         False,
     ),
+    ("contracts", FAMILIES, "a.m.x.OrderLog", "a.n.x.OrderLog", True),
+    ("contracts", FAMILIES, "a.m.x.OrderLog", "a.n.y.OrderLog", False),
+    ("contracts", FAMILIES, "a.m.x.OrderLog", "a.n.z.OrderLog", False),
+    ("backends", PLANNED, "a.m.till.OrderTill", "a.n.desk.OrderTill", True),
+    ("backends", PLANNED, "a.m.till.settle", "a.n.desk.settle", True),
+    ("backends", PLANNED | {"a/n/desk.py": PLANNED["a/m/till.py"]}, "a.m.till.settle", "a.n.desk.settle", False),
+    ("backends", PLANNED | {"a/n/desk.py": PLANNED["a/m/till.py"]}, "a.m.till.OrderTill", "a.n.desk.OrderTill", False),
+    (
+        "backends",
+        {path: text for path, text in PLANNED.items() if "graph" not in path},
+        "a.m.till.settle",
+        "a.n.desk.settle",
+        False,
+    ),
+    (
+        "contract",
+        {"a/m.py": f"class Till(lib.Set):{WORK}", "b/n.py": f"class Till(lib.core.BaseSet[int]):{WORK}"},
+        "a.m.Till",
+        "b.n.Till",
+        True,
+    ),
+    (
+        "contract",
+        {"a/m.py": f"class Till(lib.Set):{WORK}", "b/n.py": f"class Till(els.Set):{WORK}"},
+        "a.m.Till",
+        "b.n.Till",
+        False,
+    ),
+    (
+        "hierarchy",
+        {"a/m.py": f"import what\nclass Till(what.Till):{WORK}", "a/n.py": f"class Till:{WORK}"},
+        "a.m.Till",
+        "a.n.Till",
+        True,
+    ),
+    ("versions", {"a/legacy/m.py": TILL, "a/m.py": TILL}, "a.legacy.m.OrderTill", "a.m.OrderTill", True),
+    ("versions", {"a/x-v1-8/m.py": TILL, "a/x-v2/m.py": TILL}, "a.x-v1-8.m.OrderTill", "a.x-v2.m.OrderTill", True),
+    (
+        "convention",
+        {f"a/m{n}/till.py": ENTRIES[f"a/m{n}/p.py"] for n in range(5)},
+        "a.m0.till.settle",
+        "a.m1.till.settle",
+        True,
+    ),
+    (
+        "convention",
+        {f"a/m{n}/till.py": ENTRIES[f"a/m{n}/p.py"] for n in range(4)},
+        "a.m0.till.settle",
+        "a.m1.till.settle",
+        False,
+    ),
+    ("convention", {f"a/m{n}/till.py": SETTLE for n in range(5)}, "a.m0.till.settle", "a.m1.till.settle", False),
+    (
+        "convention",
+        {f"a/m{n}/utils.py": ENTRIES[f"a/m{n}/p.py"] for n in range(5)},
+        "a.m0.utils.settle",
+        "a.m1.utils.settle",
+        False,
+    ),
+    (
+        "technologies",
+        {"a/redis/m.py": TILL, "a/kafka_bus.py": f"class OrderTill:{OTHER_WORK}"},
+        "a.redis.m.OrderTill",
+        "a.kafka_bus.OrderTill",
+        True,
+    ),
+    (
+        "technologies",
+        {"a/redis/m.py": TILL, "a/kafka_bus.py": TILL},
+        "a.redis.m.OrderTill",
+        "a.kafka_bus.OrderTill",
+        False,
+    ),
+    (
+        "technologies",
+        {"a/redis/m.py": TILL, "a/shop.py": f"class OrderTill:{OTHER_WORK}"},
+        "a.redis.m.OrderTill",
+        "a.shop.OrderTill",
+        False,
+    ),
+    ("formats", {"a/p_json.py": SETTLE, "a/p_yaml.py": SETTLE}, "a.p_json.settle", "a.p_yaml.settle", True),
+    (
+        "formats",
+        {"a/m.py": f"class CsvTill:{WORK}", "a/n.py": f"class XmlTill:{OTHER_WORK}"},
+        "a.m.CsvTill",
+        "a.n.XmlTill",
+        True,
+    ),
+    ("formats", {"a/p_json.py": SETTLE, "a/p_shop.py": SETTLE}, "a.p_json.settle", "a.p_shop.settle", False),
     ("entries", ENTRIES, "a.m0.p.settle", "a.m1.p.settle", True),
     (
         "entries",
@@ -269,6 +375,12 @@ def all_cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 def test_excuse(number: int, all_cases: Session) -> None:
     excuse, _, one, other, holds = CASES[number]
     assert bool(apart(all_cases, excuse, one, other, below=f"c{number}/")) == holds
+
+
+def test_packages_at_the_top_are_distributions_not_back_ends(tmp_path: Path) -> None:
+    write(tmp_path, {path[2:]: text for path, text in PLANNED.items()})
+    with opened(tmp_path) as session:
+        assert apart(session, "backends", "m.till.settle", "n.desk.settle") == ""
 
 
 def test_every_excuse_has_both() -> None:

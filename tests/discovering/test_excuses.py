@@ -26,6 +26,8 @@ CASES = [
     ("generated", "a/m.py", f"# @generated\nclass Till:{WORK}", "Till", True),
     ("generated", "a/_vendor/m.py", f"class Till:{WORK}", "Till", True),
     ("generated", "a/migrations/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/versions/m.py", f"revision = '1'\ndown_revision: str = '0'\n{SETTLE}", "settle", True),
+    ("generated", "a/versions/m.py", f"revision = '1'\n{SETTLE}", "settle", False),
     ("generated", "a/generate.py", f"class Till:{WORK}", "Till", False),
     ("example", "examples/m.py", SETTLE, "settle", True),
     ("example", "a/docs/m.py", SETTLE, "settle", True),
@@ -125,6 +127,17 @@ def test_a_private_class_that_others_import_is_not(tmp_path: Path) -> None:
     root = write(tmp_path, {"a/m.py": f"class _Till:{WORK}", "a/n.py": "from a.m import _Till\n"})
     with opened(root) as session:
         assert own(session, "private", "a.m._Till") == ""
+
+
+def test_where_names_are_believed_private_and_small_classes_have_rivals_too(tmp_path: Path) -> None:
+    small = "class Bell:\n    def ring(self, x):\n        return [x + 1 for y in x]\n"
+    root = write(tmp_path, {"a/m.py": f"class _Till:{WORK}\n{small}\ndef _settle(order):{FUNCTION}\nclass Dot: ...\n"})
+    with opened(root) as session:
+        for excuse, name in (("private", "_Till"), ("small", "Bell")):
+            assert own(session, excuse, f"a.m.{name}") != ""
+            assert own(session, excuse, f"a.m.{name}", habit=True) == ""
+        assert own(session, "private", "a.m._settle", habit=True) != ""
+        assert own(session, "small", "a.m.Dot", habit=True) != ""
 
 
 def test_bases_are_followed_through_the_workspace(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_what_is_not_alike_is_no_rival(one: str, other: str, tmp_path: Path) -> 
     assert grouped(write(tmp_path, {"a/m.py": one, "b/n.py": other})) == []
 
 
-def test_a_hierarchy_is_one_unit_and_comes_along(tmp_path: Path) -> None:
+def test_a_hierarchy_is_one_unit_and_goes_by_its_top(tmp_path: Path) -> None:
     root = write(
         tmp_path,
         {
@@ -77,9 +77,34 @@ def test_a_hierarchy_is_one_unit_and_comes_along(tmp_path: Path) -> None:
         },
     )
     (group,) = found(root).groups
-    assert group.units["a.m.OrderTill"] == group.units["a.n.SafeOrderTill"] != group.units["b.m.OrderTill"]
+    assert group.units == {"a.m.OrderTill": "a.m.OrderTill", "b.m.OrderTill": "b.m.OrderTill"}
+    assert ("a.n.SafeOrderTill", "hierarchy", "derives from OrderTill") in group.apart
     (root / "b/m.py").unlink()
     assert grouped(root) == []  # one unit has no rival
+
+
+def test_a_top_that_leaves_work_to_others_takes_them_along(tmp_path: Path) -> None:
+    asked = "\n    @abstractmethod\n    def ask(self): ..."
+    root = write(
+        tmp_path,
+        {
+            "a/m.py": f"class OrderTill:{WORK}{asked}",
+            "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
+            "b/m.py": f"class OrderTill:{WORK}",
+        },
+    )
+    (group,) = found(root).groups
+    assert group.units["a.m.OrderTill"] == group.units["a.n.SafeOrderTill"] != group.units["b.m.OrderTill"]
+
+
+def test_of_classes_that_derive_in_a_circle_one_is_told(tmp_path: Path) -> None:
+    files = {
+        "a/m.py": f"from a.n import SafeOrderTill\nclass OrderTill(SafeOrderTill):{WORK}",
+        "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
+        "b/m.py": f"class OrderTill:{WORK}",
+    }
+    (group,) = found(write(tmp_path, files)).groups
+    assert sorted(group.units) == ["a.n.SafeOrderTill", "b.m.OrderTill"]
 
 
 def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:
@@ -92,6 +117,8 @@ def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:
             files[f"{package}/m{number}_{package}.py"] = f"class {name}Ledger:\n{body}"
     seen = found(write(tmp_path, files))
     assert (seen.habit, len(seen.groups)) == (True, 12)
+    write(tmp_path, {"c/m0_c.py": f"class _OrderLedger:\n{body}"})
+    assert ["a.m0_a.OrderLedger", "b.m0_b.OrderLedger", "c.m0_c._OrderLedger"] in grouped(tmp_path)
     for package in "ab":
         (tmp_path / f"{package}/m0_{package}.py").unlink()
     seen = found(tmp_path)
@@ -132,6 +159,8 @@ def test_one_hostile_file_takes_nothing_from_the_others(hostile: str, tmp_path: 
 
 # -- laws ---------------------------------------------------------------------------------------------------------
 
+#: Names that end alike are all that ties.
+ENDINGS = Bar(name=9, job=9, one_word=9, head=0.0, topic=9, factory=9, function=9, work=9, bodies=False)
 NAMES = ["OrderTill", "UnifiedOrderTill", "ShopOrderTill", "Till", "RetryManager", "RetryHandler", "LedgerFactory"]
 FUNCTIONS = ["settle_order", "get_order_till", "create_order_till", "order_settle_payment"]
 BODIES = [WORK, OTHER_WORK, WORK.replace("ledger", "book"), WORK + OTHER_WORK]
@@ -202,6 +231,21 @@ def test_groups_about_one_subject_are_one_where_names_are_believed(bar: Bar) -> 
     names = [[one.name for one in group.subjects] for group in groups]
     handlers, others = ["RetryHandler", "RetryHandler"], ["RetryStrategy", "RetryPolicy"]
     assert sorted(names) == ([handlers + others] if bar is LOOSE else [handlers, others])
+
+
+def test_groups_join_those_whose_words_end_theirs_where_names_are_believed() -> None:
+    drawn = [
+        *(("a", "ShopOrderTill", WORK), ("b", "ShopOrderTill", WORK)),
+        *(("c", "OrderTill", WORK), ("d", "OrderTill", WORK)),
+    ]
+    assert [len(group.subjects) for group in _groups(_subjects(drawn), LOOSE)] == [4]
+    assert [len(group.subjects) for group in _groups(_subjects(drawn), STRICT)] == [2, 2]
+
+
+def test_makers_of_different_things_do_not_compete() -> None:
+    names = ("OrderManagerFactory", "StockManagerFactory", "ShopOrderManagerFactory")
+    (group,) = _groups(_subjects([(*one, WORK) for one in zip("abc", names, strict=True)]), ENDINGS)
+    assert [one.name for one in group.subjects] == ["OrderManagerFactory", "ShopOrderManagerFactory"]
 
 
 def test_the_hash_seed_does_not_matter(tmp_path: Path) -> None:

@@ -68,14 +68,22 @@ def wheels(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
-def test_what_is_proposed_today_is_judged_and_right(wheels: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def specimens(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The specimens, unpacked, by name; what one test has read of them is remembered for the other."""
+    roots = []
+    for wheel in sorted(wheels.glob("*.whl")):
+        roots.append(tmp_path_factory.mktemp("specimen") / wheel.name.partition("-")[0].lower())
+        zipfile.ZipFile(wheel).extractall(roots[-1])
+    return roots
+
+
+def test_what_is_proposed_today_is_judged_and_right(specimens: list[Path]) -> None:
     labels = {one["project"].partition("==")[0]: one for one in LABELS if one["project"] in SPECIMENS}
     assert len(labels) == len(SPECIMENS)
     found, files, flagged, unjudged = [], 0, set(), []
-    for wheel in sorted(wheels.glob("*.whl")):
-        root = tmp_path / wheel.name.partition("-")[0].lower()
-        zipfile.ZipFile(wheel).extractall(root)
-        discovery = discover(root, Config(), ReadOptions(use_cache=False))
+    for root in specimens:
+        discovery = discover(root, Config(), ReadOptions())
         files += discovery.summary.files
         known = {frozenset(one["members"]): one["right"] for one in labels[root.name]["proposals"]}
         for candidate in discovery.candidates:
@@ -91,11 +99,9 @@ def test_what_is_proposed_today_is_judged_and_right(wheels: Path, tmp_path: Path
     assert len(flagged) < 0.02 * files
 
 
-def test_what_is_dead_or_bypassed_there_is_judged(wheels: Path, tmp_path: Path) -> None:
+def test_what_is_dead_or_bypassed_there_is_judged(specimens: list[Path]) -> None:
     labels = {one["project"].partition("==")[0]: one for one in LABELS if one["project"] in SPECIMENS}
-    for wheel in sorted(wheels.glob("*.whl")):
-        root = tmp_path / wheel.name.partition("-")[0].lower()
-        zipfile.ZipFile(wheel).extractall(root)
+    for root in specimens:
         config = load_config(root, {"rules.select": ["SSOT203", "SSOT204", "SSOT205"]})
         checked = (one.finding for one in check(root, config, ReadOptions()).findings)
         found = {(one.code, one.path, one.start_line) for one in checked}

@@ -82,10 +82,10 @@ def seen(session: Session) -> dict[str, Subject]:
     return {one.symbol: one for one in subjects(galleries, session.places)}
 
 
-def own(session: Session, excuse: str, symbol: str) -> str:
+def own(session: Session, excuse: str, symbol: str, *, habit: bool = False) -> str:
     """What one excuse says of a symbol, whatever the others say."""
     program = session.program()
-    return OWN_EXCUSES[excuse](Question(program, seen(session)[symbol], imported(program)))
+    return OWN_EXCUSES[excuse](Question(program, seen(session)[symbol], imported(program), habit))
 
 
 def apart(session: Session, excuse: str, one: str, other: str, *, below: str = "", habit: bool = False) -> str:

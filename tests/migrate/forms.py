@@ -21,6 +21,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import tomllib
@@ -84,11 +85,15 @@ def read_cases() -> list[Case]:
 
 def snapshot(tree: Path) -> dict[str, bytes]:
     """Path to bytes of every file, without what is ours."""
-    return {
-        path.relative_to(tree).as_posix(): path.read_bytes()
-        for path in sorted(tree.rglob("*"))
-        if path.is_file() and not set(path.relative_to(tree).parts) & set(OURS)
-    }
+    found = {}
+    for folder, folders, files in os.walk(tree):
+        folders[:] = [name for name in folders if name not in OURS]
+        for name in files:
+            path = os.path.join(folder, name)
+            if name not in OURS and os.path.isfile(path):
+                with open(path, "rb") as stream:
+                    found[os.path.relpath(path, tree).replace(os.sep, "/")] = stream.read()
+    return dict(sorted(found.items()))
 
 
 def build(tree: Path, files: Mapping[str, bytes]) -> Path:

@@ -28,6 +28,7 @@ def project(root: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPat
     """The repository, with a test of its own, as the current folder."""
     write(root, {"pytest.ini": "[pytest]\n", "tests/test_own.py": "def test_own(): pass\n"})
     monkeypatch.chdir(root)
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     for name in ("CI", "BUILD_NUMBER"):  # there pytest tells each failure a second time, whole, in its summary
         monkeypatch.delenv(name, raising=False)
     return root

@@ -102,3 +102,47 @@ def test_a_constant_is_there_and_what_imports_itself_is_not() -> None:
 
 def test_what_every_module_has_is_there() -> None:
     assert findings_of(RULE, {**BASE, "app/use.py": "from app.core import __file__, __name__\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.core import go\n", ["warning"]),
+        ("import typing as t\nif t.TYPE_CHECKING:\n    if x:\n        from app import gone\n", ["warning"]),
+        ("if not TYPE_CHECKING:\n    from app.core import go\nelse:\n    from app import gone\n", ["error", "warning"]),
+        ("if TYPE_CHECKING:\n    import app.core\nelse:\n    from app import gone\n", ["error"]),
+        ("if TYPE_CHECKING:\n    import app.core\nfrom app import gone\n", ["error"]),
+        ("def f():\n    if TYPE_CHECKING:\n        from app.core import go\n", ["warning"]),
+    ],
+)
+def test_what_only_type_checkers_read_fails_nowhere(text: str, severities: list[str]) -> None:
+    found = findings_of(RULE, {**BASE, "app/use.py": text})
+    assert [one.severity for one in found] == severities
+    told = [one.message.endswith("; only type checkers read it") for one in found]
+    assert told == [severity == "warning" for severity in severities]
+
+
+def test_the_identity_is_the_same_wherever_it_is_imported() -> None:
+    plain, guarded = (
+        findings_of(RULE, {**BASE, "app/use.py": text})
+        for text in ("from app.core import go\n", "if TYPE_CHECKING:\n    from app.core import go\n")
+    )
+    assert [one.fingerprint for one in plain] == [one.fingerprint for one in guarded]
+
+
+@pytest.mark.parametrize(
+    ("path", "dead"),
+    [
+        ("docs/site/versioned_docs/version-0.18/snippets/show.py", 0),
+        ("website/versioned_docs/version-2.x/show.py", 0),
+        ("docs/v1/show.py", 0),
+        ("doc/1.4.0/show.py", 0),
+        ("docs/show.py", 1),
+        ("docs/02/show.py", 1),  # a chapter
+        ("app/v1/show.py", 1),  # an interface that runs
+        ("v1/docs/show.py", 1),
+        ("docs/v1.py", 1),
+    ],
+)
+def test_documentation_of_a_release_shows_code_for_that_one(path: str, dead: int) -> None:
+    assert len(findings_of(RULE, {**BASE, path: "from app.core import go\n"})) == dead

@@ -76,3 +76,29 @@ def test_a_library_with_the_name_of_the_own_folder_is_not_ours() -> None:
         "tests/test_api.py": "from unittest.mock import patch\n\npatch('app.stripe.api.stripe.Customer')\n",
     }
     assert findings_of(RULE, files) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "dead"),
+    [
+        # ``patch`` makes a builtin on a module: ``if name in _builtins and isinstance(target, ModuleType)``.
+        ("patch('app.core.print')", 0),
+        ("mock.patch('app.open')", 0),
+        ("mocker.patch('app.core.sorted', side_effect=sorted)", 0),
+        ("patch(f'{HERE}.globals')", 0),
+        ("patch('%s.globals' % HERE)", 0),
+        ("patch.multiple('app.core', open=1)", 0),
+        ("patch('app.alias.core.print')", 0),
+        # But only there, only builtins that have no underscore, and monkeypatch makes none.
+        ("patch('app.gone.print')", 1),
+        ("patch('app.core.__import__')", 1),
+        ("patch('app.core.printed')", 1),
+        ("patch.dict('app.core.print', {})", 1),
+        ("monkeypatch.setattr('app.core.print', None)", 1),
+        ("monkeypatch.setattr('app.core.print', None, raising=False)", 0),
+    ],
+)
+def test_a_builtin_on_a_module_is_made_by_mock(call: str, dead: int) -> None:
+    text = f"from unittest.mock import patch\nHERE = 'app.core'\n\n\ndef test_it(monkeypatch, mocker):\n    {call}\n"
+    files = {**BASE, "app/alias.py": "from app import core\n", "tests/test_core.py": text}
+    assert len(findings_of(RULE, files)) == dead

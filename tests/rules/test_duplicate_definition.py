@@ -57,3 +57,26 @@ def test_a_comment_silences_it(found_by: Any) -> None:
         for path, text in RULE.bad[0].items()
     }
     assert found_by("SSOT103", silenced) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("tutorials/spaces.py", 0),
+        ("app/examples/spaces.py", 0),
+        ("app/templates/spaces.py", 0),
+        ("app/deep/examples/spaces.py", 1),
+        ("app/spaces.py", 1),
+    ],
+)
+def test_examples_show_one_thing_after_another(path: str, found: int, found_by: Any) -> None:
+    text = "def objective():\n    return 1\n\n\ndef objective():\n    return 2\n"
+    packages = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/deep/examples/__init__.py": ""}
+    assert len(found_by("SSOT103", {**packages, path: text})) == found
+    (always,) = found_by("SSOT103", {"ssot.toml": '[discover]\nexcuses_off = ["example"]\n', **packages, path: text})
+    assert always["path"] == path
+
+
+def test_a_later_cell_of_a_notebook_is_another_scope_for_its_reader(found_by: Any) -> None:
+    text = "def objective():\n    return 1\n\n\n# %% Loops\ndef objective():\n    return 2\n"
+    assert found_by("SSOT103", {"app/spaces.py": text}) == []

@@ -27,7 +27,6 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
 
 @pytest.fixture(autouse=True)
 def no_options_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a developer sets for this suite is not for the suites in it, and plugins take long to load."""
+    """What a developer sets for this suite is not for the suites in it."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

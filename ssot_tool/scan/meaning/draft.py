@@ -38,6 +38,7 @@ class Draft:
         self.dicts: list[tuple[str, tuple[Any, ...]]] = []
         self.claiming: frozenset[int] = frozenset()
         self.optional: list[int] = []
+        self.mocked: list[int] = []
 
     def bind(self, name: str, offset: int, target: tuple[str, Any] | None) -> None:
         """Bind a name in the current scope."""

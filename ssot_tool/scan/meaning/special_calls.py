@@ -82,12 +82,16 @@ class SpecialCalls:
             return (target,)
         if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
             return ()
+        before = len(self.x.uses)
         self.strings.target(target, "patch_string")
         self._note_optional(target, keywords)
         if called == "multiple" and target[0] == STR:
+            before = len(self.x.uses)
             for name, start, end, _ in keywords:
                 if name and name not in _PATCH_OPTIONS:
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
+        if called != "dict":
+            self.x.mocked += [use.tokens[-1][0] for use in self.x.uses[before:]]
         return (target,)
 
     def _note_optional(self, target: Any, keywords: tuple[Any, ...]) -> None:
