@@ -13,7 +13,7 @@ _KEPT = word_set("legacy compat deprecated obsolete")
 #: So many modules of one name below each of two packages are no accident.
 _PARALLEL = 3
 
-#: From so many modules of one name on, what all of them have is a convention.
+#: What so many modules have is a convention.
 _CONVENTION = 5
 #: Products of which programs speak to one or the other.
 _PRODUCTS = word_set(
@@ -57,13 +57,12 @@ def versions(pair: Pair) -> str:
 
 
 def convention(pair: Pair) -> str:
-    """Modules of one name, each for a thing of its own, have a function of this name by convention: ``service.get``."""
+    """Many modules have a function of this name, each for a thing of its own; copies of one another are not meant."""
     one, other = pair.one, pair.other
-    last = one.module.rpartition(".")[2]
-    if one.is_class or one.name != other.name or last != other.module.rpartition(".")[2] or pair.surroundings.habit:
+    if one.is_class or one.name != other.name or pair.surroundings.habit or one.repeats(other):
         return ""
-    count = pair.surroundings.played(one)
-    return f"{count} modules called {last} have one" if count >= _CONVENTION and not one.repeats(other) else ""
+    count = pair.surroundings.homes(one.name)
+    return f"{count} modules have one" if count >= _CONVENTION else ""
 
 
 def technologies(pair: Pair) -> str:

@@ -12,8 +12,8 @@ from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import uses_of
 from ssot_tool.model import Reference
 
-#: How sure a tie is. On the repository of the seed 51 of 91 documented rivalries, of which 58 are found at all, stand
-#: among the first 150 proposals with these; halving or doubling one of them moves one or two.
+#: How sure a tie is. On the repository of the seed 83 of 145 documented rivalries, of which 93 are found at all, stand
+#: among the first 150 proposals with these; halving or doubling one of them moves three at most.
 _SURE: Mapping[Tie, float] = {
     "name": 1.0,
     "job": 1.0,

@@ -54,7 +54,6 @@ class Surroundings:
         self.imported = imported(program)
         self._contracts: dict[str, frozenset[str]] = {}
         self._homes: dict[str, set[str]] = {}
-        self._roles: Counter[tuple[str, str]] = Counter()
         self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._classes: dict[str, list[Subject]] = {}
@@ -67,8 +66,6 @@ class Surroundings:
             for name in chosen:
                 self._choosers.setdefault(name, set()).add(one.symbol)
             self._homes.setdefault(one.name, set()).add(one.module)
-            if not one.is_class:
-                self._roles[one.name, one.module.rpartition(".")[2]] += 1
             if one.is_class:
                 self._classes.setdefault(one.name, []).append(one)
                 self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
@@ -168,10 +165,9 @@ class Surroundings:
             self._alike_homes[name] = counts
         return counts[*module[:at], "", *module[at + 1 :]]
 
-    def played(self, subject: Subject) -> int:
-        """How many modules of its module's last name have a function of its name; 0 for last names that say nothing."""
-        last = subject.module.rpartition(".")[2]
-        return 0 if _GENERIC.intersection(words(last)) else self._roles[subject.name, last]
+    def homes(self, name: str) -> int:
+        """How many modules define something of a name."""
+        return len(self._homes.get(name, ()))
 
     def siblings(self, one: str, other: str) -> int:
         """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
