@@ -79,8 +79,9 @@ class Grouping:
         below: dict[str, tuple[str, str]] = {}
         for one, other in pairs(group.subjects):
             pair = Pair(one, other, self._around)
-            excuse, lower = pair_excuse(pair), derived(pair)
-            if excuse is not None and excuse[0] == "hierarchy" and lower is not None:
+            lower = derived(pair)
+            excuse = pair_excuse(pair) if lower is not None else None
+            if lower is not None and excuse is not None and excuse[0] == "hierarchy":
                 upper = one if lower is other else other
                 if not any("@" in method.flags for method in upper.portrait.methods):
                     below[lower.symbol] = excuse

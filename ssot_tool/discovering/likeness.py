@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import fsum, log, sqrt
 
-from ssot_tool.discovering.subjects import Subject
+from ssot_tool.discovering.subjects import BODY, Subject
 from ssot_tool.portraits.portrait import Portrait
 from ssot_tool.words import snake
 
@@ -24,8 +24,6 @@ WORTH = {
 _AT_LEAST = 60
 #: What so many have, or fewer, is rare.
 _RARE = 4
-#: A body below this many nodes is the same as others by chance.
-_BODY = 25
 
 
 class Likeness:
@@ -101,8 +99,8 @@ class Likeness:
 
 
 def _words(portrait: Portrait) -> dict[str, frozenset[str]]:
-    bodies = {one.digest.hex() for one in portrait.methods if one.size >= _BODY}
-    if portrait.kind == "function" and portrait.size >= _BODY:
+    bodies = {one.digest.hex() for one in portrait.methods if one.size >= BODY}
+    if portrait.kind == "function" and portrait.size >= BODY:
         bodies.add(portrait.digest.hex())
     methods = (one.name for one in portrait.methods if not one.name.startswith("__"))
     state = (*portrait.attributes, *(name.lstrip("*") for name in portrait.params), *portrait.fields)

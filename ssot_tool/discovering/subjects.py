@@ -12,7 +12,7 @@ from ssot_tool.program.references import Places
 #: The body of a method that does something has more syntax nodes.
 _SOMETHING = 5
 #: One with fewer is the same as others by chance.
-_BODY = 25
+BODY = 25
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class Subject(msgspec.Struct, frozen=True):
     def repeats_part(self, other: Subject) -> bool:
         """Whether the module of one has a copy of a function in that of the other."""
         bodies = [
-            {one.digest for one in it.gallery.portraits if one.kind == "function" and one.size >= _BODY}
+            {one.digest for one in it.gallery.portraits if one.kind == "function" and one.size >= BODY}
             for it in (self, other)
         ]
         return not bodies[0].isdisjoint(bodies[1])

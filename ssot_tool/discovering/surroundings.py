@@ -122,11 +122,8 @@ class Surroundings:
     def kin(self, subject: Subject) -> frozenset[tuple[str, str]]:
         """The library of each base outside the workspace, and the last word of its name: ``("lib", "dataset")``."""
         foreign = (base for base in self.contracts(subject) if base not in self.program.definitions and "." in base)
-        return frozenset(
-            (base.partition(".")[0], words(base.rpartition(".")[2])[-1])
-            for base in foreign
-            if words(base.rpartition(".")[2])
-        )
+        said = ((base.partition(".")[0], words(base.rpartition(".")[2])) for base in foreign)
+        return frozenset((library, name[-1]) for library, name in said if name)
 
     @cached_property
     def _repeated(self) -> Counter[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from ssot_tool.discovering.keeping import kept
 from ssot_tool.discovering.likeness import WORTH, Likeness
 from ssot_tool.discovering.linking import Group, Tie, pairs
+from ssot_tool.discovering.naming import MAKERS
 from ssot_tool.discovery import RivalryKind
 from ssot_tool.model import Evidence, Excused, Family, Member, Reference
 
@@ -36,7 +37,7 @@ _WHY = {
 
 def kind_of(group: Group) -> RivalryKind:
     """What kind of rivalry a group is."""
-    if group.words[-1:] in (("factory",), ("builder",), ("creator",)):
+    if MAKERS.intersection(group.words[-1:]):
         return "factories"
     if group.tie == "work":
         return "same-work"
