@@ -201,7 +201,7 @@ def delegation(pair: Pair) -> str:
                 return f"{one.name} names {other.name}"
         return ""
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-        if other.name in one.portrait.called:
+        if other.name in one.portrait.called or pair.surroundings.uses(one.module, other):
             return f"{one.symbol} calls {other.name}"
     return ""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
+from ssot_tool.discovering.code import Code, borne_out
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
 from ssot_tool.discovering.groups import Bar, Grouping
@@ -54,7 +55,7 @@ _NAMES = Bar(name=0.0, job=0.0, one_word=9, head=9, topic=9, factory=9, function
 _HABIT_GROUPS, _HABIT_SHARE = 12, 0.05
 _STATE = "discovery"
 #: What works a discovery out of facts and portraits.
-_CODE = ("discovering", "families", "program", "discovery.py", "model.py")
+_CODE = ("clones", "discovering", "families", "program", "discovery.py", "model.py")
 _decode = msgspec.msgpack.Decoder(Surveyed).decode
 
 
@@ -222,6 +223,9 @@ def find_groups(session: Session, config: Config) -> Found:
             likeness = Likeness(alive)
     surroundings.habit = habit
     groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
+    if not habit:
+        code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
+        groups = borne_out(groups, code, likeness, len(alive))
     return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)
 
 

@@ -143,6 +143,11 @@ class Surroundings:
         """
         return 0 if _GENERIC.intersection(words(last)) else self._repeated[last]
 
+    def uses(self, module: str, other: Subject) -> bool:
+        """Whether a module has a use for a subject of another module, under whatever name."""
+        facts = self.program.modules.get(module)
+        return facts is not None and other.module in facts.imports and other.symbol in facts.uses
+
     def entries(self, subject: Subject) -> set[str]:
         """The functions of this name and parameters where it is the entry of plugins, else nothing.
 

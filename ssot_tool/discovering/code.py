@@ -1,0 +1,86 @@
+"""How much of their code rivals have in common, statement by statement; what has too little is no rival by its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from ssot_tool.clones.bag import Bag
+from ssot_tool.clones.shape import Shape
+from ssot_tool.discovering.likeness import Likeness
+from ssot_tool.discovering.linking import Group, Links, pairs
+from ssot_tool.discovering.subjects import Subject
+
+#: Up to so few subjects hardly two have one name by chance; from so many on, some have.
+_FEW, _MANY = 50, 200
+#: How much of their code two classes, or functions, have to share there. Of 155 proposals in 46 projects, all judged by
+#: hand, 95 of 107 with so much are right, and 24 of 48 with less.
+_CLASSES, _FUNCTIONS = 0.4, 0.5
+#: Whatever the statements say, those with nearly all rare words in common do the same.
+_ENOUGH = 0.9
+_WHY = ("bodies", "has the name, and little code in common with the others")
+
+
+class Code:
+    """The statements of subjects; ``shapes``: those of the functions in each module, by its path."""
+
+    def __init__(self, shapes: Mapping[str, Sequence[Shape]]) -> None:
+        self._shapes = shapes
+        self._bags: dict[str, tuple[Counter[int], dict[int, int]]] = {}
+
+    def shared(self, one: Subject, other: Subject) -> float:
+        """0 where no statement is the same but for local names and constants, 1 where all are; heavier ones say more.
+
+        Twice the weight of what is shared, over the weight of both (Dice); those of a class are those of its methods.
+        """
+        if one.portrait.digest == other.portrait.digest:
+            return 1.0
+        (mine, weights), (theirs, others) = self._bag(one), self._bag(other)
+        both = sum(weights[line] * count for line, count in mine.items())
+        both += sum(others[line] * count for line, count in theirs.items())
+        return 2 * sum(weights[line] * count for line, count in (mine & theirs).items()) / both if both else 0.0
+
+    def _bag(self, one: Subject) -> tuple[Counter[int], dict[int, int]]:
+        if one.symbol not in self._bags:
+            counts: Counter[int] = Counter()
+            weights: dict[int, int] = {}
+            for shape in self._shapes.get(one.path, ()):
+                name, _, method = shape.qualname.partition(".")
+                if name == one.name and "<locals>" not in method:
+                    bag = Bag(shape)
+                    counts.update(bag.counts)
+                    weights.update(bag.values)
+            self._bags[one.symbol] = counts, weights
+        return self._bags[one.symbol]
+
+
+def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects: int) -> list[Group]:
+    """What is left of some groups where two have to share code, or nearly all they say.
+
+    How much depends on how many ``subjects`` the workspace has: the more, the more have one name by chance. Factories
+    are left as they are: what ties them is what they return.
+    """
+    scale = min(1.0, max(0, subjects - _FEW) / (_MANY - _FEW))
+    return [left for group in groups for left in _parts(group, code, likeness, scale)]
+
+
+def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[Group]:
+    if group.tie == "factory" or not scale:
+        return [group]
+    links = Links([])
+    for one, other in pairs(group.subjects):
+        if group.units[one.symbol] == group.units[other.symbol]:
+            links.part(one.symbol, other.symbol, ("hierarchy", ""))
+            continue
+        alike = likeness.alike(one.symbol, other.symbol)
+        least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
+        if alike >= _ENOUGH or code.shared(one, other) >= least:
+            links.tie(one.symbol, other.symbol, alike)
+    made = []
+    for part in links.groups(group.subjects, group.words, group.tie):
+        outside = {one.symbol: _WHY for one in group.subjects if one.symbol not in part.units}
+        apart = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart} | outside
+        made.append(msgspec.structs.replace(part, apart=tuple((symbol, *why) for symbol, why in sorted(apart.items()))))
+    return made

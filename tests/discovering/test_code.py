@@ -1,0 +1,100 @@
+"""How much code two have in common, and who loses a rival by it in a large workspace."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssot_tool.clones.shapes import shapes
+from ssot_tool.discovering.code import Code
+from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.program.references import Places
+from tests.discovering.workspace import OTHER_WORK, WORK, found, write
+from tests.portraits.painted import hang
+
+HALVES = {
+    "settled = [line.price * line.count for line in order.lines]": "settled = order.ledger.sum_of('lines', order)",
+    "order.ledger.record_sale(settled, 'settled_order')": "order.queue.put_later(settled, 'settled_order')",
+    "order.printer.print_receipt(settled, order.number)": "order.mailer.send_letter(order.customer, settled)",
+    "return order.archive.keep_forever(settled, order.day)": "return order.printer.total_of(settled, order.day)",
+}
+
+
+def settle(*others: int) -> str:
+    """A function of four statements; those of these numbers are others."""
+    lines = [HALVES[one] if at in others else one for at, one in enumerate(HALVES)]
+    return "def settle_order(order):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def filled(root: Path, subjects: int, one: str, other: str) -> Path:
+    """A workspace with two modules and so many functions that have nothing in common."""
+    others = "".join(
+        f"def fill_{at}(x):\n    y = x.load_{at}(x)\n    return y.part_{at}(x, 1)\n\n\n" for at in range(subjects)
+    )
+    return write(root, {"a/m.py": one, "b/n.py": other, "c/rest.py": others})
+
+
+@pytest.mark.parametrize(
+    ("subjects", "others", "is_proposed"),
+    [(10, (0, 1, 2), True), (300, (0,), True), (300, (0, 1, 2), False), (100, (0, 1, 2), True)],
+)
+def test_the_larger_a_workspace_the_more_code_two_of_one_name_must_share(
+    subjects: int, others: tuple[int, ...], is_proposed: bool, tmp_path: Path
+) -> None:
+    groups = found(filled(tmp_path, subjects, settle(), settle(*others))).groups
+    assert ["settle_order" in group.words for group in groups] == [True] * is_proposed
+
+
+def test_where_nearly_all_rare_words_are_shared_statements_do_not_count(tmp_path: Path) -> None:
+    """Both call the same, with the same literals and parameters, in statements that are written in other ways."""
+    begin = "def settle_order(order):\n"
+    one = f"{begin}    for line in order.every_line(order):\n        order.record_sale(line, 'settled_order')\n"
+    other = f"{begin}    return [order.record_sale(line, 'settled_order') for line in order.every_line(order)]\n"
+    assert [group.words for group in found(filled(tmp_path, 300, one, other)).groups] == [("settle_order",)]
+
+
+def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
+    root = filled(tmp_path, 300, settle(), settle(0))
+    write(root, {"d/o.py": settle(0, 1, 2, 3)})
+    (group,) = found(root).groups
+    assert [one.module for one in group.subjects] == ["a.m", "b.n"]
+    assert [(symbol, why) for symbol, why, _ in group.apart] == [("d.o.settle_order", "bodies")]
+
+
+def test_where_names_are_believed_code_does_not_count(tmp_path: Path) -> None:
+    root = filled(tmp_path, 300, settle(), settle(0, 1, 2))
+    write(root, {"ssot.toml": "[discover]\nnames_alone = true\n"})
+    assert [group.words for group in found(root).groups] == [("settle_order",)]
+
+
+def code(**modules: str) -> tuple[Code, list[Subject]]:
+    """The one class or function of each module, and their code."""
+    read = {f"{name}.py": shapes(ast.parse(text)) for name, text in modules.items()}
+    galleries = {f"{name}.py": hang(text) for name, text in modules.items()}
+    return Code(read), list(subjects(galleries, Places({name: f"{name}.py" for name in modules}, [])))
+
+
+def test_the_code_of_a_class_is_that_of_its_methods() -> None:
+    both, (one, other, third) = code(a=f"class Till:{WORK}", b=f"class Desk:{WORK}", c=f"class Shop:{WORK}{OTHER_WORK}")
+    assert both.shared(one, other) == 1
+    assert 0.5 < both.shared(one, third) < 1
+
+
+@given(st.sets(st.integers(0, 3)), st.sets(st.integers(0, 3)))
+def test_laws(mine: set[int], theirs: set[int]) -> None:
+    both, (one, other) = code(a=settle(*mine), b=settle(*theirs))
+    shared = both.shared(one, other)
+    assert 0 <= shared <= 1
+    assert shared == both.shared(other, one)
+    assert (shared == 1) == (mine == theirs)
+    assert (shared == 0) == (mine ^ theirs == set(range(4)))
+
+
+def test_what_has_no_statements_shares_nothing_but_with_its_like() -> None:
+    both, (one, other, third) = code(a="class A:\n    x = 1\n", b="class B:\n    x = 1\n", c="class C:\n    y = 2\n")
+    assert both.shared(one, third) == 0
+    assert both.shared(one, other) == float(one.portrait.digest == other.portrait.digest)
