@@ -337,6 +337,18 @@ CASES = [
     ),
     ("delegation", {"a/m.py": SETTLE, "a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
     (
+        "delegation",
+        {
+            "a/m.py": SETTLE,
+            "a/n.py": f"def settle(order):\n    if order.fast:\n        from a.m import settle as settle_fast\n"
+            f"        return settle_fast(order){FUNCTION}",
+        },
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    ("delegation", {"a/m.py": SETTLE, "a/n.py": f"import a.m\n{SETTLE}"}, "a.m.settle", "a.n.settle", False),
+    (
         "services",
         {"a/m.py": TILL, "b/m.py": TILL, "a/requirements.txt": "", "b/Dockerfile": ""},
         "a.m.OrderTill",
