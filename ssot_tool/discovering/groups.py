@@ -64,7 +64,7 @@ class Grouping:
             self._step(longer, lambda one, n=length: _ending(one, n), lambda words: bar.head, "head")  # type: ignore[misc]
         self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
         if bar.subject is not None:
-            self._join_endings(bar.subject)
+            self._join_longer(bar.subject)
             self._join_subjects(classes, bar.subject)
         self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
@@ -137,20 +137,18 @@ class Grouping:
                 self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
                 self._take(joined)
 
-    def _join_endings(self, least: float) -> None:
-        """Put groups into those whose words end theirs, the longest first, where something ties them."""
+    def _join_longer(self, least: float) -> None:
+        """Put groups into those to whose words they only add some, the longest first, where something ties them."""
         for key in sorted(self._groups, key=lambda words: (-len(words), words)):
             mine = self._groups.get(key, [])
             if not mine or not key[0].strip("~"):
                 continue
-            for length in range(len(key) - 1, 1, -1):
-                into = self._groups.get(key[-length:], [])
-                if not into:
-                    continue
-                joined = self._grouped((), [*into, *mine], key[-length:], least, "subject")
+            for words in _shorter(key, self._groups):
+                into = self._groups[words]
+                joined = self._grouped((), [*into, *mine], words, least, "subject")
                 if len(joined) < len(into) + len(mine) and _keeps([*into, *mine], joined):
                     same = {group.subjects: group for group in (*into, *mine)}
-                    self._groups[key[-length:]] = [same.get(group.subjects, group) for group in joined]
+                    self._groups[words] = [same.get(group.subjects, group) for group in joined]
                     del self._groups[key]
                     break
 
@@ -235,6 +233,24 @@ class Grouping:
 def _keeps(earlier: Iterable[Group], joined: Sequence[Group]) -> bool:
     """Whether those of each earlier group are together still: who joins may drive nobody out."""
     return all(any(group.units.keys() <= other.units.keys() for other in joined) for group in earlier)
+
+
+def _shorter(key: Words, groups: Iterable[Words]) -> list[Words]:
+    """The words of groups that end a key, or leave out some in its midst, the longest first."""
+    found = [
+        words
+        for words in groups
+        if 1 < len(words) < len(key)
+        and words[-1] == key[-1]
+        and (words == key[-len(words) :] or (words[0] == key[0] and _is_part(words, key)))
+    ]
+    return sorted(found, key=lambda words: (-len(words), words))
+
+
+def _is_part(words: Words, key: Words) -> bool:
+    """Whether words stand in a key in their order."""
+    rest = iter(key)
+    return all(word in rest for word in words)
 
 
 def _common(one: Words, other: Words) -> Words:
