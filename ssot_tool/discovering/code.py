@@ -69,15 +69,22 @@ def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects:
 def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[Group]:
     if group.tie == "factory" or not scale:
         return [group]
-    links = Links([])
+    links, proven = Links([]), set[str]()
+    nearly: list[tuple[str, str, float]] = []
     for one, other in pairs(group.subjects):
         if group.units[one.symbol] == group.units[other.symbol]:
             links.part(one.symbol, other.symbol, ("hierarchy", ""))
             continue
-        alike = likeness.alike(one.symbol, other.symbol)
+        alike, shared = likeness.alike(one.symbol, other.symbol), code.shared(one, other)
         least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
-        if alike >= _ENOUGH or code.shared(one, other) >= least:
+        if alike >= _ENOUGH or shared >= least:
             links.tie(one.symbol, other.symbol, alike)
+            proven |= {one.symbol, other.symbol}
+        elif 2 * shared >= least:
+            nearly.append((one.symbol, other.symbol, alike))
+    for first, second, alike in nearly:
+        if (first in proven) != (second in proven):  # beside two that are a pair, a third is no coincidence
+            links.tie(first, second, alike)
     made = []
     for part in links.groups(group.subjects, group.words, group.tie):
         outside = {one.symbol: _WHY for one in group.subjects if one.symbol not in part.units}

@@ -58,11 +58,18 @@ def test_where_nearly_all_rare_words_are_shared_statements_do_not_count(tmp_path
 
 
 def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
-    root = filled(tmp_path, 300, settle(), settle(0))
+    root = filled(tmp_path, 300, settle(), settle())
     write(root, {"d/o.py": settle(0, 1, 2, 3)})
     (group,) = found(root).groups
     assert [one.module for one in group.subjects] == ["a.m", "b.n"]
     assert [(symbol, why) for symbol, why, _ in group.apart] == [("d.o.settle_order", "bodies")]
+
+
+def test_beside_two_that_share_code_half_of_it_is_enough(tmp_path: Path) -> None:
+    root = filled(tmp_path, 300, settle(), settle())
+    write(root, {"d/o.py": settle(0, 1, 2)})
+    (group,) = found(root).groups
+    assert [one.module for one in group.subjects] == ["a.m", "b.n", "d.o"]
 
 
 def test_where_names_are_believed_code_does_not_count(tmp_path: Path) -> None:
