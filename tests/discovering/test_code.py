@@ -58,8 +58,9 @@ def test_where_nearly_all_rare_words_are_shared_statements_do_not_count(tmp_path
 
 
 def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
-    root = filled(tmp_path, 300, settle(), settle())
-    write(root, {"d/o.py": settle(0, 1, 2, 3)})
+    root = filled(tmp_path, 300, settle(), settle(0))
+    begin, rest = settle(0, 1, 2, 3).split("\n", 1)
+    write(root, {"d/o.py": f"{begin}\n    for line in order.lines:\n        line.price = line.price or 1\n{rest}"})
     (group,) = found(root).groups
     assert [one.module for one in group.subjects] == ["a.m", "b.n"]
     assert [(symbol, why) for symbol, why, _ in group.apart] == [("d.o.settle_order", "bodies")]
