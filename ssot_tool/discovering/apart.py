@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from ssot_tool.discovering import places
 from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.discovering.surroundings import Pair, only_difference
+from ssot_tool.discovering.surroundings import Pair
 from ssot_tool.words import word_set, words
 
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
