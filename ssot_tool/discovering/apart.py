@@ -202,7 +202,8 @@ def delegation(pair: Pair) -> str:
                 return f"{one.name} names {other.name}"
         return ""
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-        if other.name in one.portrait.called or pair.surroundings.uses(one.module, other):
+        # Who imports a namesake has to give it another name.
+        if other.name in one.portrait.called or (one.name == other.name and pair.surroundings.uses(one.module, other)):
             return f"{one.symbol} calls {other.name}"
     return ""
 
