@@ -170,6 +170,17 @@ def opposites(pair: Pair) -> str:
     return next((f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= said), "")
 
 
+def many(pair: Pair) -> str:
+    """One holds or gives many of what the other is: their names differ in a plural alone."""
+    one, other = words(pair.one.name), words(pair.other.name)
+    at = only_difference(one, other)
+    if at is None:
+        return ""
+    shorter, longer = sorted((one[at], other[at]), key=len)
+    plurals = (f"{shorter}s", f"{shorter}es", f"{shorter[:-1]}ies")
+    return f"one for a {shorter}, one for {longer}" if longer in plurals else ""
+
+
 def formats(pair: Pair) -> str:
     """The same for two formats of data: their names, or those of their modules, differ in the format alone."""
     one, other = pair.one, pair.other
@@ -231,6 +242,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "sides": sides,
     "chosen": chosen,
     "opposites": opposites,
+    "many": many,
     "formats": formats,
     "one-word": one_word,
     "delegation": delegation,

@@ -48,7 +48,7 @@ def versions(pair: Pair) -> str:
     apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
     if apart:
         return f"in {min(apart)}, a version of its own"
-    kept = (set(one[:-1]) ^ set(other[:-1])) & _KEPT
+    kept = {word for part in set(one[:-1]) ^ set(other[:-1]) for word in words(part)} & _KEPT
     if kept and not pair.surroundings.habit:
         return f"in {min(kept)}, for those who still need it"
     numbers = [[word for word in words(subject.name) if word.isdigit()] for subject in (pair.one, pair.other)]
