@@ -56,8 +56,8 @@ class DeadImport(Rule):
 
 def _told(one: Dead) -> str:
     if one.missing == one.dotted:
-        return f"imports {one.dotted}, which does not exist"
-    return f"imports {one.dotted}, but there is no {one.missing}"
+        return f"imports {'the module ' if one.is_module else ''}{one.dotted}, which does not exist"
+    return f"imports {one.dotted}, but there is no {'module ' if one.is_module else ''}{one.missing}"
 
 
 RULE = DeadImport()

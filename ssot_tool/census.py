@@ -14,7 +14,7 @@ class Dead(msgspec.Struct, frozen=True, order=True):
 
     ``missing``: the shortest part of ``dotted`` that nothing defines. ``scope`` as in a reference. ``elsewhere``: where
     the missing name is defined instead, if just one place defines it, else "". ``type_only``: only type
-    checkers read it.
+    checkers read it. ``is_module``: what is missing would have to be a module.
     """
 
     path: str
@@ -28,6 +28,7 @@ class Dead(msgspec.Struct, frozen=True, order=True):
     in_test: bool
     elsewhere: str = ""
     type_only: bool = False
+    is_module: bool = False
 
 
 class Bypass(msgspec.Struct, frozen=True, order=True):

@@ -118,6 +118,19 @@ class IgnoreComment(msgspec.Struct, frozen=True, array_like=True):
     until: str
 
 
+class ModuleUse(msgspec.Struct, frozen=True, array_like=True):
+    """An import that names a module, and nothing in it; the place is that of the whole name, 1-based, half-open.
+
+    ``import a.b``, ``from a.b import *``, ``import_module("a.b")``, ``__import__("a.b")``. ``module`` is absolute.
+    """
+
+    module: str
+    scope: int
+    line: int
+    column: int
+    end_column: int
+
+
 class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything that one module says.
 
@@ -130,6 +143,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     ``suppressions``: the comments that ask to silence findings, right or wrong, in their order.
     Sorted lines, 1-based: ``optional``, of imports and patches of what need not be there; ``type_only``, of imports
     that only type checkers read; ``mocked``, of strings that ``patch`` and ``patch.multiple`` are given.
+    ``named_modules``: the imports that name a module with a dot in its name, and nothing in it, in their order.
     """
 
     module: str
@@ -150,6 +164,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     optional: tuple[int, ...] = ()
     type_only: tuple[int, ...] = ()
     mocked: tuple[int, ...] = ()
+    named_modules: tuple[ModuleUse, ...] = ()
 
     @property
     def uses(self) -> UseTable:

@@ -76,6 +76,20 @@ def lost_at(program: Program, dotted: str) -> str:
     return ""
 
 
+def lost_module(program: Program, dotted: str) -> str:
+    """The shortest part of an absolute path that is no module, where all of it must be; "" where nobody can tell.
+
+    Whatever a package binds or ``__getattr__`` answers, an import looks below ``__path__``, which the package may set.
+    """
+    parts = dotted.split(".")
+    for count in range(2 if program.is_module(parts[0]) else len(parts) + 1, len(parts) + 1):
+        part, home = ".".join(parts[:count]), ".".join(parts[: count - 1])
+        if not program.is_module(part):
+            facts = program.modules.get(program.other_names.get(home, home))
+            return "" if facts is not None and "__path__" in facts.exports else part
+    return ""
+
+
 def _imports_itself(facts: ModuleFacts, name: str) -> bool:
     """Whether all that binds a name is ``from . import name`` in the package itself, which binds nothing."""
     own, uses = f"{facts.module}.{name}", facts.uses

@@ -25,12 +25,14 @@ def built_modules(root: Path, program: Program, paths: Mapping[str, str], missin
     """
     folders = _folders(paths)
     places = {name: place for name in missing if (place := _place(name, program, folders)) is not None}
-    ignored = ignored_by_git(root, sorted({f"{place}.py" for place in places.values()}))
+    made = ((f"{place}.py", f"{place}/__init__.py") for place in places.values())
+    ignored = ignored_by_git(root, sorted({path for paths in made for path in paths}))
     recipes = [_text(root / name) for name in _RECIPES]
     found = set()
     for name, place in places.items():
         file = f"{place.rpartition('/')[2]}.py"
-        if f"{place}.py" in ignored or any(file in recipe for recipe in recipes) or _has_source(root, place):
+        is_ignored = f"{place}.py" in ignored or f"{place}/__init__.py" in ignored
+        if is_ignored or any(file in recipe for recipe in recipes) or _has_source(root, place):
             found.add(name)
     return frozenset(found)
 
@@ -40,8 +42,19 @@ def _folders(paths: Mapping[str, str]) -> dict[str, str]:
     folders: dict[str, str] = {}
     for module, path in sorted(paths.items()):
         folder = path[: path.rfind("/") + 1]
-        folders[module if path.endswith("__init__.py") else module.rpartition(".")[0]] = folder
+        package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
+        folders[package] = folder
+        _add_namespaces(package, folder, folders)
     return folders
+
+
+def _add_namespaces(package: str, folder: str, folders: dict[str, str]) -> None:
+    """The folders above that hold no module themselves, as far as they are called like the packages."""
+    above, _, last = package.rpartition(".")
+    while above and above not in folders and folder.endswith(f"{last}/"):
+        folder = folder[: -len(last) - 1]
+        folders[above] = folder
+        above, _, last = above.rpartition(".")
 
 
 def _place(dotted: str, program: Program, folders: Mapping[str, str]) -> str | None:
@@ -56,9 +69,14 @@ def _has_source(root: Path, place: str) -> bool:
     stems = {name, *(name.removesuffix(added) for added in _ADDED)}
     try:
         with os.scandir(root / folder) as entries:
-            return any(entry.name.partition(".")[0] in stems for entry in entries)
+            return any(entry.name.partition(".")[0] in stems and not _is_left_over(entry) for entry in entries)
     except OSError:
         return False
+
+
+def _is_left_over(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder in which nothing is left but what Python once kept of the modules in it."""
+    return entry.is_dir() and set(os.listdir(entry.path)) <= {"__pycache__"}
 
 
 def _text(path: Path) -> str:

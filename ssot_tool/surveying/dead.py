@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ssot_tool.census import Dead
 from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.clones.outside import BUILTINS
-from ssot_tool.facts import ModuleFacts, Use
+from ssot_tool.facts import ModuleFacts
 from ssot_tool.families.placing import is_of_a_release
-from ssot_tool.program.broken import lost_at
+from ssot_tool.program.broken import lost_at, lost_module
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
-_KINDS: Mapping[str, Literal["import", "patch"]] = {"import": "import", "reexport": "import", "patch_string": "patch"}
+_Kind = Literal["import", "patch"]
+_KINDS: Mapping[str, _Kind] = {"import": "import", "reexport": "import", "patch_string": "patch"}
 
 #: What writes into a module's names: ``sys.modules[…] = …``, ``globals()[…] = …``, ``update`` or handing them on.
 _WRITES_NAMES = re.compile(
@@ -25,10 +27,27 @@ _WRITES_NAMES = re.compile(
     r"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]+\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
     r"|[=,(][ \t]*(?:globals|vars)\(\)[ \t]*[,)]"
 )
+#: What puts a module of any name where imports look first: the name stands in a string beside it.
+_STANDS_IN = re.compile(
+    r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)|sys\.modules\.(?:update|setdefault)\("
+    r"|(?:patch\.dict|setitem)\(\s*[\"']?sys\.modules\b"
+)
 #: What every module has.
 _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dict__", "__file__", "__path__")).union(
     vars(ModuleType(""))
 )
+
+
+class _Named(NamedTuple):
+    """A path that an import or patch names, with the place of its last token; ``is_module``: it names a module alone."""
+
+    dotted: str
+    kind: _Kind
+    scope: int
+    line: int
+    column: int
+    end: int
+    is_module: bool = False
 
 
 def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
@@ -38,33 +57,42 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     documents one release, whose code is right for that one.
     """
     own = _own_tops(program)
-    homes = _homes(program)
+    homes, modules = _homes(program), _modules(program)
     found = []
     for module in sorted(program.modules):
         facts = program.modules[module]
         path = places.paths[module]
         if is_vendored(path) or is_of_a_release(path):
             continue
-        for dotted, use in _followed(facts):
-            if dotted.partition(".")[0] not in own:
+        for one in _followed(facts):
+            if one.dotted.partition(".")[0] not in own:
                 continue
-            missing = lost_at(program, dotted)
-            line, column, end = use.spans[-3:]
-            if (
-                missing
-                and line
-                and line not in facts.optional
-                and missing.rpartition(".")[2] not in _OF_MODULES
-                and not _is_unread(program, missing)
-                and not _is_shared(program, dotted, missing)
-                and not (line in facts.mocked and missing == dotted and _is_made_by_mock(program, dotted))
-            ):
-                elsewhere = homes.get(missing.rpartition(".")[2], "") if missing == dotted else ""
-                scope = facts.scopes[use.scope]
-                place, names = (path, line, column, end), (dotted, missing, scope)
-                is_unread = line in facts.type_only
-                found.append(Dead(*place, _KINDS[use.kind], *names, path in places.tests, elsewhere, is_unread))
+            missing, is_module = _lost(program, one)
+            if missing and one.line and one.line not in facts.optional and _is_dead(program, facts, one, missing):
+                names = modules if is_module else homes
+                elsewhere = names.get(missing.rpartition(".")[2], "") if missing == one.dotted else ""
+                place, told = (path, one.line, one.column, one.end), (one.dotted, missing, facts.scopes[one.scope])
+                is_unread = one.line in facts.type_only
+                found.append(Dead(*place, one.kind, *told, path in places.tests, elsewhere, is_unread, is_module))
     return tuple(sorted(set(found)))
+
+
+def _lost(program: Program, one: _Named) -> tuple[str, bool]:
+    """What is missing of a path, and whether it would have to be a module: all of an import's but the name is one."""
+    if one.kind == "import":
+        missing = lost_module(program, one.dotted if one.is_module else one.dotted.rpartition(".")[0])
+        if missing or one.is_module:
+            return missing, True
+    return lost_at(program, one.dotted), False
+
+
+def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:
+    return (
+        missing.rpartition(".")[2] not in _OF_MODULES
+        and not _is_unread(program, missing)
+        and not _is_shared(program, one, missing)
+        and not (one.line in facts.mocked and missing == one.dotted and _is_made_by_mock(program, missing))
+    )
 
 
 def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str], str | None]) -> frozenset[str]:
@@ -88,7 +116,26 @@ def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str
     return frozenset(found)
 
 
-def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:
+def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> frozenset[Dead]:
+    """The imports of modules that their file, or a ``conftest.py`` above it, puts into ``sys.modules`` by their names.
+
+    ``text_of`` gives the text of a file by its path, None where there is none.
+    """
+    found = set()
+    for one in dead:
+        if one.kind == "import" and one.is_module:
+            folders = one.path.split("/")[:-1]
+            above = ("/".join((*folders[:count], "conftest.py")) for count in range(len(folders), -1, -1))
+            if any(_stands_in(text_of(path), one.missing) for path in (one.path, *above)):
+                found.add(one)
+    return frozenset(found)
+
+
+def _stands_in(text: str | None, module: str) -> bool:
+    return bool(text and (f'"{module}"' in text or f"'{module}'" in text) and _STANDS_IN.search(text))
+
+
+def _followed(facts: ModuleFacts) -> Iterator[_Named]:
     """The imports and patches of a module, each with its absolute path."""
     uses = facts.uses
     for dotted in uses:
@@ -96,7 +143,10 @@ def _followed(facts: ModuleFacts) -> Iterator[tuple[str, Use]]:
             continue
         for use in uses[dotted]:
             if use.kind in _KINDS:
-                yield dotted, use
+                line, column, end = use.spans[-3:]
+                yield _Named(dotted, _KINDS[use.kind], use.scope, line, column, end)
+    for one in facts.named_modules:
+        yield _Named(one.module, "import", one.scope, one.line, one.column, one.end_column, True)
 
 
 def _is_made_by_mock(program: Program, dotted: str) -> bool:
@@ -111,13 +161,13 @@ def _is_unread(program: Program, missing: str) -> bool:
     return home in program.known and program.other_names.get(home, home) not in program.modules
 
 
-def _is_shared(program: Program, dotted: str, missing: str) -> bool:
-    """Whether it is a part of a namespace, and something below it is meant: another distribution may have it.
+def _is_shared(program: Program, one: _Named, missing: str) -> bool:
+    """Whether it is a part of a namespace, and it or something below it is imported: another distribution may have it.
 
     ``poetry`` has no ``__init__.py``, and ``poetry.core`` is installed by itself.
     """
     top, _, part = missing.partition(".")
-    return missing != dotted and "." not in part and top not in program.known
+    return (one.is_module or missing != one.dotted) and "." not in part and top not in program.known
 
 
 def _own_tops(program: Program) -> frozenset[str]:
@@ -145,3 +195,9 @@ def _homes(program: Program) -> Mapping[str, str]:
         if definition.facts.qualname == name:
             found[name] = "" if name in found else symbol
     return found
+
+
+def _modules(program: Program) -> Mapping[str, str]:
+    """The last name of each module that has it alone, to its dotted name."""
+    counted = Counter(name.rpartition(".")[2] for name in program.modules)
+    return {name.rpartition(".")[2]: name for name in program.modules if counted[name.rpartition(".")[2]] == 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope
-from ssot_tool.scan.meaning.definition import Definition, ImportUse, ModuleImport
+from ssot_tool.scan.meaning.definition import Definition, ImportUse, ModuleImport, NamedModule
 from ssot_tool.scan.meaning.raw import RawRegistration, RawUse
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.events import Event, Expr
@@ -29,6 +29,7 @@ class Draft:
         self.uses: list[RawUse] = []
         self.registrations: list[RawRegistration] = []
         self.import_uses: list[ImportUse] = []
+        self.named_modules: list[NamedModule] = []
         self.imported: dict[str, None] = {}
         self.stars: list[str] = []
         self.receivers: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssot_tool.scan.meaning.assignments import Assignments
 from ssot_tool.scan.meaning.claims import claiming
-from ssot_tool.scan.meaning.definition import ImportUse, ModuleImport
+from ssot_tool.scan.meaning.definition import ImportUse, ModuleImport, NamedModule
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.expressions import Walker
 from ssot_tool.scan.meaning.lazy_maps import extended_map
@@ -73,14 +73,17 @@ class Extraction:
             self.x.imported[dotted] = None
             name = alias or dotted.partition(".")[0]
             self.x.bind(name, event[2], ("path", dotted if alias is not None else name))
+            self.x.named_modules.append(NamedModule(dotted, start, end, self.x.scope))
             self.x.module_imports.setdefault(name, []).append(ModuleImport(dotted, start, end, self.x.scope, event[2]))
 
     def _from(self, event: Event) -> None:
-        _, level, module, _, _, names, start = event
+        _, level, module, at_module, after_module, names, start = event
         base = self.x.absolute(level, module)
         self.x.imported[base] = None
         for name, at, end, alias, _, _ in names:
             if name == "*":
+                place = (at_module, after_module) if module else (at, end)
+                self.x.named_modules.append(NamedModule(base, *place, self.x.scope))
                 if self.x.scope is self.x.top or self.x.scope.kind == "class":
                     self.x.stars.append(base)
                 continue

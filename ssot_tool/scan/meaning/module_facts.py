@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ssot_tool.facts import ModuleFacts, Registration, pack_uses
+from ssot_tool.facts import ModuleFacts, ModuleUse, Registration, pack_uses
+from ssot_tool.scan.meaning.bindings import Arm, Scope
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
@@ -19,7 +20,7 @@ from ssot_tool.scan.meaning.suppressions import ignore_comments
 from ssot_tool.scan.meaning.type_only import type_only_imports
 from ssot_tool.scan.meaning.uses import Uses
 from ssot_tool.scan.sieve.lens import Lens
-from ssot_tool.scan.syntax.events import Event
+from ssot_tool.scan.syntax.events import NAME, Event, Expr
 from ssot_tool.scan.syntax.source import Lines
 
 
@@ -32,11 +33,12 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     extraction = Extraction(x)
     extraction.run(events)
     lines = Lines(text)
+    called = sorted(one.start for one in x.named_modules if one.by is not None)
     suppressions = ignore_comments(text, lines, x.definitions, x.module)
     facts = msgspec.structs.replace(
         draft_facts(x, lines, reader),
         suppressions=suppressions,
-        optional=_lines_of([*x.optional, *optional_imports(events)], lines),
+        optional=_lines_of([*x.optional, *optional_imports(events, called)], lines),
         type_only=_lines_of(type_only_imports(events), lines),
         mocked=_lines_of(x.mocked, lines),
     )
@@ -59,6 +61,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
     definitions = Definitions(naming, lines, instance)
     listed = list_uses(x, uses)
     lazy = lazy_names(x, naming, uses)
+    named_modules = tuple(_named_modules(x, uses))
     registrations = tuple(r for raw in x.registrations for r in _registrations(raw, naming, uses))
     return ModuleFacts(
         module=x.module,
@@ -79,6 +82,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
         ),
         registrations=registrations,
         packed_uses=pack_uses(uses.found),
+        named_modules=named_modules,
     )
 
 
@@ -101,6 +105,22 @@ def list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
     if listed and not x.is_package:
         uses.mark_reexports(set(listed))
     return tuple(listed)
+
+
+def _named_modules(x: Draft, uses: Uses) -> Iterator[ModuleUse]:
+    for one in x.named_modules:
+        if "." in one.dotted and not one.dotted.startswith("."):
+            if one.by is not None and not _imports(one.scope, *one.by, uses.naming):
+                continue
+            line, column = uses.lines.place(one.start)
+            yield ModuleUse(one.dotted, uses.scope_number(one.scope), line, column, column + one.end - one.start)
+
+
+def _imports(scope: Scope, func: Expr, offset: int, arms: tuple[Arm, ...], naming: Naming) -> bool:
+    """Whether a function that is called is Python's own, and not one of the same name."""
+    return func is not None and (
+        func[:2] == (NAME, "__import__") or "importlib.import_module" in naming.value(scope, func, offset, arms)
+    )
 
 
 def _registrations(raw: RawRegistration, naming: Naming, uses: Uses) -> list[Registration]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, FROM, GROUP, IMPORT, NAME, UNBLOCK, Event, Expr
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, END, FROM, GLOBAL, GROUP, IMPORT, NAME, UNBLOCK, Event, Expr
 
 #: What an import that fails raises, and what is above it.
 _CAUGHT = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
@@ -10,17 +13,21 @@ _CAUGHT = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseExc
 _EXPECTING = frozenset(("suppress", "raises", "assertRaises", "assertRaisesRegex"))
 
 
-def optional_imports(events: list[Event]) -> list[int]:
+def optional_imports(events: list[Event], called: Sequence[int] = ()) -> list[int]:
     """The offsets of all names imported where it does not matter, or is expected, that they are not there.
 
-    What is imported where an import has failed is for another environment, and may be missing in this one.
+    What is imported where an import has failed is for another environment, and may be missing in this one. ``called``:
+    the offsets, sorted, of names that calls import.
     """
+    calls = _by_statement(events, called) if called else {}
     found: set[int] = set()
     arms: list[set[int]] = []  # what each open arm imports
     tried: dict[int, set[int]] = {}  # by depth, what the last arm of a try there imports
     expected: set[int] = set()  # the depths of open arms that expect a failure
-    for event in events:
+    for number, event in enumerate(events):
         tag = event[0]
+        if arms and number in calls:
+            arms[-1].update(calls[number])
         if tag == BLOCK:
             kind, depth = event[1], len(arms)
             caught = kind == "except" and _catches(event[2][0])
@@ -43,6 +50,21 @@ def optional_imports(events: list[Event]) -> list[int]:
         elif arms and (tag in (IMPORT, FROM)):
             arms[-1].update(name[1] for name in event[1 if tag == IMPORT else 5])
     return sorted(found)
+
+
+def _by_statement(events: list[Event], offsets: Sequence[int]) -> Mapping[int, list[int]]:
+    """The number of the event of the statement in which each offset stands, to the offsets in it."""
+    numbers: list[int] = []
+    starts: list[int] = []
+    for number, event in enumerate(events):
+        # The ``else`` and ``finally`` of a statement begin where that does, as far as events tell.
+        if event[0] not in (UNBLOCK, GLOBAL, END) and (not starts or event[-1] > starts[-1]):
+            numbers.append(number)
+            starts.append(event[-1])
+    found: dict[int, list[int]] = {}
+    for offset in offsets:
+        found.setdefault(numbers[max(bisect_right(starts, offset) - 1, 0)], []).append(offset)
+    return found
 
 
 def _catches(type_: Expr) -> bool:

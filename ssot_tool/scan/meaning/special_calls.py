@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ssot_tool.scan.meaning.code_strings import CodeStrings, Walk
+from ssot_tool.scan.meaning.definition import NamedModule
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, is_sys_modules
@@ -70,7 +71,9 @@ class SpecialCalls:
             for argument in args:
                 self._warning_category(argument)
         elif called == "import_module":
-            return self._relative_module(given(0, "name"), given(1, "package"))
+            return self._module(func, given(0, "name"), given(1, "package"))
+        elif called == "__import__" and not owner_name and len(args) < 5 and "level" not in {key[0] for key in keywords}:
+            return self._module(func, given(0, "name"), None)
         return ()
 
     def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
@@ -120,12 +123,21 @@ class SpecialCalls:
         if DOTTED.fullmatch(category):
             self.strings.path(e, category, category, len(action) + len(message) + 2, "dotted_string")
 
-    def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
-        if name is None or name[0] != STR or not name[1].startswith("."):
+    def _module(self, func: Expr, name: Expr, package: Expr) -> tuple[Expr, ...]:
+        """``import_module("a.b")``, ``import_module(".b", "a")`` and ``__import__("a.b")``."""
+        if name is None or name[0] != STR:
             return ()
-        whole = Naming(self.x).relative(name[1], package)
-        if not whole:
+        is_relative = name[1].startswith(".")
+        whole = Naming(self.x).relative(name[1], package) if is_relative else name[1]
+        if not DOTTED.fullmatch(whole) or ":" in whole:
             return ()
+        offsets = source_offsets(self.x.text, name[2], name[3], name[1])
+        if offsets is not None:
+            by = (func, name[2], self.x.arms)
+            self.x.named_modules.append(NamedModule(whole, offsets[0], offsets[-1], self.x.scope, by))
+        return self._relative(name, whole) if is_relative else ()
+
+    def _relative(self, name: tuple[Any, ...], whole: str) -> tuple[Expr, ...]:
         rest = name[1].lstrip(".")
         self.strings.path(name, whole, rest, len(name[1]) - len(rest), "dotted_string")
         return (name,)
