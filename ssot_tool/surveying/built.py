@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def built_modules(root: Path, program: Program, paths: Mapping[str, str], missin
     recipes = [_text(root / name) for name in _RECIPES]
     found = set()
     for name, place in places.items():
-        file = f"{place.rpartition('/')[2]}.py"
+        file = re.compile(rf"(?<![\w-]){re.escape(place.rpartition('/')[2])}\.py(?!\w)")
         is_ignored = f"{place}.py" in ignored or f"{place}/__init__.py" in ignored
-        if is_ignored or any(file in recipe for recipe in recipes) or _has_source(root, place):
+        if is_ignored or any(map(file.search, recipes)) or _has_source(root, place):
             found.add(name)
     return frozenset(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Literal, NamedTuple
 
@@ -14,12 +14,14 @@ from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.clones.outside import BUILTINS
 from ssot_tool.facts import ModuleFacts
 from ssot_tool.families.placing import is_of_a_release
-from ssot_tool.program.broken import lost_at, lost_module
+from ssot_tool.program.broken import lost_at, lost_member, lost_module
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
 _Kind = Literal["import", "patch"]
-_KINDS: Mapping[str, _Kind] = {"import": "import", "reexport": "import", "patch_string": "patch"}
+_KINDS: Mapping[str, _Kind] = {
+    "import": "import", "reexport": "import", "patch_string": "patch", "patch_object+": "patch",
+}  # fmt: skip
 
 #: What writes into a module's names: ``sys.modules[…] = …``, ``globals()[…] = …``, ``update`` or handing them on.
 _WRITES_NAMES = re.compile(
@@ -32,6 +34,7 @@ _STANDS_IN = re.compile(
     r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)|sys\.modules\.(?:update|setdefault)\("
     r"|(?:patch\.dict|setitem)\(\s*[\"']?sys\.modules\b"
 )
+_COMMENTS = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 #: What every module has.
 _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dict__", "__file__", "__path__")).union(
     vars(ModuleType(""))
@@ -39,7 +42,11 @@ _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dic
 
 
 class _Named(NamedTuple):
-    """A path that an import or patch names, with the place of its last token; ``is_module``: it names a module alone."""
+    """A path that an import or patch names, with the place of its last token.
+
+    ``is_module``: an import names a module alone; ``is_object``: what is patched is no string, but an object that may be
+    known under several paths.
+    """
 
     dotted: str
     kind: _Kind
@@ -48,6 +55,7 @@ class _Named(NamedTuple):
     column: int
     end: int
     is_module: bool = False
+    is_object: bool = False
 
 
 def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
@@ -64,8 +72,10 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
         path = places.paths[module]
         if is_vendored(path) or is_of_a_release(path):
             continue
-        for one in _followed(facts):
-            if one.dotted.partition(".")[0] not in own:
+        named = [*_followed(facts)]
+        alive = _alive_objects(program, named, own)
+        for one in named:
+            if one.dotted.partition(".")[0] not in own or (one.line, one.column) in alive:
                 continue
             missing, is_module = _lost(program, one)
             if missing and one.line and one.line not in facts.optional and _is_dead(program, facts, one, missing):
@@ -83,7 +93,8 @@ def _lost(program: Program, one: _Named) -> tuple[str, bool]:
         missing = lost_module(program, one.dotted if one.is_module else one.dotted.rpartition(".")[0])
         if missing or one.is_module:
             return missing, True
-    return lost_at(program, one.dotted), False
+        return lost_at(program, one.dotted), False
+    return lost_at(program, one.dotted) or lost_member(program, one.dotted), False
 
 
 def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:
@@ -99,21 +110,37 @@ def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str
     """What modules may bind by means that nobody can follow.
 
     The name stands in a string of theirs (what ``__all__`` lists binds nothing), or they write into ``globals()`` or
-    ``sys.modules``. ``text_of`` gives the text of a module.
+    ``sys.modules``; to a class they may assign it. ``text_of`` gives the text of a module.
     """
     found = set()
     for missing in {one.missing for one in dead}:
         home, _, name = missing.rpartition(".")
         home = next(iter(program.named(home)), home)  # the module that an attribute of another one is
+        if program.is_class(home):
+            homes = {program.definitions[one].module for one in program.ancestors(home)}
+            assigned = _assigned(home.rpartition(".")[2], name)
+            if any(assigned.search(_code(text_of(one))) for one in homes):
+                found.add(missing)
         facts = program.modules.get(program.other_names.get(home, home))
-        text = text_of(home) if facts is not None else None
-        if text and _WRITES_NAMES.search(text):
+        text = _code(text_of(home)) if facts is not None else ""
+        if _WRITES_NAMES.search(text):
             found.add(missing)
-        elif facts is not None and text and name in text:
+        elif facts is not None and name in text:
             quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", text))
             if quoted > (facts.all or ()).count(name):
                 found.add(missing)
     return frozenset(found)
+
+
+def _code(text: str | None) -> str:
+    """A module's text without the lines that are comments."""
+    return _COMMENTS.sub("", text or "")
+
+
+def _assigned(owner: str, name: str) -> re.Pattern[str]:
+    """What gives a class an attribute from outside its body: by a name or string, or by any name at all."""
+    name = re.escape(name)
+    return re.compile(rf"""(["']){name}\1|(?<!\bself)\.{name}[ \t]*=(?!=)|setattr\(\s*(?:cls|{re.escape(owner)})\b""")
 
 
 def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> frozenset[Dead]:
@@ -144,9 +171,20 @@ def _followed(facts: ModuleFacts) -> Iterator[_Named]:
         for use in uses[dotted]:
             if use.kind in _KINDS:
                 line, column, end = use.spans[-3:]
-                yield _Named(dotted, _KINDS[use.kind], use.scope, line, column, end)
-    for one in facts.named_modules:
-        yield _Named(one.module, "import", one.scope, one.line, one.column, one.end_column, True)
+                is_object = use.kind == "patch_object+"
+                yield _Named(dotted, _KINDS[use.kind], use.scope, line, column, end, is_object=is_object)
+    for one in facts.named_paths:
+        kind: _Kind = "patch" if one.what == "patch" else "import"
+        yield _Named(one.path, kind, one.scope, one.line, one.column, one.end_column, one.what == "module")
+
+
+def _alive_objects(program: Program, named: Iterable[_Named], own: Collection[str]) -> frozenset[tuple[int, int]]:
+    """The places at which an object is patched that may be another's, or has what is patched on one of its paths."""
+    return frozenset(
+        (one.line, one.column)
+        for one in named
+        if one.is_object and (one.dotted.partition(".")[0] not in own or not _lost(program, one)[0])
+    )
 
 
 def _is_made_by_mock(program: Program, dotted: str) -> bool:

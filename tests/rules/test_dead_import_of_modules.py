@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 Find = Callable[..., list[Any]]
-BASE = {"app/__init__.py": "", "app/core.py": "def run():\n    pass\n", "app/deep/__init__.py": "", "app/deep/end.py": ""}
+BASE = {
+    "app/__init__.py": "",
+    "app/core.py": "def run():\n    pass\n",
+    "app/deep/__init__.py": "",
+    "app/deep/end.py": "",
+}
 
 
 def dead(found_by: Find, files: dict[str, str]) -> list[str]:
@@ -112,17 +117,26 @@ def test_twice_are_two(found_by: Find) -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        pytest.param({"app/plugins/one.py": "", "use.py": "import app.plugins\nimport app.plugins.one\n"}, id="namespace"),
+        pytest.param(
+            {"app/plugins/one.py": "", "use.py": "import app.plugins\nimport app.plugins.one\n"}, id="namespace"
+        ),
         pytest.param({"app/a/b/one.py": "", "use.py": "import app.a.b\nimport app.a.b.one\n"}, id="deep namespace"),
         pytest.param({"app/data/table.csv": "", "use.py": "import app.data\n"}, id="only data"),
         pytest.param({"app/fast.pyx": "", "use.py": "import app.fast\n"}, id="cython"),
         pytest.param({"app/fast.cpython-311-x86_64-linux-gnu.so": "", "use.py": "import app.fast\n"}, id="extension"),
         pytest.param({"app/fast.pyd": "", "use.py": "import app.fast\n"}, id="extension of Windows"),
         pytest.param({"app/fast.pyi": "", "use.py": "import app.fast\n"}, id="stub"),
-        pytest.param({"app/a/b/one.py": "", "app/a/fast.pyx": "", "use.py": "import app.a.fast\n"}, id="in a namespace"),
-        pytest.param({"app/service.proto": "", "use.py": "import app.service_pb2\nimport app.service_pb2_grpc\n"}, id="pb2"),
         pytest.param(
-            {"pyproject.toml": "[tool.setuptools_scm]\nwrite_to = 'app/_version.py'\n", "use.py": "import app._version\n"},
+            {"app/a/b/one.py": "", "app/a/fast.pyx": "", "use.py": "import app.a.fast\n"}, id="in a namespace"
+        ),
+        pytest.param(
+            {"app/service.proto": "", "use.py": "import app.service_pb2\nimport app.service_pb2_grpc\n"}, id="pb2"
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[tool.setuptools_scm]\nwrite_to = 'app/_version.py'\n",
+                "use.py": "import app._version\n",
+            },
             id="written by setuptools_scm",
         ),
         pytest.param({".gitignore": "app/_build.py\n", "use.py": "import app._build\n"}, id="ignored, not made yet"),
@@ -130,7 +144,11 @@ def test_twice_are_two(found_by: Find) -> None:
             {".gitignore": "app/out/\n", "app/out/one.py": "", "use.py": "import app.out.one\n"}, id="ignored folder"
         ),
         pytest.param(
-            {"ssot.toml": "workspace.exclude = ['app/old/**']\n", "app/old/one.py": "", "use.py": "import app.old.one\n"},
+            {
+                "ssot.toml": "workspace.exclude = ['app/old/**']\n",
+                "app/old/one.py": "",
+                "use.py": "import app.old.one\n",
+            },
             id="excluded",
         ),
         pytest.param(
@@ -147,8 +165,12 @@ def test_twice_are_two(found_by: Find) -> None:
             },
             id="put into sys.modules by its package",
         ),
-        pytest.param({"shared/one.py": "", "use.py": "import shared.one\nimport shared.other\n"}, id="part of a namespace"),
-        pytest.param({"yaml/__init__.py": "", "yaml/own.py": "", "app/use.py": "import json.gone\n"}, id="standard library"),
+        pytest.param(
+            {"shared/one.py": "", "use.py": "import shared.one\nimport shared.other\n"}, id="part of a namespace"
+        ),
+        pytest.param(
+            {"yaml/__init__.py": "", "yaml/own.py": "", "app/use.py": "import json.gone\n"}, id="standard library"
+        ),
     ],
 )
 def test_what_a_build_or_another_distribution_has(files: dict[str, str], found_by: Find) -> None:
@@ -156,7 +178,9 @@ def test_what_a_build_or_another_distribution_has(files: dict[str, str], found_b
 
 
 def test_a_module_that_cannot_be_read_is_there(found_by: Find) -> None:
-    assert dead(found_by, {"app/broken.py": "def (:\n", "use.py": "import app.broken\nfrom app.broken import *\n"}) == []
+    assert (
+        dead(found_by, {"app/broken.py": "def (:\n", "use.py": "import app.broken\nfrom app.broken import *\n"}) == []
+    )
 
 
 def test_a_getattr_answers_for_names_and_never_for_modules(found_by: Find) -> None:

@@ -61,7 +61,7 @@ class ImportUse(NamedTuple):
 class NamedModule(NamedTuple):
     """A module that an import names, and nothing in it, with its place.
 
-    ``by``: of a call the function that is called, with the offset and the arms in which it stands; None for a statement.
+    ``by``: of a call the function that is called, with the offset and the arms in which it stands; None of statements.
     """
 
     dotted: str
@@ -69,6 +69,15 @@ class NamedModule(NamedTuple):
     end: int
     scope: Scope
     by: tuple[Expr, int, tuple[Arm, ...]] | None = None
+
+
+class PatchedConstant(NamedTuple):
+    """The name of a constant that a patch is given as its target."""
+
+    name: Expr
+    start: int
+    end: int
+    scope: Scope
 
 
 class ModuleImport(NamedTuple):

@@ -35,7 +35,7 @@ class Walker:
         self.now: int | None = None
         self.notes = Notes(draft)
         self.strings = CodeStrings(draft, self.walk, self.group)
-        self.calls = SpecialCalls(draft, self.strings, self.walk)
+        self.calls = SpecialCalls(draft, self.strings, self.walk, self.notes.blocks)
 
     # -- walking ------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.expressions import Walker
 from ssot_tool.scan.meaning.lazy_maps import extended_map
 from ssot_tool.scan.meaning.openings import Openings
+from ssot_tool.scan.meaning.special_calls import RENAMED
 from ssot_tool.scan.syntax.events import (
     ANNASSIGN,
     ASSIGN,
@@ -22,6 +23,7 @@ from ssot_tool.scan.syntax.events import (
     EXPR,
     FROM,
     GLOBAL,
+    GROUP,
     IMPORT,
     NAME,
     RETURN,
@@ -89,6 +91,8 @@ class Extraction:
                 continue
             path = f"{base}.{name}" if base else name
             self.x.bind(alias or name, start, ("path", path))
+            if alias is not None and path in RENAMED:
+                self.x.called_as[alias] = name
             kind = "import"
             if self.x.scope is self.x.top and (self.x.is_package or alias == name):
                 kind = "reexport"
@@ -159,6 +163,7 @@ class Extraction:
                 context, target = item[2]
                 self.walker.value(context, start)
                 self.assignments.target(target, None, start + 1, None)
+            test = (GROUP, "with", exprs)
         elif kind == "except":
             if test is not None:
                 self.walker.walk(test, "except")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ssot_tool.facts import ModuleFacts, ModuleUse, Registration, pack_uses
+from ssot_tool.facts import ModuleFacts, NamedPath, Registration, pack_uses
 from ssot_tool.scan.meaning.bindings import Arm, Scope
+from ssot_tool.scan.meaning.definition import NamedModule, PatchedConstant
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
@@ -16,6 +17,7 @@ from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.optional import optional_imports
 from ssot_tool.scan.meaning.own_names import constants, exports
 from ssot_tool.scan.meaning.raw import LATE, RawRegistration
+from ssot_tool.scan.meaning.strings import DOTTED
 from ssot_tool.scan.meaning.suppressions import ignore_comments
 from ssot_tool.scan.meaning.type_only import type_only_imports
 from ssot_tool.scan.meaning.uses import Uses
@@ -61,7 +63,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
     definitions = Definitions(naming, lines, instance)
     listed = list_uses(x, uses)
     lazy = lazy_names(x, naming, uses)
-    named_modules = tuple(_named_modules(x, uses))
+    named_paths = (*_named_modules(x, uses), *_patched_constants(x, uses))
     registrations = tuple(r for raw in x.registrations for r in _registrations(raw, naming, uses))
     return ModuleFacts(
         module=x.module,
@@ -82,7 +84,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
         ),
         registrations=registrations,
         packed_uses=pack_uses(uses.found),
-        named_modules=named_modules,
+        named_paths=named_paths,
     )
 
 
@@ -107,13 +109,24 @@ def list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def _named_modules(x: Draft, uses: Uses) -> Iterator[ModuleUse]:
+def _named_modules(x: Draft, uses: Uses) -> Iterator[NamedPath]:
     for one in x.named_modules:
         if "." in one.dotted and not one.dotted.startswith("."):
             if one.by is not None and not _imports(one.scope, *one.by, uses.naming):
                 continue
-            line, column = uses.lines.place(one.start)
-            yield ModuleUse(one.dotted, uses.scope_number(one.scope), line, column, column + one.end - one.start)
+            yield _named("module", one.dotted, one, uses)
+
+
+def _patched_constants(x: Draft, uses: Uses) -> Iterator[NamedPath]:
+    for one in x.patched_constants:
+        path = uses.naming.only_text(one.scope, one.name)
+        if path and DOTTED.fullmatch(path) and ":" not in path:
+            yield _named("patch", path, one, uses)
+
+
+def _named(what: str, path: str, one: NamedModule | PatchedConstant, uses: Uses) -> NamedPath:
+    line, column = uses.lines.place(one.start)
+    return NamedPath(what, path, uses.scope_number(one.scope), line, column, column + one.end - one.start)
 
 
 def _imports(scope: Scope, func: Expr, offset: int, arms: tuple[Arm, ...], naming: Naming) -> bool:

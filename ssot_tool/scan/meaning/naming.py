@@ -215,6 +215,12 @@ class Naming:
             return self.x.module
         return self._bound_text(scope, reaching(scope, e[1], LATE, ()) or [], depth)
 
+    def only_text(self, scope: Scope, e: Expr) -> str | None:
+        """The string that a constant holds, where nothing else is ever assigned to its name."""
+        if e is not None and e[0] == NAME and len(reaching(scope, e[1], LATE, ()) or ()) != 1:
+            return None
+        return self.text(scope, e)
+
     def _attribute_text(self, scope: Scope, e: tuple[Any, ...], depth: int) -> str | None:
         """``module.__name__``, and ``self.MODULE`` where the class body says what that is."""
         for path in self.value(scope, e[1], LATE, (), depth + 1):

@@ -9,6 +9,8 @@ from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, END, FROM, GLOBAL, G
 
 #: What an import that fails raises, and what is above it.
 _CAUGHT = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
+#: What patching what is not there raises.
+_FAILED_PATCH = frozenset(("AttributeError", "ImportError", "ModuleNotFoundError"))
 #: Context managers that take an exception, by the last part of their names.
 _EXPECTING = frozenset(("suppress", "raises", "assertRaises", "assertRaisesRegex"))
 
@@ -50,6 +52,35 @@ def optional_imports(events: list[Event], called: Sequence[int] = ()) -> list[in
         elif arms and (tag in (IMPORT, FROM)):
             arms[-1].update(name[1] for name in event[1 if tag == IMPORT else 5])
     return sorted(found)
+
+
+def may_be_missing(blocks: Sequence[tuple[str, Expr]]) -> bool:
+    """Whether what is patched in these open arms need not be there: a test expects that, or asked ``hasattr`` first.
+
+    A patch under ``try`` that fails is one that protects nothing.
+    """
+    for kind, e in blocks:
+        if kind == "with" and e is not None and any(_expects_failed_patch(item[2][0]) for item in e[2] if item):
+            return True
+        if kind == "if" and _asks(e):
+            return True
+    return False
+
+
+def _expects_failed_patch(context: Expr) -> bool:
+    if context is None or context[0] != CALL or _last_name(context[1]) not in _EXPECTING:
+        return False
+    types = [one for e in context[2] if e is not None for one in (e[2] if e[:2] == (GROUP, "tuple") else (e,))]
+    return any(_last_name(one) in _FAILED_PATCH for one in types)
+
+
+def _asks(test: Expr) -> bool:
+    """Whether a test calls ``hasattr``."""
+    if test is None:
+        return False
+    if test[0] == CALL:
+        return _last_name(test[1]) == "hasattr"
+    return test[0] == GROUP and any(_asks(one) for one in test[2])
 
 
 def _by_statement(events: list[Event], offsets: Sequence[int]) -> Mapping[int, list[int]]:
