@@ -52,7 +52,8 @@ class Bypass(msgspec.Struct, frozen=True, order=True):
 class Detour(msgspec.Struct, frozen=True, order=True):
     """An import of a symbol on another path than its canonical one, which others take.
 
-    ``dotted``: the path that is taken; ``direct``: the canonical path; ``paths``: how many paths there are in all.
+    ``dotted``: the path that is taken; ``direct``: the canonical path; ``paths``: how many paths there are in all;
+    ``is_import``: it is imported by its name, and not reached through a module that is.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Detour(msgspec.Struct, frozen=True, order=True):
     scope: str
     in_test: bool
     paths: int
+    is_import: bool = True
 
 
 class Repeated(msgspec.Struct, frozen=True, order=True):

@@ -110,8 +110,10 @@ class Naming:
         func, args = e[1], e[2]
         called = last_name(func)
         first = args[0] if args else None
-        if called == "import_module" or (called == "__import__" and (e[3] or len(args) > 3)):
+        if called in ("import_module", "__import__"):
             name = self.text(scope, first) or ""
+            if called == "__import__" and not e[3] and len(args) < 4:
+                name = name.partition(".")[0]  # without ``fromlist`` it is the package that is returned
             package = args[1] if len(args) > 1 else next((k[3] for k in e[3] if k[0] == "package"), None)
             name = self.relative(name, package) if name.startswith(".") else name
             return (name,) if name else ()
