@@ -84,7 +84,10 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                 place, told = (path, one.line, one.column, one.end), (one.dotted, missing, facts.scopes[one.scope])
                 is_unread = one.line in facts.type_only
                 found.append(Dead(*place, one.kind, *told, path in places.tests, elsewhere, is_unread, is_module))
-    return tuple(sorted(set(found)))
+    whole = {(one.path, one.scope, one.missing) for one in found if one.kind == "patch" and one.missing == one.dotted}
+    # ``patch.multiple("app.gone", name=…)`` is told by its target.
+    below = {one for one in found if one.missing != one.dotted and (one.path, one.scope, one.missing) in whole}
+    return tuple(sorted(set(found) - below))
 
 
 def _lost(program: Program, one: _Named) -> tuple[str, bool]:
@@ -99,7 +102,8 @@ def _lost(program: Program, one: _Named) -> tuple[str, bool]:
 
 def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:
     return (
-        missing.rpartition(".")[2] not in _OF_MODULES
+        not (one.is_object and missing != one.dotted)  # the import of the object is dead
+        and missing.rpartition(".")[2] not in _OF_MODULES
         and not _is_unread(program, missing)
         and not _is_shared(program, one, missing)
         and not (one.line in facts.mocked and missing == one.dotted and _is_made_by_mock(program, missing))

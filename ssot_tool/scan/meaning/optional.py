@@ -5,7 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from ssot_tool.scan.syntax.events import ATTR, BLOCK, CALL, END, FROM, GLOBAL, GROUP, IMPORT, NAME, UNBLOCK, Event, Expr
+from ssot_tool.scan.syntax.events import (
+    ATTR,
+    BLOCK,
+    CALL,
+    END,
+    FROM,
+    GLOBAL,
+    GROUP,
+    IMPORT,
+    NAME,
+    STR,
+    UNBLOCK,
+    Event,
+    Expr,
+)
 
 #: What an import that fails raises, and what is above it.
 _CAUGHT = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
@@ -54,15 +68,15 @@ def optional_imports(events: list[Event], called: Sequence[int] = ()) -> list[in
     return sorted(found)
 
 
-def may_be_missing(blocks: Sequence[tuple[str, Expr]]) -> bool:
+def may_be_missing(blocks: Sequence[tuple[str, Expr]], name: str) -> bool:
     """Whether what is patched in these open arms need not be there: a test expects that, or asked ``hasattr`` first.
 
-    A patch under ``try`` that fails is one that protects nothing.
+    ``name``: the attribute's. A patch under ``try`` that fails is one that protects nothing.
     """
     for kind, e in blocks:
         if kind == "with" and e is not None and any(_expects_failed_patch(item[2][0]) for item in e[2] if item):
             return True
-        if kind == "if" and _asks(e):
+        if kind == "if" and _asks(e, name):
             return True
     return False
 
@@ -74,13 +88,14 @@ def _expects_failed_patch(context: Expr) -> bool:
     return any(_last_name(one) in _FAILED_PATCH for one in types)
 
 
-def _asks(test: Expr) -> bool:
-    """Whether a test calls ``hasattr``."""
+def _asks(test: Expr, name: str) -> bool:
+    """Whether a test asks ``hasattr`` for a name, or for one that only running it could tell."""
     if test is None:
         return False
-    if test[0] == CALL:
-        return _last_name(test[1]) == "hasattr"
-    return test[0] == GROUP and any(_asks(one) for one in test[2])
+    if test[0] == CALL and _last_name(test[1]) == "hasattr":
+        asked = test[2][1] if len(test[2]) > 1 else None
+        return asked is None or asked[0] != STR or asked[1] == name
+    return test[0] == GROUP and any(_asks(one, name) for one in test[2])
 
 
 def _by_statement(events: list[Event], offsets: Sequence[int]) -> Mapping[int, list[int]]:

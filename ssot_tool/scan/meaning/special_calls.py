@@ -132,8 +132,9 @@ class SpecialCalls:
         ``makes``: what says so is given without its name.
         """
         given = not {"create", "raising"}.isdisjoint(name for name, _, _, _ in keywords)
-        if makes or given or may_be_missing(self.blocks):
-            self.x.optional += self._last_tokens(before)
+        for use in self.x.uses[before:]:
+            if makes or given or (self.blocks and may_be_missing(self.blocks, use.names[-1] if use.names else "")):
+                self.x.optional.append(use.tokens[-1][0])
 
     def _last_tokens(self, before: int) -> list[int]:
         return [use.tokens[-1][0] for use in self.x.uses[before:]]
