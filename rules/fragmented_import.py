@@ -49,6 +49,7 @@ class FragmentedImport(Rule):
         for one in context.census.detours:
             about = (one.scope, one.dotted)
             seen[about] = seen.get(about, 0) + 1
+            does = "imports" if one.is_import else "uses"
             yield Finding(
                 code=self.code,
                 severity=self.severity,
@@ -57,7 +58,7 @@ class FragmentedImport(Rule):
                 path=one.path,
                 start_line=one.line,
                 end_line=one.line,
-                message=f"{'imports' if one.is_import else 'uses'} {one.dotted}, one of {one.paths} paths to it; the canonical one is {one.direct}",
+                message=f"{does} {one.dotted}, one of {one.paths} paths to it; the canonical one is {one.direct}",
                 fingerprint=fingerprint(self.code, *about, str(seen[about])),
                 scope=one.scope,
                 detail=one.dotted,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Literal, NamedTuple
 
@@ -23,18 +22,6 @@ _KINDS: Mapping[str, _Kind] = {
     "import": "import", "reexport": "import", "patch_string": "patch", "patch_object+": "patch",
 }  # fmt: skip
 
-#: What writes into a module's names: ``sys.modules[…] = …``, ``globals()[…] = …``, ``update`` or handing them on.
-_WRITES_NAMES = re.compile(
-    r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)"
-    r"|\b(?:globals|vars|locals)\(\)(?:\[[^\]\n]+\][ \t]*=(?!=)|\.(?:update|setdefault)\()"
-    r"|[=,(][ \t]*(?:globals|vars)\(\)[ \t]*[,)]"
-)
-#: What puts a module of any name where imports look first: the name stands in a string beside it.
-_STANDS_IN = re.compile(
-    r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)|sys\.modules\.(?:update|setdefault)\("
-    r"|(?:patch\.dict|setitem)\(\s*[\"']?sys\.modules\b"
-)
-_COMMENTS = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 #: What every module has.
 _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dict__", "__file__", "__path__")).union(
     vars(ModuleType(""))
@@ -44,8 +31,8 @@ _OF_MODULES = frozenset(("__annotations__", "__builtins__", "__cached__", "__dic
 class _Named(NamedTuple):
     """A path that an import or patch names, with the place of its last token.
 
-    ``is_module``: an import names a module alone; ``is_object``: what is patched is no string, but an object that may be
-    known under several paths.
+    ``is_module``: an import names a module alone; ``is_object``: what is patched is no string, but an object, which may
+    be known under several paths.
     """
 
     dotted: str
@@ -84,10 +71,16 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                 place, told = (path, one.line, one.column, one.end), (one.dotted, missing, facts.scopes[one.scope])
                 is_unread = one.line in facts.type_only
                 found.append(Dead(*place, one.kind, *told, path in places.tests, elsewhere, is_unread, is_module))
-    whole = {(one.path, one.scope, one.missing) for one in found if one.kind == "patch" and one.missing == one.dotted}
-    # ``patch.multiple("app.gone", name=…)`` is told by its target.
-    below = {one for one in found if one.missing != one.dotted and (one.path, one.scope, one.missing) in whole}
-    return tuple(sorted(set(found) - below))
+    return tuple(sorted(set(found) - _told_by_target(found)))
+
+
+def _told_by_target(found: Iterable[Dead]) -> frozenset[Dead]:
+    """The patches of names in what the same function patches itself, as ``patch.multiple("app.gone", name=1)`` does."""
+    patches = [one for one in found if one.kind == "patch"]
+    whole = {(one.path, one.scope, one.missing) for one in patches if one.missing == one.dotted}
+    return frozenset(
+        one for one in patches if one.missing != one.dotted and (one.path, one.scope, one.missing) in whole
+    )
 
 
 def _lost(program: Program, one: _Named) -> tuple[str, bool]:
@@ -108,62 +101,6 @@ def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) ->
         and not _is_shared(program, one, missing)
         and not (one.line in facts.mocked and missing == one.dotted and _is_made_by_mock(program, missing))
     )
-
-
-def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str], str | None]) -> frozenset[str]:
-    """What modules may bind by means that nobody can follow.
-
-    The name stands in a string of theirs (what ``__all__`` lists binds nothing), or they write into ``globals()`` or
-    ``sys.modules``; to a class they may assign it. ``text_of`` gives the text of a module.
-    """
-    found = set()
-    for missing in {one.missing for one in dead}:
-        home, _, name = missing.rpartition(".")
-        home = next(iter(program.named(home)), home)  # the module that an attribute of another one is
-        if program.is_class(home):
-            homes = {program.definitions[one].module for one in program.ancestors(home)}
-            assigned = _assigned(home.rpartition(".")[2], name)
-            if any(assigned.search(_code(text_of(one))) for one in homes):
-                found.add(missing)
-        facts = program.modules.get(program.other_names.get(home, home))
-        text = _code(text_of(home)) if facts is not None else ""
-        if _WRITES_NAMES.search(text):
-            found.add(missing)
-        elif facts is not None and name in text:
-            quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", text))
-            if quoted > (facts.all or ()).count(name):
-                found.add(missing)
-    return frozenset(found)
-
-
-def _code(text: str | None) -> str:
-    """A module's text without the lines that are comments."""
-    return _COMMENTS.sub("", text or "")
-
-
-def _assigned(owner: str, name: str) -> re.Pattern[str]:
-    """What gives a class an attribute from outside its body: by a name or string, or by any name at all."""
-    name = re.escape(name)
-    return re.compile(rf"""(["']){name}\1|(?<!\bself)\.{name}[ \t]*=(?!=)|setattr\(\s*(?:cls|{re.escape(owner)})\b""")
-
-
-def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> frozenset[Dead]:
-    """The imports of modules that their file, or a ``conftest.py`` above it, puts into ``sys.modules`` by their names.
-
-    ``text_of`` gives the text of a file by its path, None where there is none.
-    """
-    found = set()
-    for one in dead:
-        if one.kind == "import" and one.is_module:
-            folders = one.path.split("/")[:-1]
-            above = ("/".join((*folders[:count], "conftest.py")) for count in range(len(folders), -1, -1))
-            if any(_stands_in(text_of(path), one.missing) for path in (one.path, *above)):
-                found.add(one)
-    return frozenset(found)
-
-
-def _stands_in(text: str | None, module: str) -> bool:
-    return bool(text and (f'"{module}"' in text or f"'{module}'" in text) and _STANDS_IN.search(text))
 
 
 def _followed(facts: ModuleFacts) -> Iterator[_Named]:

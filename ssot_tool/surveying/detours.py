@@ -13,7 +13,6 @@ from ssot_tool.families.placing import is_of_a_release
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
-
 _IMPORTS = frozenset(("import", "reexport"))
 #: Kinds of use that need what they name.
 _USES = frozenset(("call", "value", "annotation", "subclass", "isinstance", "except", "decorator", "spec"))

@@ -13,8 +13,9 @@ from ssot_tool.scan.from_tree import Extra
 from ssot_tool.session import Session
 from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
-from ssot_tool.surveying.dead import dead_names, perhaps_bound, stood_in
+from ssot_tool.surveying.dead import dead_names
 from ssot_tool.surveying.detours import detours
+from ssot_tool.surveying.perhaps import perhaps_bound, stood_in
 from ssot_tool.surveying.redefined import redefined
 from ssot_tool.surveying.repeated import repeated
 from ssot_tool.surveying.rivals import rivals

@@ -64,7 +64,7 @@ def test_uses(text: str, expected: list[int], found_by: Find) -> None:
         "from app.env import get\nx = get('A')\n",
         # A string is no use, and neither is an annotation: nothing of the resource is touched.
         "HINT = 'os.environ'\nprint('jwt.decode')\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.db import Session\n\n\ndef f(x: 'Session'): ...\n",
+        "if TYPE_CHECKING:\n    from app.db import Session\n\n\ndef f(x: 'Session'): ...\n",
         "from app.db import Session\n\n\ndef f(x: Session) -> Session | None: ...\n",
         "import redis\n\n\ndef f(x: redis.Redis): ...\n",
     ],

@@ -70,10 +70,8 @@ def test_a_module_that_is_not_there(text: str, missing: str, found_by: Find) -> 
         "def import_module(name):\n    return name\n\n\nimport_module('app.gone')\n",
         "import importlib\nNAME = input()\nimportlib.import_module(f'app.{NAME}')\nimportlib.import_module(NAME)\n",
         "import sys\nsys.modules['app.gone'] = object()\nimport app.gone\nfrom app.gone import name\n",
-        "import sys\nfrom unittest.mock import patch\n\nwith patch.dict('sys.modules', {'app.gone': object()}):\n"
-        "    import app.gone\n",
-        "def test_it(monkeypatch):\n    monkeypatch.setitem(sys.modules, 'app.gone', object())\n"
-        "    from app.gone import name\n",
+        "import sys\nwith patch.dict('sys.modules', {'app.gone': object()}):\n    import app.gone\n",
+        "def test_it(m):\n    m.setitem(sys.modules, 'app.gone', object())\n    from app.gone import name\n",
     ],
 )
 def test_what_is_there_or_may_be_missing(text: str, found_by: Find) -> None:

@@ -141,7 +141,9 @@ def test_what_is_there_or_need_not_be(body: str, found_by: Find) -> None:
 
 
 def test_through_an_alias_of_patch(found_by: Find) -> None:
-    text = "from unittest.mock import patch as mock_patch\n\n\n@mock_patch('app.core.gone')\n@mock_patch.object(int, 'x')\n"
+    text = (
+        "from unittest.mock import patch as our_patch\n\n\n@our_patch('app.core.gone')\n@our_patch.object(int, 'x')\n"
+    )
     found = found_by("SSOT205", {**BASE, "tests/test_core.py": f"{text}def test_it(one, two): ...\n"})
     assert [one["detail"] for one in found] == ["app.core.gone"]
 
