@@ -14,10 +14,11 @@ class FragmentedImport(Rule):
     """One symbol is imported on several paths.
 
     Through a shim, an alias, or a module that only happens to have it, while others import it from where it is
-    defined. `import app.old`, then `app.old.Name`, is such a path, too, and told once a module. A module may offer what
-    it defines under several names, a package what is defined below it, and what a private module defines its public
-    neighbours: that is no fragmentation. The canonical path is the most used one of the defining module, or of those
-    that may offer it where that is private. Vendored folders and the documentation of one release are left out.
+    defined. `import app.old`, then `app.old.Name`, is such a path, too, told once a module, unless `__all__` lists the
+    name there. A module may offer what it defines under several names, a package what is defined below it, and what a
+    private module defines its public neighbours: that is no fragmentation. The canonical path is the most used one of
+    the defining module, or of those that may offer it where that is private. Vendored folders and the documentation of
+    one release are left out.
 
     Why it hurts: a patch of one path does not reach those who took another, nothing records which path is the chosen
     one, and whoever removes the shim breaks those whom a search for the right path does not find.

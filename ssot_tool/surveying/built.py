@@ -98,7 +98,7 @@ def _has_source(root: Path, place: str) -> bool:
 
 def _is_left_over(entry: os.DirEntry[str]) -> bool:
     """Whether it is a folder in which nothing is left but what Python once kept of the modules in it."""
-    return entry.is_dir() and set(os.listdir(entry.path)) <= {"__pycache__"}
+    return entry.is_dir() and os.listdir(entry.path) == ["__pycache__"]
 
 
 def _text(path: Path) -> str:

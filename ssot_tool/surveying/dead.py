@@ -74,6 +74,17 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     return tuple(sorted(set(found) - _told_by_target(found)))
 
 
+def _is_beside(program: Program, module: str, one: _Named) -> bool:
+    """Whether a folder above the file has all of it: scripts and services look into their own folder first."""
+    top, above = one.dotted.partition(".")[0], module.rpartition(".")[0]
+    while above:
+        inner = one._replace(dotted=f"{above}.{one.dotted}")
+        if program.is_module(f"{above}.{top}") and not _lost(program, inner)[0]:
+            return True
+        above = above.rpartition(".")[0]
+    return False
+
+
 def _told_by_target(found: Iterable[Dead]) -> frozenset[Dead]:
     """The patches of names in what the same function patches itself, as ``patch.multiple("app.gone", name=1)`` does."""
     patches = [one for one in found if one.kind == "patch"]
@@ -98,6 +109,7 @@ def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) ->
         not (one.is_object and missing != one.dotted)  # the import of the object is dead
         and missing.rpartition(".")[2] not in _OF_MODULES
         and not _is_unread(program, missing)
+        and not _is_beside(program, facts.module, one)
         and not _is_shared(program, one, missing)
         and not (one.line in facts.mocked and missing == one.dotted and _is_made_by_mock(program, missing))
     )

@@ -82,8 +82,12 @@ def _imports(program: Program, facts: ModuleFacts) -> Iterator[_Import]:
 
 
 def _is_below_another(program: Program, facts: ModuleFacts, dotted: str) -> bool:
-    home = dotted.rpartition(".")[0]
-    return home != facts.module and program.is_module(home)
+    """Whether it is a name of another module, which does not list it in ``__all__``: ``web.Request`` is meant so."""
+    home, _, name = dotted.rpartition(".")
+    if home == facts.module or not program.is_module(home):
+        return False
+    other = program.modules.get(program.other_names.get(home, home))
+    return other is None or other.all is None or not program.public(home, name)
 
 
 def _offers(program: Program, path: str, symbol: str) -> bool:

@@ -65,6 +65,7 @@ def test_a_module_that_is_not_there(text: str, missing: str, found_by: Find) -> 
         "try:\n    if True:\n        m = __import__('app.gone')\nexcept (ImportError, KeyError):\n    m = None\n",
         "import importlib, pytest\nwith pytest.raises(ImportError):\n    importlib.import_module('app.gone')\n",
         "import pytest\nwith pytest.raises(ImportError):\n    import app.gone\n",
+        "import importlib, pytest\npytest.raises(ImportError, lambda: importlib.import_module('app.gone'))\n",
         "import pytest\npytest.importorskip('app.gone')\n",
         "import importlib.util\nimportlib.util.find_spec('app.gone')\n",
         "def import_module(name):\n    return name\n\n\nimport_module('app.gone')\n",
@@ -187,6 +188,13 @@ def test_a_getattr_answers_for_names_and_never_for_modules(found_by: Find) -> No
         "use.py": "from app import gone\nimport app.gone\n",
     }
     assert dead(found_by, files) == ["app.gone"]
+
+
+@pytest.mark.parametrize(("name", "missing"), [("special", []), ("gone", ["app.gone", "app.gone", "app.gone.x"])])
+def test_a_service_looks_into_its_own_folder_first(name: str, missing: list[str], found_by: Find) -> None:
+    text = f"from app.{name} import x\nfrom app.{name} import *\nimport app.{name}\n"
+    files = {"service/app/__init__.py": "", "service/app/special.py": "x = 1\n", "service/main.py": text}
+    assert sorted(dead(found_by, files)) == missing
 
 
 def test_a_comment_silences_it(found_by: Find, tmp_path: Path) -> None:

@@ -83,6 +83,11 @@ def test_through_a_module_is_a_path_too_and_told_once(text: str) -> None:
     assert told == ["uses app.shim.Engine, one of 2 paths to it; the canonical one is app.core.Engine"]
 
 
+def test_through_a_module_that_lists_it_is_none() -> None:
+    shim = {**SHIM, "app/shim.py": f"{USE_TOO}\n__all__ = ['Engine']\n"}
+    assert found({**shim, "a.py": "from app import shim\n\nx = shim.Engine()\n"}) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -54,7 +54,7 @@ def optional_imports(events: list[Event], called: Sequence[int] = ()) -> list[in
                 expected.add(depth)
             if kind == "try":
                 tried[depth] = arms[-1]
-            elif kind == "with" and any(_expects(item[2][0]) for item in event[2]):
+            elif kind == "with" and any(expects(item[2][0]) for item in event[2]):
                 expected.add(depth)
         elif tag == UNBLOCK:
             imported = arms.pop()
@@ -122,7 +122,8 @@ def _catches(type_: Expr) -> bool:
     return _last_name(type_) in _CAUGHT
 
 
-def _expects(context: Expr) -> bool:
+def expects(context: Expr) -> bool:
+    """Whether what is called expects a failing import: ``raises(ImportError)``, also of what it is given to call."""
     if context is None or context[0] != CALL:
         return False
     return _last_name(context[1]) in _EXPECTING and any(one is not None and _catches(one) for one in context[2])
