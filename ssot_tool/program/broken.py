@@ -120,7 +120,7 @@ def lacks(program: Program, symbol: str, name: str) -> bool:
 
     What comes from outside the workspace, is decorated or has a metaclass may have any.
     """
-    for ancestor in program.ancestors(symbol):
+    for ancestor in program.ancestors(symbol) if program.is_class(symbol) else ():
         definition = program.definitions[ancestor]
         facts = definition.facts
         assert isinstance(facts, ClassFacts)
