@@ -181,6 +181,8 @@ def test_members_of_classes(path: str, count: int, found_by: Find) -> None:
         "class Meta(type):\n    pass\n\n\nclass Mailer(metaclass=Meta):\n    pass\n",
         "from outside import adorned\n\n\n@adorned\nclass Mailer:\n    pass\n",
         "class Mailer:\n    pass\n\n\nMailer.gone = lambda self: 1\n",
+        "class Mailer:\n    @classmethod\n    def one(cls):\n        cls.gone: int = 1\n",
+        "class Mailer:\n    __slots__ = ('gone',)\n",
         "class Mailer:\n    pass\n\n\nfor name in 'ab':\n    setattr(Mailer, name, 1)\n",
         "class Mailer:\n    pass\n\n\nadd(Mailer, 'gone')\n",
         "class Base:\n    def __init_subclass__(cls):\n        pass\n\n\nclass Mailer(Base):\n    pass\n",
