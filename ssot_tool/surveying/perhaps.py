@@ -56,7 +56,8 @@ def _code(text: str | None) -> str:
 def _assigned(owner: str, name: str) -> re.Pattern[str]:
     """What gives a class an attribute from outside its body: by a name or string, or by any name at all."""
     name = re.escape(name)
-    return re.compile(rf"""(["']){name}\1|(?<!\bself)\.{name}\b[ \t]*(?:[,:][^=\n]*)?=(?!=)|setattr\(\s*(?:cls|{re.escape(owner)})\b""")
+    assigned = rf"(?<!\bself)\.{name}\b[ \t]*(?:[,:][^=\n]*)?=(?!=)"
+    return re.compile(rf"""(["']){name}\1|{assigned}|setattr\(\s*(?:cls|{re.escape(owner)})\b""")
 
 
 def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> frozenset[Dead]:
