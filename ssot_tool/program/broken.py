@@ -84,7 +84,9 @@ def lost_module(program: Program, dotted: str) -> str:
     Whatever a package binds or ``__getattr__`` answers, an import looks below ``__path__``, which the package may set.
     """
     parts = dotted.split(".")
-    for count in range(2 if program.is_module(parts[0]) else len(parts) + 1, len(parts) + 1):
+    if program.is_module(dotted) or not program.is_module(parts[0]):
+        return ""
+    for count in range(2, len(parts) + 1):
         part, home = ".".join(parts[:count]), ".".join(parts[: count - 1])
         if not program.is_module(part):
             facts = program.modules.get(program.other_names.get(home, home))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Literal, NamedTuple
 
@@ -59,13 +59,14 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
         path = places.paths[module]
         if is_vendored(path) or is_of_a_release(path):
             continue
-        named = [*_followed(facts)]
-        alive = _alive_objects(program, named, own)
-        for one in named:
-            if one.dotted.partition(".")[0] not in own or (one.line, one.column) in alive:
-                continue
+        alive: frozenset[tuple[int, int]] | None = None
+        for one in _followed(facts, own.__contains__):
             missing, is_module = _lost(program, one)
             if missing and one.line and one.line not in facts.optional and _is_dead(program, facts, one, missing):
+                if one.is_object:
+                    alive = _alive_objects(program, facts, own) if alive is None else alive
+                    if (one.line, one.column) in alive:
+                        continue
                 names = modules if is_module else homes
                 elsewhere = names.get(missing.rpartition(".")[2], "") if missing == one.dotted else ""
                 place, told = (path, one.line, one.column, one.end), (one.dotted, missing, facts.scopes[one.scope])
@@ -83,6 +84,13 @@ def _is_beside(program: Program, module: str, one: _Named) -> bool:
             return True
         above = above.rpartition(".")[0]
     return False
+
+
+def _is_on_mock(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:
+    """Whether the same function patches the class, too: then its member is that of a mock, which has any."""
+    owner = missing.rpartition(".")[0]
+    patched = any(use.kind in _KINDS and use.scope == one.scope for use in facts.uses.get(owner, ()))
+    return patched and any(map(program.is_class, program.named(owner)))
 
 
 def _told_by_target(found: Iterable[Dead]) -> frozenset[Dead]:
@@ -110,16 +118,17 @@ def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) ->
         and missing.rpartition(".")[2] not in _OF_MODULES
         and not _is_unread(program, missing)
         and not _is_beside(program, facts.module, one)
+        and not (one.kind == "patch" and _is_on_mock(program, facts, one, missing))
         and not _is_shared(program, one, missing)
         and not (one.line in facts.mocked and missing == one.dotted and _is_made_by_mock(program, missing))
     )
 
 
-def _followed(facts: ModuleFacts) -> Iterator[_Named]:
-    """The imports and patches of a module, each with its absolute path."""
+def _followed(facts: ModuleFacts, begins: Callable[[str], bool]) -> Iterator[_Named]:
+    """The imports and patches of a module, each with its absolute path, of whose first part ``begins`` holds."""
     uses = facts.uses
     for dotted in uses:
-        if "()" in dotted or dotted.startswith(("*.", ".")):
+        if "()" in dotted or dotted.startswith(("*.", ".")) or not begins(dotted.partition(".")[0]):
             continue
         for use in uses[dotted]:
             if use.kind in _KINDS:
@@ -127,15 +136,16 @@ def _followed(facts: ModuleFacts) -> Iterator[_Named]:
                 is_object = use.kind == "patch_object+"
                 yield _Named(dotted, _KINDS[use.kind], use.scope, line, column, end, is_object=is_object)
     for one in facts.named_paths:
-        kind: _Kind = "patch" if one.what == "patch" else "import"
-        yield _Named(one.path, kind, one.scope, one.line, one.column, one.end_column, one.what == "module")
+        if begins(one.path.partition(".")[0]):
+            kind: _Kind = "patch" if one.what == "patch" else "import"
+            yield _Named(one.path, kind, one.scope, one.line, one.column, one.end_column, one.what == "module")
 
 
-def _alive_objects(program: Program, named: Iterable[_Named], own: Collection[str]) -> frozenset[tuple[int, int]]:
+def _alive_objects(program: Program, facts: ModuleFacts, own: Collection[str]) -> frozenset[tuple[int, int]]:
     """The places at which an object is patched that may be another's, or has what is patched on one of its paths."""
     return frozenset(
         (one.line, one.column)
-        for one in named
+        for one in _followed(facts, lambda top: True)
         if one.is_object and (one.dotted.partition(".")[0] not in own or not _lost(program, one)[0])
     )
 

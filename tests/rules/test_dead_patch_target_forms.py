@@ -140,6 +140,12 @@ def test_what_is_there_or_need_not_be(body: str, found_by: Find) -> None:
     assert dead(found_by, body) == []
 
 
+@pytest.mark.parametrize(("first", "count"), [("Mailer", 0), ("Letter", 1)])
+def test_a_class_that_is_patched_itself_is_a_mock(first: str, count: int, found_by: Find) -> None:
+    body = f"mocker.patch('app.core.{first}')\nmocker.patch('app.core.Mailer.gone')"
+    assert dead(found_by, body) == ["app.core.Mailer.gone"] * count
+
+
 def test_through_an_alias_of_patch(found_by: Find) -> None:
     text = (
         "from unittest.mock import patch as our_patch\n\n\n@our_patch('app.core.gone')\n@our_patch.object(int, 'x')\n"
