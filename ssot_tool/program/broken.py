@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ssot_tool.facts import ClassFacts, ModuleFacts
@@ -11,6 +12,8 @@ from ssot_tool.program.resolve import Program
 
 #: Bases and decorators of classes that add nothing but names of two underscores, and ``typing``'s own.
 _PLAIN = frozenset(("object", "abc.ABC", "typing.Generic", "typing.Protocol", "dataclasses.dataclass"))
+#: Names that Python gives itself, or makes of ``__name`` in a class.
+_PRIVATE = re.compile(r"__\w*|_[^\W_]\w*?__\w+")
 _BREAKABLE = frozenset(("import", "reexport", "patch_string"))
 
 
@@ -102,8 +105,8 @@ def lost_member(program: Program, dotted: str) -> str:
         found = program.named(path)
         if len(found) == 1 and program.is_class(found[0]):
             name = parts[count]
-            certain = _is_certain(program, parts[:count]) and lacks(program, found[0], name)
-            return f"{path}.{name}" if certain and not name.startswith("__") else ""
+            certain = _is_certain(program, parts[:count]) and _PRIVATE.fullmatch(name) is None
+            return f"{path}.{name}" if certain and lacks(program, found[0], name) else ""
     return ""
 
 

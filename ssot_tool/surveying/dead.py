@@ -109,7 +109,18 @@ def _lost(program: Program, one: _Named) -> tuple[str, bool]:
         if missing or one.is_module:
             return missing, True
         return lost_at(program, one.dotted), False
-    return lost_at(program, one.dotted) or lost_member(program, one.dotted), False
+    missing = lost_at(program, one.dotted) or lost_member(program, one.dotted)
+    # What is patched is found as an attribute: a package may bind a module's name to something else.
+    return "" if _is_hidden(program, missing.rpartition(".")[0]) else missing, False
+
+
+def _is_hidden(program: Program, module: str) -> bool:
+    if not program.is_module(module) or program.is_hidden(module):
+        return program.is_module(module)
+    package, _, name = module.rpartition(".")
+    facts = program.modules.get(program.other_names.get(package, package))
+    bound = facts.exports.get(name, ()) if facts is not None else ()
+    return bool(bound) and all("()" in target or target == "?" for target in bound)
 
 
 def _is_dead(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:

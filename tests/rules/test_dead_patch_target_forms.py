@@ -30,6 +30,9 @@ class Mailer(Base, ABC):
     def send(self):
         pass
 
+    def __hidden(self):
+        pass
+
 
 @dataclass
 class Letter:
@@ -146,6 +149,16 @@ def test_a_class_that_is_patched_itself_is_a_mock(first: str, count: int, found_
     assert dead(found_by, body) == ["app.core.Mailer.gone"] * count
 
 
+def test_a_package_may_bind_a_module_s_name_to_a_value(found_by: Find) -> None:
+    files = {
+        **BASE,
+        "app/config/__init__.py": "from app.config.config import Config\n\nconfig = Config()\n",
+        "app/config/config.py": "class Config:\n    pass\n",
+        "tests/test_core.py": "from app.config import config\n\npatch.object(config, 'name')\n",
+    }
+    assert found_by("SSOT205", files) == []
+
+
 def test_through_an_alias_of_patch(found_by: Find) -> None:
     text = (
         "from unittest.mock import patch as our_patch\n\n\n@our_patch('app.core.gone')\n@our_patch.object(int, 'x')\n"
@@ -172,6 +185,7 @@ def test_one_mistake_is_one_finding(found_by: Find) -> None:
         ("Mailer.made", 0),
         ("Mailer.Config", 0),
         ("Mailer.__call__", 0),
+        ("Mailer._Mailer__hidden", 0),
         ("Letter.text", 0),
         ("Letter.gone", 1),
     ],
