@@ -13,6 +13,7 @@ from ssot_tool.words import word_set
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_IDLE = (ast.Pass, ast.Import, ast.ImportFrom)
 #: Fields of syntax nodes that hold no nodes.
 _TEXTS = word_set("attr id arg module level type_comment kind conversion simple is_async rest")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]{1,59}\Z")
@@ -85,7 +86,8 @@ def _portrait(
     size: int,
     digest: bytes,
 ) -> Portrait:
-    doc = (ast.get_docstring(node) or "").strip()
+    # Only its first line is kept: cleaning all of it would take longer than the rest of this.
+    doc = (ast.get_docstring(node, clean=False) or "").expandtabs().strip()
     return Portrait(
         qualname=node.name,
         kind=kind,
@@ -119,13 +121,12 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
     while stack:
         node = stack.pop()
         kind = node.__class__
-        if kind is ast.Expr and node.value.__class__ is ast.Constant:
-            continue  # prose
         size += 1
         if kind is ast.Name:
-            spelt.append(node.id)
-            if _TYPE.match(node.id) and node.id not in BUILTINS:
-                names.types[node.id] = None
+            ident = node.id
+            spelt.append(ident)
+            if ident < "a" and _TYPE.match(ident) and ident not in BUILTINS:  # capitals and "_" come before "a"
+                names.types[ident] = None
             continue
         if kind is ast.Attribute:
             spelt.append(node.attr)
@@ -139,6 +140,9 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
             if value.__class__ is str and _IDENTIFIER.match(value):
                 names.strings[value] = None
             continue
+        if kind is ast.Expr and node.value.__class__ is ast.Constant:
+            size -= 1
+            continue  # prose
         spelt.append("Assign" if kind is ast.AnnAssign else kind.__name__)
         fields = known[kind] if kind in known else _fields_of(kind)
         if not fields:
@@ -247,12 +251,23 @@ def _annotations(node: _Function, names: _Names) -> None:
 
 
 def _type_names(annotation: ast.expr, into: dict[str, None]) -> None:
-    for one in (annotation,) if annotation.__class__ is ast.Name else ast.walk(annotation):
-        if isinstance(one, (ast.Name, ast.Attribute)):
-            name = one.id if isinstance(one, ast.Name) else one.attr
+    """Keep the capitalised names in an annotation, the outermost first."""
+    queue: list[Any] = [annotation]
+    for one in queue:
+        kind = one.__class__
+        if kind is ast.Name or kind is ast.Attribute:
+            if kind is ast.Name:
+                name = one.id
+            else:
+                name = one.attr
+                queue.append(one.value)
             if _TYPE.match(name) and name not in BUILTINS and name not in _TYPING:
                 into[name] = None
-        elif isinstance(one, ast.Constant) and isinstance(one.value, str):
+        elif kind is ast.Subscript:
+            queue += (one.value, one.slice)
+        elif kind is not ast.Constant:
+            queue += ast.iter_child_nodes(one)
+        elif one.value.__class__ is str:
             into.update((name, None) for name in re.findall(r"[A-Z]\w+", one.value[:200]) if name not in _TYPING)
 
 
@@ -283,7 +298,7 @@ def _flags(node: _Function) -> str:
 
 def _body(body: list[ast.stmt]) -> Literal["stub", "delegate", "code"]:
     left = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    left = [one for one in left if not isinstance(one, ast.Pass | ast.Import | ast.ImportFrom)]
+    left = [one for one in left if not isinstance(one, _IDLE)]
     if not left or (len(left) == 1 and isinstance(left[0], ast.Raise)):
         return "stub"
     if len(left) == 1 and isinstance(left[0], ast.Return | ast.Expr):

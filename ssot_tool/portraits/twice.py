@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ssot_tool.portraits.painter import last_name
@@ -10,6 +11,7 @@ from ssot_tool.portraits.portrait import Twice
 from ssot_tool.words import word_set
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 #: Decorators that change what is bound and hand it to nobody else; any other may register what it decorates.
 _PLAIN = word_set(
     "staticmethod classmethod property cached_property abstractmethod dataclass lru_cache cache wraps "
@@ -26,20 +28,39 @@ def defined_twice(tree: ast.Module) -> Iterator[Twice]:
     while scopes:
         prefix, body = scopes.pop()
         held: dict[str, tuple[int, _Definition]] = {}
-        used: dict[str, int] = {}  # name, or "" for any name, to the last statement that mentions it
-        definitions = [one for one in body if isinstance(one, _Definition)]
-        is_repeated = len({one.name for one in definitions}) < len(definitions)
+        mentions: _Mentions | None = None
         for at, statement in enumerate(body):
-            if isinstance(statement, _Definition):
+            if isinstance(statement, _DEFINITIONS):
                 earlier = held.get(statement.name)
-                last_use = max(used.get(statement.name, 0), used.get("", 0))
-                if earlier is not None and last_use <= earlier[0] and _is_lost(earlier[1], statement):
-                    end = statement.end_lineno or statement.lineno
-                    yield Twice(prefix + statement.name, earlier[1].lineno, statement.lineno, end)
+                if earlier is not None and _is_lost(earlier[1], statement):
+                    mentions = mentions or _Mentions(body)
+                    if not mentions.between(statement.name, earlier[0], at):
+                        end = statement.end_lineno or statement.lineno
+                        yield Twice(prefix + statement.name, earlier[1].lineno, statement.lineno, end)
                 held[statement.name] = (at, statement)
                 scopes.append((f"{prefix}{statement.name}.", statement.body))
-            if is_repeated:
-                used.update((name, at) for name in _mentioned(statement))
+
+
+class _Mentions:
+    """Which statements of a block mention a name, by their positions.
+
+    Made only where something may be lost: most that is defined twice is overloaded or set, and a look into every such
+    block took a third of the time of all portraits (SQLAlchemy, where much is overloaded).
+    """
+
+    def __init__(self, body: list[ast.stmt]) -> None:
+        self._at: dict[str, list[int]] = {}  # the name, "" for any; ascending
+        for at, statement in enumerate(body):
+            for name in _mentioned(statement):
+                self._at.setdefault(name, []).append(at)
+
+    def between(self, name: str, first: int, last: int) -> bool:
+        """Whether a statement after one position and before another mentions a name, or may mention any."""
+        for found in (self._at.get(name, []), self._at.get("", [])):
+            at = bisect_right(found, first)
+            if at < len(found) and found[at] < last:
+                return True
+        return False
 
 
 def _is_lost(first: _Definition, second: _Definition) -> bool:

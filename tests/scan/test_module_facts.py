@@ -121,6 +121,25 @@ def test_names_that_reach(source: str) -> None:
     assert len(kinds) == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("def f():\n    return Old\ndef g():\n    return Old\nOld()\n", [3, 5, 6]),
+        ("def f(Old):\n    return Old\ndef g():\n    return Old\n", [5]),
+        ("class C:\n    Old = 1\n    x = Old\n    def m(self):\n        return Old\n", [6]),
+        ("def f():\n    Old = 1\n    def g():\n        return Old\n    return g\ndef h():\n    return Old\n", [8]),
+        ("def f():\n    global Old\n    return Old\ndef g():\n    return Old\n", [4, 6]),
+        ("def f():\n    global Old\n    Old = 1\ndef g():\n    return Old\nOld()\n", [6, 7]),  # it may never be called
+        ("def f(a: Old):\n    Old = a\n    return Old\n", [2]),
+        ("def f():\n    return [Old for Old in x], Old\n", [3]),
+    ],
+)
+def test_one_name_looked_up_in_several_scopes(source: str, lines: list[int]) -> None:
+    """What a name stands for is remembered where it is bound, and nowhere else."""
+    facts = facts_of(f"from a import Old\n{source}")
+    assert sorted(line for kind, line, _ in uses(facts, "a.Old") if kind != "import") == lines
+
+
 def test_receivers() -> None:
     facts = facts_of(
         """\

@@ -89,6 +89,8 @@ def reaching(scope: Scope, name: str, offset: int, arms: tuple[Arm, ...]) -> lis
 
 
 def _live(found: list[Binding], offset: int, arms: tuple[Arm, ...]) -> list[Binding]:
+    if len(found) == 1 and found[0].offset <= offset:
+        return found
     live: list[Binding] = []
     for binding in found:
         if binding.offset <= offset:

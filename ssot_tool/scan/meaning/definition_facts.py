@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.bodies import Body
@@ -44,8 +46,13 @@ def instance_types(naming: Naming, d: Definition) -> dict[str, str]:
     return types
 
 
-#: Of most functions no body is kept.
-_NO_BODY = Body()
+#: What is told of a function whose body is not kept, as of most.
+_UNTOLD: dict[str, Any] = {
+    **dict.fromkeys(("calls", "methods_called", "attributes", "strings", "compares", "returned", "constructs"), ()),
+    **dict.fromkeys(("emitted", "super_args"), ()),
+    "body": "code",
+    "delegates": "",
+}
 
 
 class Definitions:
@@ -131,9 +138,6 @@ class Definitions:
         _, name, at, _, params, returns, decorators, _, is_async, start = d.event
         where = d.where
         line, column = self.lines.place(at)
-        body = d.body or _NO_BODY
-        kind, delegates = self._shape(d)
-        returned = self._returned(body)
         return FunctionFacts(
             name=name,
             qualname=d.qualname,
@@ -142,28 +146,38 @@ class Definitions:
             start_line=self.lines.place(start)[0],
             end_line=self.lines.place(max(d.end - 1, start))[0],
             is_async=is_async,
-            decorators=tuple(self._written(e, where, start) for e in decorators),
-            params=tuple((p[0], p[5], self._first(self.naming.instance(where, p[3]))) for p in params),
-            returns=self._first(self.naming.instance(where, returns)),
-            calls=tuple(dict.fromkeys(p for e, s, o, arms in body.calls for p in self.naming.value(s, e, o, arms))),
-            methods_called=tuple(body.called),
-            attributes=tuple(body.attributes),
-            strings=tuple(body.strings),
-            compares=tuple(dict.fromkeys((n, v) for n, e, s, _ in body.compares for v in self.naming.constants(s, e))),
-            returned=returned[0],
-            constructs=returned[1],
-            emitted=tuple(body.emitted),
-            super_args=tuple(
-                dict.fromkeys((n, v) for n, e, s, o in body.super_args for v in self.naming.constants(s, e, o))
-            ),
-            body=kind,
-            delegates=delegates,
+            decorators=tuple([self._written(e, where, start) for e in decorators]),
+            params=tuple([(p[0], p[5], self._type(where, p[3])) for p in params]),
+            returns=self._type(where, returns),
             asks=tuple(d.asked),
             marks=_marks(decorators),
+            **(_UNTOLD if d.body is None else self._told(d, d.body)),
         )
 
-    @staticmethod
-    def _first(paths: tuple[str, ...]) -> str:
+    def _told(self, d: Definition, body: Body) -> dict[str, Any]:
+        """The fields of facts that tell what a body does."""
+        value, constants = self.naming.value, self.naming.constants
+        kind, delegates = self._shape(d)
+        returned, constructs = self._returned(body)
+        return {
+            "calls": tuple(dict.fromkeys(p for e, s, o, arms in body.calls for p in value(s, e, o, arms))),
+            "methods_called": tuple(body.called),
+            "attributes": tuple(body.attributes),
+            "strings": tuple(body.strings),
+            "compares": tuple(dict.fromkeys((n, v) for n, e, s, _ in body.compares for v in constants(s, e))),
+            "returned": returned,
+            "constructs": constructs,
+            "emitted": tuple(body.emitted),
+            "super_args": tuple(dict.fromkeys((n, v) for n, e, s, o in body.super_args for v in constants(s, e, o))),
+            "body": kind,
+            "delegates": delegates,
+        }
+
+    def _type(self, scope: Scope, annotation: Expr) -> str:
+        """The instance path of an annotation, where it is certain."""
+        if annotation is None:
+            return ""
+        paths = self.naming.instance(scope, annotation)
         return paths[0] if len(paths) == 1 else ""
 
     def _returned(self, body: Body) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -182,8 +196,6 @@ class Definitions:
 
     def _shape(self, d: Definition) -> tuple[str, str]:
         """What a body does: "stub", "delegate" (everything is handed to one callee) or "code"."""
-        if d.body is None:
-            return "code", ""
         real = [e for e in d.statements if not _is_idle(e)]
         if not real:
             return "stub", ""

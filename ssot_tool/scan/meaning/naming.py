@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, reaching
+from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, final, reaching
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.raw import LATE, is_sys_modules, last_name
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
@@ -25,10 +25,43 @@ class Naming:
     def __init__(self, draft: Draft) -> None:
         self.x = draft
         self.has_stars = bool(draft.stars)
+        self._settled: dict[tuple[Scope, str, int], tuple[str, ...]] = {}
 
     def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
         """The paths that a bare name may stand for; with star imports, ``*.name`` for what nothing else binds."""
-        bindings = reaching(scope, ident, offset, arms)
+        if scope.kind == "function" and not scope.moved:
+            own = scope.bindings.get(ident)
+            if own is None:
+                return self._late(scope, ident, depth)
+            if len(own) == 1 and own[0].target is None:
+                return ()  # a parameter, or what a loop binds
+        elif offset == LATE and not arms:
+            return self._late(scope, ident, depth)
+        return self._among(reaching(scope, ident, offset, arms), scope, ident, depth)
+
+    def _late(self, scope: Scope, ident: str, depth: int) -> tuple[str, ...]:
+        """The same for a name that is looked up when the scope that binds it has run to its end, wherever it stands.
+
+        Worked out once for each scope that binds it: every second name is looked up like this, and facts take a
+        tenth less time (SQLAlchemy).
+        """
+        home: Scope | None = scope
+        while home is not None:
+            if ident in home.moved:
+                return self._among(reaching(scope, ident, LATE, ()), scope, ident, depth)
+            if ident in home.bindings and (home is scope or home.kind != "class"):
+                break
+            home = home.parent
+        else:
+            return self._among(None, scope, ident, depth)
+        key = (home, ident, depth)
+        found = self._settled.get(key)
+        if found is None:
+            found = self._settled[key] = self._among(final(home.bindings[ident]), home, ident, depth)
+        return found
+
+    def _among(self, bindings: list[Binding] | None, scope: Scope, ident: str, depth: int) -> tuple[str, ...]:
+        """The paths that a name may stand for which is bound like this, as far as its use can see."""
         if bindings is None:
             return (f"*.{ident}",) if self.has_stars else ()
         if len(bindings) == 1:

@@ -36,32 +36,33 @@ class Uses:
 
     def add_raw(self, raw: RawUse) -> None:
         """Resolve one written chain within the module and keep it."""
-        root = raw.root
-        if root[0] in ("path", STR):
-            self.add(raw.kind, ".".join((root[1], *raw.names)), raw.tokens, raw.scope)
+        written, root, names, tokens, scope, offset, arms = raw
+        tag = root[0]
+        if tag in ("path", STR):
+            self.add(written, ".".join((root[1], *names)), tokens, scope)
             return
-        if root[0] == "constant":
-            text = self.naming.text(raw.scope, root[1])
+        if tag == "constant":
+            text = self.naming.text(scope, root[1])
             if text:
-                self.add(raw.kind, ".".join((text, *raw.names)), raw.tokens, raw.scope)
+                self.add(written, ".".join((text, *names)), tokens, scope)
             return
-        tokens, kind = raw.tokens, raw.kind
-        receiver = root[0] == NAME and self.naming.is_receiver(raw.scope, root[1], raw.offset, raw.arms)
+        kind = written
+        receiver = tag == NAME and self.naming.is_receiver(scope, root[1], offset, arms)
         if receiver:
             # ``self`` and ``cls`` name no class; what is reached through them is the class's own business.
-            if not raw.names:
+            if not names:
                 return
             tokens = (NOWHERE, *tokens[1:])
-        for base in self.naming.value(raw.scope, root, raw.offset, raw.arms):
+        for base in self.naming.value(scope, root, offset, arms):
             path = base
-            if raw.names:
-                path, typed = self._through_self(base, raw.names, receiver)
-                kind = f"{raw.kind}@" if receiver and not typed else raw.kind
+            if names:
+                path, typed = self._through_self(base, names, receiver)
+                kind = f"{written}@" if receiver and not typed else written
             elif base.endswith(("()", f"(){CLASS_OF}")):
                 continue
             if path:
-                self.add(kind, path, tokens, raw.scope)
-                if root[0] == NAME and root[1] in self.x.module_imports:
+                self.add(kind, path, tokens, scope)
+                if tag == NAME and root[1] in self.x.module_imports:
                     self._via_import(root[1], path, raw)
 
     def _via_import(self, ident: str, path: str, raw: RawUse) -> None:
