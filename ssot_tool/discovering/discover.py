@@ -148,13 +148,14 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
     program = session.program()
     rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
     references = references_to(program, rivals, session.places)
-    weighed = ((score(group, references), group) for group in found.groups)
+    tied = ((group, ties_of(group, found.likeness)) for group in found.groups)
+    weighed = ((score(group, references, len(ties)), group, ties) for group, ties in tied)
     ranked = sorted(weighed, key=lambda one: (-one[0], one[1].words))
     packs = sorted(session.reading.packs, key=lambda pack: pack.id)
     taken = {pack.id for pack in packs}
     candidates = []
     namesakes = _namesakes(found)
-    for number, (weight, group) in enumerate(ranked, start=1):
+    for number, (weight, group, ties) in enumerate(ranked, start=1):
         adopted = next((pack.id for pack in packs if group.units.keys() <= set(pack.members)), "")
         role = adopted or role_id(group, taken)
         taken.add(role)
@@ -167,7 +168,7 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
                 kind=kind_of(group),
                 score=weight,
                 family=family,
-                ties=ties_of(group, found.likeness),
+                ties=ties,
                 calls=uses.production,
                 test_calls=uses.tests,
                 adopted=bool(adopted),

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from ssot_tool.discovering import ranking
 from ssot_tool.discovering.linking import Group
-from ssot_tool.discovering.ranking import claims, score
+from ssot_tool.discovering.ranking import claims
+from ssot_tool.model import Reference
 from tests.discovering.rivals import ONE, OTHER, two, used
 from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK
 
 TILL = f"class OrderTill:{WORK}"
+
+
+def score(group: Group, references: dict[str, list[Reference]], ties: int = 4) -> float:
+    """The score of a group that several kinds of evidence tie."""
+    return ranking.score(group, references, ties)
 
 
 @pytest.fixture
@@ -23,6 +30,12 @@ def group(tmp_path: Path) -> Group:
 def test_what_is_used_more_comes_first(group: Group) -> None:
     least, more, most = (score(group, used({ONE: count, OTHER: count})) for count in (0, 3, 30))
     assert 0 < least < more < most
+
+
+def test_the_name_and_one_kind_of_evidence_more_count_half(group: Group) -> None:
+    uses = used({ONE: 3, OTHER: 3})
+    assert score(group, uses, 1) == score(group, uses, 2) == pytest.approx(score(group, uses, 3) / 2, abs=0.001)
+    assert score(group, uses, 3) == score(group, uses, 8)
 
 
 def test_the_second_rival_counts_more_than_the_first(group: Group) -> None:
