@@ -26,8 +26,8 @@ _SURE: Mapping[Tie, float] = {
 _ALIKE, _CLAIMED = 0.6, 0.3
 #: Functions have rivals more often, and it costs less.
 _FUNCTIONS = 0.7
-#: The name and one kind of evidence more may be a coincidence: of 11 such proposals that were judged on the repository of
-#: the seed 8 were wrong.
+#: The name and one kind of evidence more may be a coincidence: of 11 such proposals that were judged in the repository
+#: of the seed 8 were wrong.
 _FEW_TIES, _BARELY = 2, 0.5
 #: What people write where they mean to replace something, or know that it is to be replaced.
 _CLAIM = re.compile(r"\bssot\b|single source|canonical|deprecat|unif(?:y|ied)|consolidat|legacy|backward|replac", re.I)
