@@ -27,6 +27,7 @@ _SAME = {
 }
 _WHY = {
     "same-name": "{count} {things} have the same name and each has a body of its own.",
+    "copies": "{count} {things} have the same name and the same body.",
     "same-job": "The names of {count} {things} say one job.",
     "same-subject": "{count} {things} are about one thing, each in a way of its own.",
     "factories": "{count} {things} build the same thing.",
@@ -82,20 +83,26 @@ def family_of(
         )
         for one in group.subjects
     )
-    kind = kind_of(group)
     kinds = {one.portrait.kind for one in group.subjects}
     things = "classes and functions" if len(kinds) > 1 else "classes" if "class" in kinds else "functions"
     return Family(
         role=role,
         title=_title(group),
         priority=priority,
-        why=_WHY["same-subject" if group.tie == "subject" else kind].format(count=len(members), things=things),
+        why=_WHY[_reason(group)].format(count=len(members), things=things),
         canonical=None,
         proposed=kept(group, references),
         members=members,
         excused=tuple(excused),
         collisions=(),
     )
+
+
+def _reason(group: Group) -> str:
+    kind = kind_of(group)
+    if kind in ("same-name", "functions") and len({one.portrait.digest for one in group.subjects}) == 1:
+        return "copies"
+    return "same-subject" if group.tie == "subject" else kind
 
 
 def _title(group: Group) -> str:

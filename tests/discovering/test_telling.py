@@ -23,7 +23,7 @@ SETTLE = f"def settle_order(order):{FUNCTION}"
             f"class OrderTill:{WORK}",
             "same-name",
             "order-till",
-            "2 classes have the same name and each has a body of its own.",
+            "2 classes have the same name and the same body.",
         ),
         (
             f"class OrderTill:{WORK}",
@@ -44,7 +44,7 @@ SETTLE = f"def settle_order(order):{FUNCTION}"
             SETTLE,
             "functions",
             "settle-order",
-            "2 functions have the same name and each has a body of its own.",
+            "2 functions have the same name and the same body.",
         ),
         (
             SETTLE,
@@ -108,3 +108,13 @@ def test_whole_bodies_are_counted(tmp_path: Path) -> None:
     found, group = two(tmp_path)
     details = {one.kind: one.detail for one in ties_of(group, found.likeness)}
     assert details["same bodies"] in ("1 body", "2 bodies")
+
+
+def test_copies_are_called_so(tmp_path: Path) -> None:
+    found, group = two(tmp_path)
+    assert (
+        family_of(group, "till", 1, {}, found.likeness, (), {}).why == "2 classes have the same name and the same body."
+    )
+    found, group = two(tmp_path, other=f"class OrderTill:{WORK}{OTHER_WORK}")
+    why = "2 classes have the same name and each has a body of its own."
+    assert family_of(group, "till", 1, {}, found.likeness, (), {}).why == why
