@@ -44,6 +44,10 @@ class Body:
         """How many syntax nodes it has."""
         return sum(weight for _, _, _, weight in self.lines)
 
+    def names_by_line(self) -> list[list[str]]:
+        """What each line uses, attributes with a dot before them."""
+        return [self.flat.names[start:end] for _, start, end, _ in self.lines]
+
     def blind(self) -> bytes:
         """What is equal where nothing but names and constants differs, names consistently."""
         names = self.flat.names

@@ -46,7 +46,7 @@ def _together(kinds: list[list[Placed]], thresholds: Thresholds) -> Iterator[tup
     bags = [Bag(shape) for shape in first]
     frequency = frequencies(bags)
     links = chain(
-        near(bags, [shape.is_async for shape in first], frequency, thresholds), equal_but_for_names(first, thresholds)
+        near(first, bags, frequency, thresholds), equal_but_for_names(first, thresholds)
     )
     taken: set[int] = set()
     for indexes, likeness in clusters(links):
@@ -54,7 +54,7 @@ def _together(kinds: list[list[Placed]], thresholds: Thresholds) -> Iterator[tup
             taken.update(indexes)
             yield [one for index in indexes for one in kinds[index]], likeness
     for index, kind in enumerate(kinds):
-        if index not in taken and len(kind) > 1 and bags[index].variety >= thresholds.equal_variety:
+        if index not in taken and len(kind) > 1 and (bags[index].variety >= thresholds.equal_variety or bags[index].total >= thresholds.equal_total):
             yield kind, 1.0
 
 

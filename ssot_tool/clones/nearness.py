@@ -42,7 +42,7 @@ def frequencies(bags: Iterable[Bag]) -> Counter[int]:
 
 
 def near(
-    bags: Sequence[Bag], coroutines: Sequence[bool], frequency: Counter[int], thresholds: Thresholds
+    shapes: Sequence[Shape], bags: Sequence[Bag], frequency: Counter[int], thresholds: Thresholds
 ) -> Iterable[Link]:
     """All pairs that share enough lines; a function and a coroutine are never a pair."""
     # Of the longer of two bodies, so much at least is shared where 2 * shared / (one + other) reaches the threshold.
@@ -58,7 +58,10 @@ def near(
                 holders[line].append(index)
         for other in sorted(met):
             likeness = _likeness(bag, bags[other], thresholds)
-            if likeness >= thresholds.likeness and coroutines[index] == coroutines[other]:
+            if likeness and shapes[index].is_async == shapes[other].is_async:
+                need = thresholds.likeness
+                if likeness < need + thresholds.slope / 2 and likeness < need - thresholds.slope * (overlap(shapes[index], shapes[other]) - 0.5):
+                    continue
                 yield Link(other, index, likeness)
 
 
@@ -94,7 +97,7 @@ def _rarest(bag: Bag, frequency: Counter[int], least: float) -> list[int]:
 def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
     # The shorter of two cannot share more than all it has.
     both = one.total + other.total
-    if 2 * min(one.total, other.total) < thresholds.likeness * both:
+    if 2 * min(one.total, other.total) < (thresholds.likeness - thresholds.slope / 2) * both:
         return 0.0
     lines = one.shared(other)
     weight, statements = one.weight(lines), sum(lines.values())

@@ -31,6 +31,8 @@ class Thresholds(msgspec.Struct, frozen=True):
     own_weight: float = 5
     common: int = 100
     excused: bool = True
+    slope: float = 0.0
+    equal_total: int = 80
 
 
 #: Finds what one was made of another, with hardly a copy missed (``tools/bench_clones.py``).
