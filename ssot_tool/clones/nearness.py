@@ -23,6 +23,8 @@ _MANY = 50
 #: What a line counts that another one has with other names (another call, another attribute), or one that has the same
 #: names otherwise (one more argument).
 _ALIKE = 0.5
+#: How many parts of likeness are that of the statements; one part is that of the words in their names.
+_STATEMENTS = 2
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ def near(
     least = thresholds.firm / (2 - thresholds.firm)
     holders: dict[int, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
-        if bag.total < thresholds.near_weight or bag.counts.total() < thresholds.few_lines:
+        if bag.total < thresholds.near_weight or bag.counts.total() < thresholds.near_lines:
             continue
         met: set[int] = set()
         for line in _rarest(bag, frequency, least):
@@ -57,11 +59,10 @@ def near(
                 met.update(holders[line])
                 holders[line].append(index)
         for other in sorted(met):
-            likeness = _likeness(bag, bags[other], thresholds)
-            if likeness and shapes[index].is_async == shapes[other].is_async:
-                need = thresholds.likeness
-                if likeness < need + thresholds.slope / 2 and likeness < need - thresholds.slope * (overlap(shapes[index], shapes[other]) - 0.5):
-                    continue
+            first, second = shapes[other], shapes[index]
+            statements = _likeness(bags[other], bag, thresholds) if first.is_async == second.is_async else 0.0
+            likeness = _with_words(statements, first, second)
+            if statements and likeness >= thresholds.likeness:
                 yield Link(other, index, likeness)
 
 
@@ -95,14 +96,24 @@ def _rarest(bag: Bag, frequency: Counter[int], least: float) -> list[int]:
 
 
 def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
-    # The shorter of two cannot share more than all it has.
+    """How alike the statements of two bodies are; 0 where they share too little, whatever their words."""
     both = one.total + other.total
-    if 2 * min(one.total, other.total) < (thresholds.likeness - thresholds.slope / 2) * both:
+    # The shorter of two cannot share more than all it has, and no more than all words.
+    if _most(2 * min(one.total, other.total) / both) < thresholds.likeness:
         return 0.0
     lines = one.shared(other)
     weight, statements = one.weight(lines), sum(lines.values())
-    if weight < thresholds.near_weight or statements < thresholds.few_lines or 2 * weight < thresholds.firm * both:
+    if weight < thresholds.near_weight or statements < thresholds.near_lines or 2 * weight < thresholds.firm * both:
         return 0.0
-    alike = one.alike(other, lines)
-    likeness = 2 * (weight + _ALIKE * alike) / both
-    return likeness if statements >= thresholds.near_lines or likeness >= thresholds.few_likeness else 0.0
+    return 2 * (weight + _ALIKE * one.alike(other, lines)) / both
+
+
+def _with_words(statements: float, one: Shape, other: Shape) -> float:
+    """A copy keeps most of its names; where there are none to keep, the statements are all."""
+    if not (one.words or other.words):
+        return statements
+    return (_STATEMENTS * statements + overlap(one, other)) / (_STATEMENTS + 1)
+
+
+def _most(statements: float) -> float:
+    return (_STATEMENTS * statements + 1) / (_STATEMENTS + 1)
