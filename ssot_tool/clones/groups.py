@@ -53,12 +53,14 @@ def _together(kinds: list[list[Placed]], thresholds: Thresholds) -> Iterator[tup
             taken.update(indexes)
             yield [one for index in indexes for one in kinds[index]], likeness
     for index, kind in enumerate(kinds):
-        if index not in taken and len(kind) > 1 and _is_enough(bags[index], thresholds):
+        if index not in taken and len(kind) > 1 and _is_enough(bags[index], kind, thresholds):
             yield kind, 1.0
 
 
-def _is_enough(bag: Bag, thresholds: Thresholds) -> bool:
-    return bag.variety >= thresholds.equal_variety or bag.total >= thresholds.equal_weight
+def _is_enough(bag: Bag, kind: list[Placed], thresholds: Thresholds) -> bool:
+    # Where all of them log the same, that was copied, too.
+    told = kind[0][1].told if len({shape.logged for _, shape in kind}) == 1 else 0
+    return bag.variety + told >= thresholds.equal_variety or bag.total >= thresholds.equal_weight
 
 
 def _own_weight(bags: list[Bag], frequency: Counter[int]) -> float:

@@ -72,11 +72,12 @@ def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iter
     for index, shape in enumerate(shapes):
         for digest in {shape.blind, shape.logged}:
             kinds[digest, shape.is_async].append(index)
-    for held in kinds.values():
+    for (digest, _), held in kinds.items():
         if len(held) == 1:
             continue
         bag = Bag(shapes[held[0]], loose=True)
-        if bag.total < thresholds.equal_variety:
+        told = shapes[held[0]].told if digest == shapes[held[0]].logged else 0
+        if bag.total + told < thresholds.equal_variety:
             continue
         is_enough = bag.variety >= thresholds.blind_variety and len(bag.counts) >= thresholds.blind_lines
         for at, first in enumerate(held[:_MANY]):

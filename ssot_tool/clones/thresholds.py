@@ -8,11 +8,11 @@ import msgspec
 MIN_NODES, MIN_LIKENESS = 20, 0.64
 #: What is equal but for all names must hold more than what keeps the names of what it calls, and a body that does one
 #: thing again and again more still.
-_BLIND, _REPEATED = 2, 4
+_BLIND, _REPEATED = 2, 3
 
 
 class Thresholds(msgspec.Struct, frozen=True):
-    """What two bodies must have in common; a weight counts syntax nodes, at most ``bag.HEAVIEST`` a statement.
+    """What two bodies must have in common; a weight counts syntax nodes, at most ``shape.HEAVIEST`` a statement.
 
     Variety is the weight of different statements, each once. Bodies that are equal but for local names and constants
     need ``equal_variety``, or ``equal_weight`` in all where they repeat one statement; those that are equal but for all

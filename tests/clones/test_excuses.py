@@ -5,10 +5,7 @@ from textwrap import dedent
 import pytest
 
 from ssot_tool.clones.excuses import file_excuse
-from ssot_tool.clones.thresholds import Thresholds
 from tests.clones.snippets import BASE, grouped, one, read
-
-JUDGED = Thresholds(excused=False)
 
 
 @pytest.mark.parametrize(
@@ -41,10 +38,9 @@ COMPARED = """
 
 def test_short_answers_to_the_languages_protocols_are_excused() -> None:
     assert one(COMPARED.format("A")).excuse == "protocol"
-    assert grouped(JUDGED, a=COMPARED.format("A"), b=COMPARED.format("B")) == ()
-    assert len(grouped(a=COMPARED.format("A"), b=COMPARED.format("B"))) == 1, "found it is, and not told"
+    assert grouped(a=COMPARED.format("A"), b=COMPARED.format("B")) == ()
     plain = COMPARED.replace("__eq__", "matches")
-    assert len(grouped(JUDGED, a=plain.format("A"), b=plain.format("B"))) == 1
+    assert len(grouped(a=plain.format("A"), b=plain.format("B"))) == 1
 
 
 def test_a_long_answer_is_logic() -> None:
@@ -63,5 +59,25 @@ def test_what_only_says_that_it_is_deprecated_goes_away_by_itself() -> None:
     """
     assert one(text.format("read", "DeprecationWarning")).excuse == "deprecated"
     copies = {name: text.format(name, "ShopDeprecationWarning") for name in ("read", "write")}
-    assert grouped(JUDGED, **copies) == ()
-    assert len(grouped(JUDGED, a=text.format("read", "UserWarning"), b=text.format("write", "UserWarning"))) == 1
+    assert grouped(**copies) == ()
+    assert len(grouped(a=text.format("read", "UserWarning"), b=text.format("write", "UserWarning"))) == 1
+
+
+def test_what_works_beside_its_notice_is_logic() -> None:
+    """It may be there for years, and whoever mends it must mend its copy."""
+    first = "    def settle(order, rates):\n"
+    notice = '        warnings.warn("use pay", DeprecationWarning)\n'
+    short = """
+    import shop, warnings
+
+    def settle(order, rates):
+        warnings.warn("use pay", DeprecationWarning)
+        bill = order.bill(rates)
+        bill.close()
+        receipt = shop.print(bill)
+        return receipt
+"""
+    assert one(short.replace("        bill.close()\n", "")).excuse == "deprecated"
+    assert one(short).excuse == ""
+    assert first in BASE
+    assert len(grouped(a=BASE.replace(first, first + notice), b=BASE.replace(first, first + notice))) == 1
