@@ -43,11 +43,11 @@ def test_a_copy_for_other_callees_is_found_where_it_is_long_enough() -> None:
         import {0}
         def f(a):
             b = {0}.{1}(a, 1)
-            c = {0}.{2}(b, 2)
+            c = {0}.{2}(b, 2)[a:]
             return {0}.{3}(c, b, a)
     """
     copies = {"a": short.format("os", "walk", "join", "stat"), "b": short.format("db", "get", "put", "cut")}
-    assert len(grouped(thresholds(min_nodes=6), **copies)) == 1
+    assert len(grouped(thresholds(min_nodes=10), **copies)) == 1
     assert grouped(**copies) == ()
 
 
