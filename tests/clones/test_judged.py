@@ -1,4 +1,4 @@
-"""What was judged of what ``SSOT105`` reports, by reading the bodies: 60 groups drawn from the wheels of 16 projects."""
+"""What was judged of what ``SSOT105`` reports, by reading the bodies: 60 groups from the wheels of 16 projects."""
 
 from __future__ import annotations
 
