@@ -14,9 +14,11 @@ from .dead_names import found_dead
 class DeadImport(Rule):
     """A workspace module or name that does not exist is imported.
 
-    The first part of the path is the workspace's own, and somewhere along it nothing defines the next. Imports under
-    `try` with an `except ImportError`, and those that a test expects to fail, are none. Vendored folders are left out,
-    and so is the documentation of one release (`docs/v1.2/`, `versioned_docs/version-0.18/`): its code is for that one.
+    The first part of the path is the workspace's own, and somewhere along it nothing defines the next: `from a.b import
+    name`, `import a.b`, `from a.b import *`, `import_module("a.b")` and `__import__("a.b")`. All but the name must be
+    modules. Imports under `try` with an `except ImportError`, and those that a test expects to fail or puts into
+    `sys.modules`, are none; nor is what a build may make. Vendored folders are left out, and so is the documentation of
+    one release (`docs/v1.2/`, `versioned_docs/version-0.18/`): its code is for that one.
 
     Why it hurts: the import fails when it runs; inside a function that is the day when somebody needs it. Most are
     left behind by a rename or a removal whose callers were not moved. Under `if TYPE_CHECKING` nothing fails, and it is
@@ -56,8 +58,8 @@ class DeadImport(Rule):
 
 def _told(one: Dead) -> str:
     if one.missing == one.dotted:
-        return f"imports {one.dotted}, which does not exist"
-    return f"imports {one.dotted}, but there is no {one.missing}"
+        return f"imports {'the module ' if one.is_module else ''}{one.dotted}, which does not exist"
+    return f"imports {one.dotted}, but there is no {'module ' if one.is_module else ''}{one.missing}"
 
 
 RULE = DeadImport()

@@ -15,9 +15,11 @@ class DeadPatchTarget(Rule):
     """A string that is to be patched names nothing.
 
     `patch("a.b.name")`, `patch.multiple`, `patch.dict` and `monkeypatch.setattr("a.b.name", …)`, where `a.b` is the
-    workspace's own and binds no `name`. With `create=True` or `raising=False` it need not be there, and a
-    builtin that `patch` puts into a module (`patch("a.b.open")`) is made by it; `monkeypatch` makes none. Vendored
-    folders are left out, and so is the documentation of one release.
+    workspace's own and binds no `name`: a module, or a class of which all bases are known. The string may be a constant
+    or begin with one, and the module an object: `patch.object(b, "name")`, `monkeypatch.setattr(b, "name", …)`,
+    `mocker.spy`. With `create=True` or `raising=False` it need not be there, nor below `pytest.raises(AttributeError)`
+    or `if hasattr(b, "name")`, and a builtin that `patch` puts into a module (`patch("a.b.open")`) is made by it;
+    `monkeypatch` makes none. Vendored folders are left out, and so is the documentation of one release.
 
     Why it hurts: the test fails with an AttributeError, or is skipped and protects nothing. Most are left behind when
     code moves: a patch has to name the module in which a name is looked up, not the one that defines it.

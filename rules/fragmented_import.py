@@ -14,9 +14,11 @@ class FragmentedImport(Rule):
     """One symbol is imported on several paths.
 
     Through a shim, an alias, or a module that only happens to have it, while others import it from where it is
-    defined. A module may offer what it defines under several names, and a package what is defined below it: that is
-    no fragmentation. The canonical path is the most used one of the defining module, or of a package above it where
-    that is private.
+    defined. `import app.old`, then `app.old.Name`, is such a path, too, told once a module, unless `__all__` lists the
+    name there. A module may offer what it defines under several names, a package what is defined below it, and what a
+    private module defines its public neighbours: that is no fragmentation. The canonical path is the most used one of
+    the defining module, or of those that may offer it where that is private. Vendored folders and the documentation of
+    one release are left out.
 
     Why it hurts: a patch of one path does not reach those who took another, nothing records which path is the chosen
     one, and whoever removes the shim breaks those whom a search for the right path does not find.
@@ -48,6 +50,7 @@ class FragmentedImport(Rule):
         for one in context.census.detours:
             about = (one.scope, one.dotted)
             seen[about] = seen.get(about, 0) + 1
+            does = "imports" if one.is_import else "uses"
             yield Finding(
                 code=self.code,
                 severity=self.severity,
@@ -56,7 +59,7 @@ class FragmentedImport(Rule):
                 path=one.path,
                 start_line=one.line,
                 end_line=one.line,
-                message=f"imports {one.dotted}, one of {one.paths} paths to it; the canonical one is {one.direct}",
+                message=f"{does} {one.dotted}, one of {one.paths} paths to it; the canonical one is {one.direct}",
                 fingerprint=fingerprint(self.code, *about, str(seen[about])),
                 scope=one.scope,
                 detail=one.dotted,

@@ -14,7 +14,7 @@ class Dead(msgspec.Struct, frozen=True, order=True):
 
     ``missing``: the shortest part of ``dotted`` that nothing defines. ``scope`` as in a reference. ``elsewhere``: where
     the missing name is defined instead, if just one place defines it, else "". ``type_only``: only type
-    checkers read it.
+    checkers read it. ``is_module``: what is missing would have to be a module.
     """
 
     path: str
@@ -28,6 +28,7 @@ class Dead(msgspec.Struct, frozen=True, order=True):
     in_test: bool
     elsewhere: str = ""
     type_only: bool = False
+    is_module: bool = False
 
 
 class Bypass(msgspec.Struct, frozen=True, order=True):
@@ -51,7 +52,8 @@ class Bypass(msgspec.Struct, frozen=True, order=True):
 class Detour(msgspec.Struct, frozen=True, order=True):
     """An import of a symbol on another path than its canonical one, which others take.
 
-    ``dotted``: the path that is taken; ``direct``: the canonical path; ``paths``: how many paths there are in all.
+    ``dotted``: the path that is taken; ``direct``: the canonical path; ``paths``: how many paths there are in all;
+    ``is_import``: it is imported by its name, and not reached through a module that is.
     """
 
     path: str
@@ -64,6 +66,7 @@ class Detour(msgspec.Struct, frozen=True, order=True):
     scope: str
     in_test: bool
     paths: int
+    is_import: bool = True
 
 
 class Repeated(msgspec.Struct, frozen=True, order=True):

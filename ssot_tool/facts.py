@@ -69,7 +69,8 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
 
     ``constants``: class-level (name, values); ``fields``: annotated names; ``instance``: ``self.x`` to instance path
     where it is certain; ``instance_values``: ``self.x`` to constant values set in ``__init__``;
-    ``outer``: the qualified name of the enclosing function, "" at module or class level; ``marks`` as of a function.
+    ``outer``: the qualified name of the enclosing function, "" at module or class level; ``marks`` as of a function;
+    ``bound``: what else its body binds, beside methods, ``constants`` and ``fields``.
     """
 
     name: str
@@ -88,6 +89,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
     instance_values: dict[str, tuple[str, ...]]
     outer: str
     marks: tuple[tuple[str, str], ...] = ()
+    bound: tuple[str, ...] = ()
 
 
 class Registration(msgspec.Struct, frozen=True, array_like=True):
@@ -118,6 +120,22 @@ class IgnoreComment(msgspec.Struct, frozen=True, array_like=True):
     until: str
 
 
+class NamedPath(msgspec.Struct, frozen=True, array_like=True):
+    """A path that is named as a whole; the place is that of all of its name, 1-based, half-open.
+
+    ``what``: "module" of imports that name a module, and nothing in it (``import a.b``, ``from a.b import *``,
+    ``import_module("a.b")``, ``__import__("a.b")``); "patch" of patches whose target a constant holds, and then the
+    place is that of the constant's name. ``path`` is absolute, and has a dot.
+    """
+
+    what: str
+    path: str
+    scope: int
+    line: int
+    column: int
+    end_column: int
+
+
 class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything that one module says.
 
@@ -130,6 +148,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     ``suppressions``: the comments that ask to silence findings, right or wrong, in their order.
     Sorted lines, 1-based: ``optional``, of imports and patches of what need not be there; ``type_only``, of imports
     that only type checkers read; ``mocked``, of strings that ``patch`` and ``patch.multiple`` are given.
+    ``named_paths``: what imports and patches name as a whole, in their order.
     """
 
     module: str
@@ -150,6 +169,7 @@ class ModuleFacts(msgspec.Struct, frozen=True, array_like=True):
     optional: tuple[int, ...] = ()
     type_only: tuple[int, ...] = ()
     mocked: tuple[int, ...] = ()
+    named_paths: tuple[NamedPath, ...] = ()
 
     @property
     def uses(self) -> UseTable:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from ssot_tool.discovering import places
 from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.discovering.surroundings import Pair, only_difference
+from ssot_tool.discovering.surroundings import Pair
 from ssot_tool.words import word_set, words
 
 _ASYNC = frozenset(("async", "asynchronous", "aio", "asyncio", "asgi"))
@@ -169,6 +170,17 @@ def opposites(pair: Pair) -> str:
     return next((f"{one} and {other}" for one, other in _OPPOSITES if {one, other} <= said), "")
 
 
+def many(pair: Pair) -> str:
+    """One holds or gives many of what the other is: their names differ in a plural alone."""
+    one, other = words(pair.one.name), words(pair.other.name)
+    at = only_difference(one, other)
+    if at is None:
+        return ""
+    shorter, longer = sorted((one[at], other[at]), key=len)
+    plurals = (f"{shorter}s", f"{shorter}es", f"{shorter[:-1]}ies")
+    return f"one for a {shorter}, one for {longer}" if longer in plurals else ""
+
+
 def formats(pair: Pair) -> str:
     """The same for two formats of data: their names, or those of their modules, differ in the format alone."""
     one, other = pair.one, pair.other
@@ -201,7 +213,8 @@ def delegation(pair: Pair) -> str:
                 return f"{one.name} names {other.name}"
         return ""
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-        if other.name in one.portrait.called or pair.surroundings.uses(one.module, other):
+        # Who imports a namesake has to give it another name.
+        if other.name in one.portrait.called or (one.name == other.name and pair.surroundings.uses(one.module, other)):
             return f"{one.symbol} calls {other.name}"
     return ""
 
@@ -229,6 +242,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "sides": sides,
     "chosen": chosen,
     "opposites": opposites,
+    "many": many,
     "formats": formats,
     "one-word": one_word,
     "delegation": delegation,

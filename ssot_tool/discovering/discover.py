@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.discovering.code import Code, borne_out
+from ssot_tool.discovering.code import NAME_ALONE, Code, borne_out
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
 from ssot_tool.discovering.groups import Bar, Grouping
@@ -223,7 +223,7 @@ def find_groups(session: Session, config: Config) -> Found:
             likeness = Likeness(alive)
     surroundings.habit = habit
     groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
-    if not habit:
+    if not habit and NAME_ALONE not in off:
         code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
         groups = borne_out(groups, code, likeness, len(alive))
     return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from ssot_tool.discovering.apart import derived, pair_excuse
+from ssot_tool.discovering.keys import built, common, ending, shorter
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.linking import Group, Links, Tie, Words, pairs
-from ssot_tool.discovering.naming import MAKERS, MEANS, handed_out, job, stems, subject, topic
+from ssot_tool.discovering.naming import MEANS, job, stems, subject, topic
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair, Surroundings
 
@@ -61,12 +62,12 @@ class Grouping:
         self._step(classes, lambda one: job(one.name), lambda words: bar.job if words[1:] else bar.one_word, "job")
         for length in range(max((len(job(one.name)) for one in classes), default=0), 1, -1):
             longer = [one for one in classes if len(job(one.name)) >= length]
-            self._step(longer, lambda one, n=length: _ending(one, n), lambda words: bar.head, "head")  # type: ignore[misc]
+            self._step(longer, lambda one, n=length: ending(one, n), lambda words: bar.head, "head")  # type: ignore[misc]
         self._step(classes, lambda one: topic(one.name), lambda words: bar.topic, "topic")
         if bar.subject is not None:
-            self._join_endings(bar.subject)
+            self._join_longer(bar.subject)
             self._join_subjects(classes, bar.subject)
-        self._step([*classes, *functions], _built, lambda words: bar.factory, "factory")
+        self._step([*classes, *functions], built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
         self._step_by_work([*classes, *functions])
         return [self._tops(group) for words in sorted(self._groups) for group in self._groups[words]]
@@ -137,20 +138,18 @@ class Grouping:
                 self._groups["~", *words] = [same.get(group.subjects, group) for group in joined]
                 self._take(joined)
 
-    def _join_endings(self, least: float) -> None:
-        """Put groups into those whose words end theirs, the longest first, where something ties them."""
+    def _join_longer(self, least: float) -> None:
+        """Put groups into those to whose words they only add some, the longest first, where something ties them."""
         for key in sorted(self._groups, key=lambda words: (-len(words), words)):
             mine = self._groups.get(key, [])
             if not mine or not key[0].strip("~"):
                 continue
-            for length in range(len(key) - 1, 1, -1):
-                into = self._groups.get(key[-length:], [])
-                if not into:
-                    continue
-                joined = self._grouped((), [*into, *mine], key[-length:], least, "subject")
+            for words in shorter(key, self._groups):
+                into = self._groups[words]
+                joined = self._grouped((), [*into, *mine], words, least, "subject")
                 if len(joined) < len(into) + len(mine) and _keeps([*into, *mine], joined):
                     same = {group.subjects: group for group in (*into, *mine)}
-                    self._groups[key[-length:]] = [same.get(group.subjects, group) for group in joined]
+                    self._groups[words] = [same.get(group.subjects, group) for group in joined]
                     del self._groups[key]
                     break
 
@@ -179,7 +178,7 @@ class Grouping:
         homes = {one.symbol: key for key, groups in self._groups.items() for group in groups for one in group.subjects}
         for _, one, other in sorted(alikes):
             if one in self._free and other in self._free:
-                words = _common(job(every[one].name), job(every[other].name))
+                words = common(job(every[one].name), job(every[other].name))
                 words = words or min(job(every[one].name), job(every[other].name))
                 self._groups.setdefault(("", *words), [])
                 for group in self._grouped((every[one], every[other]), (), words, self._bar.work, "work"):
@@ -194,7 +193,7 @@ class Grouping:
         """Put a free one into the group of another, unless it is kept apart from most that are in it."""
         groups = self._groups[homes[held]]
         at, group = next((at, group) for at, group in enumerate(groups) if held in group.units)
-        words = _common(group.words, job(free.name))
+        words = common(group.words, job(free.name))
         if 2 * len(words) < len(group.words) or not self._is_subject(subject(words)):
             return
         for joined in self._grouped((free,), (group,), words, self._bar.work, "subject"):
@@ -235,24 +234,3 @@ class Grouping:
 def _keeps(earlier: Iterable[Group], joined: Sequence[Group]) -> bool:
     """Whether those of each earlier group are together still: who joins may drive nobody out."""
     return all(any(group.units.keys() <= other.units.keys() for other in joined) for group in earlier)
-
-
-def _common(one: Words, other: Words) -> Words:
-    return tuple(word for word in one if word in other)
-
-
-def _built(one: Subject) -> Words:
-    """The words of the factory that it is: of a function, if its body returns what its name says that it hands out."""
-    if one.is_class:
-        words = job(one.name)
-        return words if words[-1] == "factory" and len(words) > 1 else ()
-    words = handed_out(one.name)
-    if len(words) > 1 and any(job(name)[-len(words) :] == words for name in one.portrait.returned):
-        return (*words, "factory")
-    return ()
-
-
-def _ending(one: Subject, length: int) -> Words:
-    """The last words of a job, or () where they do not say what is made: a ``ManagerFactory`` makes managers."""
-    words = job(one.name)[-length:]
-    return words if words[-1] not in MAKERS or subject(words[:-1]) else ()

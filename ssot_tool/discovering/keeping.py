@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ssot_tool.discovering.linking import Group
+from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import Uses, uses_of
 from ssot_tool.model import Proposal, Reference
 from ssot_tool.words import counted, word_set, words
 
+#: How much it counts that nothing in a name says of what more special thing it is: as much as half of all uses.
+_PLAIN = 0.5
 #: What people call what is to go.
 _REMNANT = word_set("legacy old compat compatibility deprecated temp temporary backup shim obsolete")
 _GOING = re.compile(r"deprecat|backward.?compat|compatibility (?:layer|shim|wrapper)|do not use|legacy", re.I)
@@ -31,6 +34,7 @@ def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposa
         parts = used[one.symbol] / most
         parts += 0.5 * len(methods[one.symbol] & shared) / len(shared) if shared else 0.0
         parts += 0.3 if _CLAIMS.search(one.portrait.doc) else 0.0
+        parts += _PLAIN if _is_plain(one, group) else 0.0
         parts -= any("@" in method.flags for method in one.portrait.methods)
         return -round(parts - is_going(one), 6), -used[one.symbol], one.symbol
 
@@ -44,6 +48,11 @@ def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposa
     if _CLAIMS.search(best.portrait.doc):
         reasons.append("says that it is the one")
     return Proposal(best.symbol, tuple(reasons))
+
+
+def _is_plain(one: Subject, group: Group) -> bool:
+    """Whether it is called as the group is: ``UnifiedOrderTill`` among order tills, and no ``MarketOrderTill``."""
+    return job(one.name) == group.words
 
 
 def is_going(one: Subject) -> bool:

@@ -20,8 +20,9 @@ class Group(msgspec.Struct, frozen=True):
     """Rivals, sorted by symbol.
 
     ``words``: what their names share; ``tie``: how much of them that is; ``units``: symbol to unit;
-    ``likeness``: of the two that are most alike; ``apart``: (symbol, excuse, detail) of those that have the same words
-    in their names and are kept apart from all of these.
+    ``likeness``: of the two that are most alike; ``code``: the largest share of code of two (see ``Code.shared``), 0
+    where nobody asked; ``apart``: (symbol, excuse, detail) of those that have the same words in their names and are
+    kept apart from all of these.
     """
 
     subjects: tuple[Subject, ...]
@@ -30,6 +31,7 @@ class Group(msgspec.Struct, frozen=True):
     units: dict[str, str]
     likeness: float
     apart: tuple[tuple[str, str, str], ...] = ()
+    code: float = 0.0
 
 
 def pairs(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Subject]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ssot_tool.discovering.surroundings import Pair, last_names, only_difference
+from ssot_tool.discovering.standing import only_difference
+from ssot_tool.discovering.surroundings import Pair, last_names
 from ssot_tool.words import word_set, words
 
 _VERSION = re.compile(r"(?:.*[_-])?v\d+(?:(?:alpha|beta|rc)\d*)?[\d_-]*|py\d+")
@@ -47,7 +48,7 @@ def versions(pair: Pair) -> str:
     apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
     if apart:
         return f"in {min(apart)}, a version of its own"
-    kept = (set(one[:-1]) ^ set(other[:-1])) & _KEPT
+    kept = {word for part in set(one[:-1]) ^ set(other[:-1]) for word in words(part)} & _KEPT
     if kept and not pair.surroundings.habit:
         return f"in {min(kept)}, for those who still need it"
     numbers = [[word for word in words(subject.name) if word.isdigit()] for subject in (pair.one, pair.other)]
@@ -80,10 +81,10 @@ def technologies(pair: Pair) -> str:
 def backends(pair: Pair) -> str:
     """The same place in three sibling packages, or in two that repeat one another: a plug for one socket."""
     name = pair.one.name
-    count = pair.surroundings.siblings(pair.one.module, pair.other.module)
+    count = pair.surroundings.standing.siblings(pair.one.module, pair.other.module)
     if count > 2 and not pair.surroundings.habit:
         return f"at the same place in {count} packages side by side"
-    shared = pair.surroundings.repeated_places(pair.one.module, pair.other.module)
+    shared = pair.surroundings.standing.repeated_places(pair.one.module, pair.other.module)
     if shared >= _PARALLEL and not pair.surroundings.habit and not _copied(pair):
         return f"in two packages that have {shared} modules of the same names"
     if name != pair.other.name:
@@ -110,7 +111,7 @@ def alternatives(pair: Pair) -> str:
 def parallel(pair: Pair) -> str:
     """Two ways to do one thing, file by file: three pairs of modules side by side are told apart by the same words."""
     one, other = pair.one.module, pair.other.module
-    count = pair.surroundings.parallels(one, other) if pair.one.package == pair.other.package else 0
+    count = pair.surroundings.standing.parallels(one, other) if pair.one.package == pair.other.package else 0
     return f"{count} pairs of modules in {pair.one.package} are told apart by the same words" if count > 2 else ""
 
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.standing import Standing
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Program
@@ -29,8 +30,6 @@ _MANY, _MOST_CALLERS = 5, 2
 _DECLARES = word_set("implementer implements provider")
 #: So many classes of one name are held against each other.
 _MOST = 20
-#: Packages that stand in many others by the convention of a framework.
-_BY_CONVENTION = word_set("tests test migrations management templatetags")
 #: Names of modules that say nothing of what is in them.
 _GENERIC = word_set("util utils utility utilities helper helpers common base core misc tool tools lib shared main")
 
@@ -76,15 +75,7 @@ class Surroundings:
             if not one.is_class and not one.gallery.is_program:
                 self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
         self._services = services
-        self._inside: dict[str, frozenset[str]] = {}
-        self._siblings: dict[tuple[str, int, str], set[str]] = {}
-        self._names: dict[str, set[tuple[str, ...]]] = {}
-        for name in program.modules:
-            parts = name.split(".")
-            self._names.setdefault(".".join(parts[:-1]), set()).add(words(parts[-1]))
-            for at in range(1, len(parts) - 1):
-                key = (".".join(parts[:at]), at, ".".join(parts[at + 1 :]))
-                self._siblings.setdefault(key, set()).add(parts[at])
+        self.standing = Standing(program.modules)
         #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
         self.habit = False
         self.popular = _popular(program)
@@ -171,48 +162,6 @@ class Surroundings:
         """How many modules define something of a name."""
         return len(self._homes.get(name, ()))
 
-    def siblings(self, one: str, other: str) -> int:
-        """How many packages side by side have a module where these two differ in the package alone; 0 where not."""
-        mine, theirs = one.split("."), other.split(".")
-        at = only_difference(mine, theirs)
-        if at in (None, 0, len(mine) - 1):
-            return 0
-        return len(self._siblings.get((".".join(mine[:at]), at, ".".join(mine[at + 1 :])), ()))
-
-    def repeated_places(self, one: str, other: str) -> int:
-        """How many modules stand at the same place, two deep or deeper, below the packages where the ways to two part.
-
-        What stands one deep has names by convention: many a ``models`` is no sign of a common plan.
-        """
-        mine, theirs = one.split("."), other.split(".")
-        at = next((at for at, pair in enumerate(zip(mine, theirs, strict=False)) if pair[0] != pair[1]), None)
-        if not at or at >= min(len(mine), len(theirs)) - 1:
-            return 0  # at the top they are two distributions
-        return len(self._below(".".join(mine[: at + 1])) & self._below(".".join(theirs[: at + 1])))
-
-    def _below(self, package: str) -> frozenset[str]:
-        """The modules two deep or deeper below a package, by their names from there on; no packages, no tests."""
-        found = self._inside.get(package)
-        if found is None:
-            begin = f"{package}."
-            every = (name for name in self.program.modules if name.startswith(begin))
-            inner = (name[len(begin) :] for name in every if not self.program.modules[name].is_package)
-            found = frozenset(name for name in inner if "." in name and name.partition(".")[0] not in _BY_CONVENTION)
-            self._inside[package] = found
-        return found
-
-    def parallels(self, one: str, other: str) -> int:
-        """In how many pairs of modules of a package one word is put for another as it is in these two; 0 for none."""
-        package = one.rpartition(".")[0]
-        first, second = (words(name.rpartition(".")[2]) for name in (one, other))
-        at = only_difference(first, second)
-        if at is None:
-            return 0
-        mine, theirs = first[at], second[at]
-        names = self._names.get(package, set())
-        swapped = (tuple(theirs if word == mine else word for word in name) for name in names if mine in name)
-        return sum(name in names for name in swapped)
-
     def service(self, subject: Subject) -> str:
         """The service to which it belongs, or "" for one that all may use."""
         return self._services.get(subject.path, "")
@@ -256,14 +205,6 @@ def last_names(one: Subject, other: Subject) -> set[str]:
     """The last names of two modules where they differ."""
     lasts = {subject.module.rpartition(".")[2] for subject in (one, other)}
     return lasts if len(lasts) == 2 else set()
-
-
-def only_difference(one: Sequence[str], other: Sequence[str]) -> int | None:
-    """The only place in which two sequences of one length differ, or None."""
-    if len(one) != len(other):
-        return None
-    different = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
-    return different[0] if len(different) == 1 else None
 
 
 def _popular(program: Program) -> frozenset[str]:

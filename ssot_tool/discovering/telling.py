@@ -112,7 +112,8 @@ def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
     for one, other in pairs(group.subjects):
         for kind, shared in likeness.shared(one.symbol, other.symbol).items():
             found[kind] = max(found.get(kind, (0.0, [])), shared)
-    return (Evidence(*_named(group.tie, group)), *_told(found))
+    code = [Evidence("code", f"{group.code:.0%}".replace("%", " %"), round(group.code, 2))] if group.code else []
+    return (Evidence(*_named(group.tie, group)), *sorted([*code, *_told(found)], key=_weight))
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
@@ -147,7 +148,11 @@ def _told(best: Mapping[str, tuple[float, list[str]]]) -> list[Evidence]:
         for kind, (cosine, words) in best.items()
         if cosine >= _FLOOR
     ]
-    return sorted(found, key=lambda one: (-one.weight, one.kind))
+    return sorted(found, key=_weight)
+
+
+def _weight(one: Evidence) -> tuple[float, str]:
+    return -one.weight, one.kind
 
 
 def _list(kind: str, words: Sequence[str]) -> str:

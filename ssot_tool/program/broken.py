@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
-from ssot_tool.facts import ModuleFacts
+from ssot_tool.facts import ClassFacts, ModuleFacts
 from ssot_tool.model import Reference
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
 
+#: Bases and decorators of classes that add nothing but names of two underscores, and ``typing``'s own.
+_PLAIN = frozenset(("object", "abc.ABC", "typing.Generic", "typing.Protocol", "dataclasses.dataclass"))
+#: Names that Python gives itself, or makes of ``__name`` in a class.
+_PRIVATE = re.compile(r"__\w*|_[^\W_]\w*?__\w+")
 _BREAKABLE = frozenset(("import", "reexport", "patch_string"))
 
 
@@ -74,6 +79,66 @@ def lost_at(program: Program, dotted: str) -> str:
         else:
             return ".".join(parts[:count])
     return ""
+
+
+def lost_module(program: Program, dotted: str) -> str:
+    """The shortest part of an absolute path that is no module, where all of it must be; "" where nobody can tell.
+
+    Whatever a package binds or ``__getattr__`` answers, an import looks below ``__path__``, which the package may set.
+    """
+    parts = dotted.split(".")
+    if program.is_module(dotted) or not program.is_module(parts[0]):
+        return ""
+    for count in range(2, len(parts) + 1):
+        part, home = ".".join(parts[:count]), ".".join(parts[: count - 1])
+        if not program.is_module(part):
+            facts = program.modules.get(program.other_names.get(home, home))
+            return "" if facts is not None and "__path__" in facts.exports else part
+    return ""
+
+
+def lost_member(program: Program, dotted: str) -> str:
+    """The shortest part of an absolute path that a class certainly lacks; "" where it leads on, or nobody can tell."""
+    parts = dotted.split(".")
+    for count in range(2, len(parts)):
+        path = ".".join(parts[:count])
+        found = program.named(path)
+        if len(found) == 1 and program.is_class(found[0]):
+            name = parts[count]
+            certain = _is_certain(program, parts[:count]) and _PRIVATE.fullmatch(name) is None
+            return f"{path}.{name}" if certain and lacks(program, found[0], name) else ""
+    return ""
+
+
+def _is_certain(program: Program, parts: Sequence[str]) -> bool:
+    """Whether a module binds a name once, so that nothing else than what was found can be meant."""
+    home = ".".join(parts[:-1])
+    for module in program.named(home) or [home]:
+        facts = program.modules.get(program.other_names.get(module, module))
+        if facts is not None and len(facts.exports.get(parts[-1], ())) != 1:
+            return False
+    return True
+
+
+def lacks(program: Program, symbol: str, name: str) -> bool:
+    """Whether a class certainly has no attribute of this name: neither its body nor that of any base binds it.
+
+    What comes from outside the workspace, is decorated or has a metaclass may have any.
+    """
+    for ancestor in program.ancestors(symbol) if program.is_class(symbol) else ():
+        definition = program.definitions[ancestor]
+        facts = definition.facts
+        assert isinstance(facts, ClassFacts)
+        bases = [base for base in facts.bases if base not in _PLAIN]
+        if len(bases) > len(program.bases(ancestor)) or facts.keywords or not _PLAIN.issuperset(facts.decorators):
+            return False
+        if name in facts.constants or name in facts.fields or name in facts.bound:
+            return False
+        if f"{ancestor}.{name}" in program.definitions or f"{ancestor}.__init_subclass__" in program.definitions:
+            return False
+        if sum(one.qualname == facts.qualname for one in program.modules[definition.module].classes) > 1:
+            return False
+    return program.is_class(symbol)
 
 
 def _imports_itself(facts: ModuleFacts, name: str) -> bool:

@@ -13,8 +13,9 @@ from ssot_tool.scan.from_tree import Extra
 from ssot_tool.session import Session
 from ssot_tool.surveying.built import built_modules
 from ssot_tool.surveying.bypass import bypasses
-from ssot_tool.surveying.dead import dead_names, perhaps_bound
+from ssot_tool.surveying.dead import dead_names
 from ssot_tool.surveying.detours import detours
+from ssot_tool.surveying.perhaps import perhaps_bound, stood_in
 from ssot_tool.surveying.redefined import redefined
 from ssot_tool.surveying.repeated import repeated
 from ssot_tool.surveying.rivals import rivals
@@ -53,5 +54,8 @@ def _dead(session: Session) -> tuple[Dead, ...]:
     found = dead_names(program, session.places)
     missing = {one.missing for one in found}
     alive = built_modules(session.reading.workspace.root, program, session.places.paths, missing)
-    alive |= perhaps_bound(found, program, Texts(session).of_module)
-    return tuple(one for one in found if one.missing not in alive)
+    texts, files = Texts(session), session.reading.files
+    alive |= perhaps_bound(found, program, texts.of_module)
+    found = tuple(one for one in found if one.missing not in alive)
+    stand_ins = stood_in(found, lambda path: texts.text(path) if path in files else None)
+    return tuple(one for one in found if one not in stand_ins)

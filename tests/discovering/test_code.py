@@ -40,7 +40,7 @@ def filled(root: Path, subjects: int, one: str, other: str) -> Path:
 
 @pytest.mark.parametrize(
     ("subjects", "others", "is_proposed"),
-    [(10, (0, 1, 2), True), (300, (0,), True), (300, (0, 1, 2), False), (100, (0, 1, 2), True)],
+    [(10, (0, 1, 2), True), (400, (0,), True), (400, (0, 1, 2), False), (150, (0, 1, 2), True)],
 )
 def test_the_larger_a_workspace_the_more_code_two_of_one_name_must_share(
     subjects: int, others: tuple[int, ...], is_proposed: bool, tmp_path: Path
@@ -54,20 +54,29 @@ def test_where_nearly_all_rare_words_are_shared_statements_do_not_count(tmp_path
     begin = "def settle_order(order):\n"
     one = f"{begin}    for line in order.every_line(order):\n        order.record_sale(line, 'settled_order')\n"
     other = f"{begin}    return [order.record_sale(line, 'settled_order') for line in order.every_line(order)]\n"
-    assert [group.words for group in found(filled(tmp_path, 300, one, other)).groups] == [("settle_order",)]
+    assert [group.words for group in found(filled(tmp_path, 400, one, other)).groups] == [("settle_order",)]
 
 
 def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
-    root = filled(tmp_path, 300, settle(), settle(0))
-    write(root, {"d/o.py": settle(0, 1, 2, 3)})
+    root = filled(tmp_path, 400, settle(), settle(0))
+    begin, rest = settle(0, 1, 2, 3).split("\n", 1)
+    write(root, {"d/o.py": f"{begin}\n    for line in order.lines:\n        line.price = line.price or 1\n{rest}"})
     (group,) = found(root).groups
     assert [one.module for one in group.subjects] == ["a.m", "b.n"]
-    assert [(symbol, why) for symbol, why, _ in group.apart] == [("d.o.settle_order", "bodies")]
+    assert [(symbol, why) for symbol, why, _ in group.apart] == [("d.o.settle_order", "name-alone")]
 
 
-def test_where_names_are_believed_code_does_not_count(tmp_path: Path) -> None:
-    root = filled(tmp_path, 300, settle(), settle(0, 1, 2))
-    write(root, {"ssot.toml": "[discover]\nnames_alone = true\n"})
+def test_beside_two_that_share_code_half_of_it_is_enough(tmp_path: Path) -> None:
+    root = filled(tmp_path, 400, settle(), settle())
+    write(root, {"d/o.py": settle(0, 1, 2)})
+    (group,) = found(root).groups
+    assert [one.module for one in group.subjects] == ["a.m", "b.n", "d.o"]
+
+
+@pytest.mark.parametrize("setting", ["names_alone = true", 'excuses_off = ["name-alone"]'])
+def test_where_names_are_believed_code_does_not_count(setting: str, tmp_path: Path) -> None:
+    root = filled(tmp_path, 400, settle(), settle(0, 1, 2))
+    write(root, {"ssot.toml": f"[discover]\n{setting}\n"})
     assert [group.words for group in found(root).groups] == [("settle_order",)]
 
 

@@ -233,12 +233,17 @@ def test_groups_about_one_subject_are_one_where_names_are_believed(bar: Bar) -> 
     assert sorted(names) == ([handlers + others] if bar is LOOSE else [handlers, others])
 
 
-def test_groups_join_those_whose_words_end_theirs_where_names_are_believed() -> None:
+@pytest.mark.parametrize(
+    ("longer", "is_joined"),
+    [("ShopOrderTill", True), ("OrderSalesTill", True), ("OrderTillQueue", False), ("ShopOrderSalesTill", False)],
+)
+def test_groups_join_those_that_only_add_words_where_names_are_believed(longer: str, is_joined: bool) -> None:
+    """Before the words of the shorter name, or between its first and its last."""
     drawn = [
-        *(("a", "ShopOrderTill", WORK), ("b", "ShopOrderTill", WORK)),
+        *(("a", longer, WORK), ("b", longer, WORK)),
         *(("c", "OrderTill", WORK), ("d", "OrderTill", WORK)),
     ]
-    assert [len(group.subjects) for group in _groups(_subjects(drawn), LOOSE)] == [4]
+    assert [len(group.subjects) for group in _groups(_subjects(drawn), LOOSE)] == ([4] if is_joined else [2, 2])
     assert [len(group.subjects) for group in _groups(_subjects(drawn), STRICT)] == [2, 2]
 
 

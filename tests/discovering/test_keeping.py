@@ -44,6 +44,14 @@ def test_a_name_may_say_so(tmp_path: Path) -> None:
     assert not is_going(found.subjects["b.n.UnifiedOrderTill"])
 
 
+def test_one_without_a_domain_of_its_own_before_one_that_a_little_more_use(tmp_path: Path) -> None:
+    _, group = two(tmp_path, f"class ShopOrderTill:{WORK}", f"class UnifiedOrderTill:{WORK}")
+    assert group.words == ("order", "till")
+    shop, unified = (one.symbol for one in group.subjects)
+    assert kept(group, used({shop: 3, unified: 2})).symbol == unified
+    assert kept(group, used({shop: 9, unified: 2})).symbol == shop
+
+
 def test_among_equals_the_one_that_says_it_is_the_one(tmp_path: Path) -> None:
     _, group = two(tmp_path, other=said("The single source of truth."))
     proposal = kept(group, used({ONE: 2, OTHER: 2}))

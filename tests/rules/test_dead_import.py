@@ -13,7 +13,7 @@ BASE = {"app/__init__.py": "", "app/core.py": "def run():\n    pass\n"}
 @pytest.mark.parametrize("example", RULE.bad)
 def test_bad(example: dict[str, str]) -> None:
     assert [(one.path, one.start_line, one.message) for one in findings_of(RULE, example)] == [
-        ("app/mail.py", 2, "imports app.times.today, but there is no app.times"),
+        ("app/mail.py", 2, "imports app.times.today, but there is no module app.times"),
         ("app/report.py", 1, "imports app.clock.now, which does not exist"),
     ]
 

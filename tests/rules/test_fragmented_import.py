@@ -65,3 +65,59 @@ def test_of_a_private_module_the_package_is_canonical() -> None:
         "a.py": "from app.old import Engine\n",
     }
     assert found(files)[0][2].endswith("the canonical one is app.Engine")
+
+
+SHIM = {"app/shim.py": USE_TOO, "b.py": USE_TOO}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import app.shim as shim\nx = shim.Engine()\ny = shim.Engine\n",
+        "from app import shim\n\n\nclass Mine(shim.Engine):\n    def go(self) -> shim.Engine: ...\n",
+        "import app.shim\n\nx = app.shim.Engine()\n",
+    ],
+)
+def test_through_a_module_is_a_path_too_and_told_once(text: str) -> None:
+    told = [message for path, _, message in found({**SHIM, "a.py": text}) if path == "a.py"]
+    assert told == ["uses app.shim.Engine, one of 2 paths to it; the canonical one is app.core.Engine"]
+
+
+def test_through_a_module_that_lists_it_is_none() -> None:
+    shim = {**SHIM, "app/shim.py": f"{USE_TOO}\n__all__ = ['Engine']\n"}
+    assert found({**shim, "a.py": "from app import shim\n\nx = shim.Engine()\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import app.core as core\nx = core.Engine()\n",
+        "import app.shim as shim\n",
+        "from unittest.mock import patch\n\npatch('app.shim.Engine')\nHINT = 'app.shim.Engine'\n",
+    ],
+)
+def test_through_a_module_on_the_right_path_or_by_a_string_is_none(text: str) -> None:
+    assert found({**SHIM, "a.py": text}) == []
+
+
+@pytest.mark.parametrize("facade", ["app/core.py", "app/public/__init__.py"])
+@pytest.mark.parametrize("home", ["app/_core.py", "app/_core/engine.py"])
+def test_what_a_private_module_defines_its_neighbours_offer(facade: str, home: str) -> None:
+    module = home.removesuffix(".py").replace("/", ".")
+    public = facade.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    files = {
+        "app/core.py": "",
+        home: CORE["app/core.py"],
+        facade: f"from {module} import Engine\n",
+        "a.py": f"from {public} import Engine\n",
+    }
+    assert found(files) == []
+    other = {"other/__init__.py": f"from {module} import Engine\n", "b.py": "from other import Engine\n"}
+    assert [(path, message.rpartition(" ")[2]) for path, _, message in found({**files, **other})] == [
+        ("b.py", f"{public}.Engine")
+    ]
+
+
+@pytest.mark.parametrize("path", ["app/_vendor/use.py", "docs/v1/use.py"])
+def test_vendored_code_and_the_documentation_of_a_release_are_left_out(path: str) -> None:
+    assert found({**SHIM, path: "from app.shim import Engine\n"}) == []

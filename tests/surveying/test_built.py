@@ -42,3 +42,33 @@ def test_the_sources_of_protocols_have_another_name(
     monkeypatch.chdir(tmp_path)
     assert main(["scan", "--select", "SSOT204", "--format", "json", "--workers", "1"]) == 0
     assert [one["detail"] for one in json.loads(capsys.readouterr().out)["findings"]] == ["pkg.post_pb2"]
+
+
+@pytest.mark.parametrize(
+    ("more", "dead"),
+    [
+        ({}, ["google.cloud.storage", "google.cloud.tasks.Queue"]),
+        ({"requirements.txt": "google-cloud-storage==2.1\n"}, []),
+        ({"requirements/base.txt": "flask\nGoogle-Cloud-Tasks\n"}, []),
+        ({"pyproject.toml": "[project]\nname = 'x'\ndependencies = ['google-cloud-storage']\n"}, []),
+        ({"requirements.txt": "flask\nnot-google-cloud\n"}, ["google.cloud.storage", "google.cloud.tasks.Queue"]),
+        (
+            {"requirements.txt": "google-cloud-storage\n", "google/__init__.py": ""},
+            ["google.cloud.storage", "google.cloud.tasks.Queue"],
+        ),
+    ],
+)
+def test_a_namespace_may_be_that_of_what_is_required(
+    more: dict[str, str],
+    dead: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    use = "import google.cloud.ours.core\nfrom google.cloud import storage\nfrom google.cloud.tasks import Queue\n"
+    for path, text in {"google/cloud/ours/core.py": "", "use.py": use, "ssot.toml": "", **more}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["scan", "--select", "SSOT204", "--format", "json", "--workers", "1"]) == 0
+    assert [one["detail"] for one in json.loads(capsys.readouterr().out)["findings"]] == dead

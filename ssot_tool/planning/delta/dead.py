@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from ssot_tool.facts import ClassFacts, ModuleFacts, Use
+from ssot_tool.facts import ModuleFacts, Use
 from ssot_tool.planning.delta.damage import Damage, What
 from ssot_tool.planning.delta.parsed import ModuleImport, Parsed, Text
 from ssot_tool.planning.delta.sides import Sides
 from ssot_tool.planning.delta.vanished import Vanished, vanished
-from ssot_tool.program.broken import leads_nowhere
+from ssot_tool.program.broken import lacks, leads_nowhere
 from ssot_tool.program.resolve import Program
 from ssot_tool.scan.files.file_bytes import Unread, read_bytes
 from ssot_tool.scan.syntax.source import MAX_BYTES, Unreadable, decode
@@ -198,23 +198,10 @@ def _lost_members(program: Program, before: Program, facts: ModuleFacts, gone: V
         owner, _, name = dotted.rpartition(".")
         if name in gone.definitions and "()" not in dotted and before.named(dotted, before.modules.get(facts.module)):
             classes = program.named(owner, facts)
-            if len(classes) == 1 and not program.named(dotted, facts) and _lacks(program, classes[0], name):
+            if len(classes) == 1 and not program.named(dotted, facts) and lacks(program, classes[0], name):
                 for use in uses[dotted]:
                     if use.kind in _PATCHES:
                         yield _Dead(_line(use), "dead-patch-target", dotted)
-
-
-def _lacks(program: Program, symbol: str, name: str) -> bool:
-    """Whether a class certainly has no attribute of this name."""
-    for ancestor in program.ancestors(symbol) if program.is_class(symbol) else ():
-        facts = program.definitions[ancestor].facts
-        assert isinstance(facts, ClassFacts)
-        bases = [base for base in facts.bases if base not in ("object", "abc.ABC")]
-        if len(bases) > len(program.bases(ancestor)) or facts.keywords or facts.decorators:
-            return False
-        if name in facts.constants or name in facts.fields or name in facts.instance:
-            return False
-    return program.is_class(symbol)
 
 
 # -- modules ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ssot_tool.scan.meaning.bindings import Scope
+from ssot_tool.scan.meaning.bindings import Arm, Scope
 from ssot_tool.scan.meaning.bodies import Body
 from ssot_tool.scan.syntax.events import Event, Expr
 
@@ -53,6 +53,28 @@ class ImportUse(NamedTuple):
 
     kind: str
     path: str
+    start: int
+    end: int
+    scope: Scope
+
+
+class NamedModule(NamedTuple):
+    """A module that an import names, and nothing in it, with its place.
+
+    ``by``: of a call the function that is called, with the offset and the arms in which it stands; None of statements.
+    """
+
+    dotted: str
+    start: int
+    end: int
+    scope: Scope
+    by: tuple[Expr, int, tuple[Arm, ...]] | None = None
+
+
+class PatchedConstant(NamedTuple):
+    """The name of a constant that a patch is given as its target."""
+
+    name: Expr
     start: int
     end: int
     scope: Scope

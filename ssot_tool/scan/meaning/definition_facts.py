@@ -91,6 +91,8 @@ class Definitions:
             for attribute, assigned in d.self_types.items()
         }
         rich = d.body is not None
+        methods = tuple(self.function_facts(m) for m in d.methods)
+        values_of, fields = constants(self.naming, d.scope), self._fields(d)
         return ClassFacts(
             name=name,
             qualname=d.qualname,
@@ -103,13 +105,14 @@ class Definitions:
                 self._written(v, where, start) for k, _, _, v in keywords if v is not None and k == "metaclass"
             ),
             decorators=tuple(self._written(e, where, start) for e in decorators),
-            methods=tuple(self.function_facts(m) for m in d.methods),
-            constants=constants(self.naming, d.scope),
-            fields=self._fields(d),
+            methods=methods,
+            constants=values_of,
+            fields=fields,
             instance=self.instance.get(d.path, {}),
             instance_values={k: v for k, v in values.items() if v and len(v) < 50} if rich else {},
             outer=self._outer(d),
             marks=_marks(decorators),
+            bound=tuple(sorted(d.scope.bindings.keys() - {m.name for m in methods} - values_of.keys() - set(fields))),
         )
 
     def _fields(self, d: Definition) -> tuple[str, ...]:

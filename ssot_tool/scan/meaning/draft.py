@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope
-from ssot_tool.scan.meaning.definition import Definition, ImportUse, ModuleImport
+from ssot_tool.scan.meaning.definition import Definition, ImportUse, ModuleImport, NamedModule, PatchedConstant
 from ssot_tool.scan.meaning.raw import RawRegistration, RawUse
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.events import Event, Expr
@@ -29,8 +29,11 @@ class Draft:
         self.uses: list[RawUse] = []
         self.registrations: list[RawRegistration] = []
         self.import_uses: list[ImportUse] = []
+        self.named_modules: list[NamedModule] = []
+        self.patched_constants: list[PatchedConstant] = []
         self.imported: dict[str, None] = {}
         self.stars: list[str] = []
+        self.called_as: dict[str, str] = {}
         self.receivers: set[str] = set()
         self.module_imports: dict[str, list[ModuleImport]] = {}
         self.lazy_returns: list[tuple[str, Expr, Scope, int]] = []

@@ -8,6 +8,7 @@ from ssot_tool.scan.meaning.bindings import Binding, Scope
 from ssot_tool.scan.meaning.code_strings import CodeStrings
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.notes import Notes
+from ssot_tool.scan.meaning.optional import expects
 from ssot_tool.scan.meaning.raw import LATE, NOWHERE, RawUse, is_sys_modules, last_name
 from ssot_tool.scan.meaning.special_calls import SpecialCalls
 from ssot_tool.scan.syntax.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
@@ -35,7 +36,7 @@ class Walker:
         self.now: int | None = None
         self.notes = Notes(draft)
         self.strings = CodeStrings(draft, self.walk, self.group)
-        self.calls = SpecialCalls(draft, self.strings, self.walk)
+        self.calls = SpecialCalls(draft, self.strings, self.walk, self.notes.blocks)
 
     # -- walking ------------------------------------------------------------------------------------------------
 
@@ -180,6 +181,7 @@ class Walker:
         if called == "format" and func[1] is not None and func[1][0] == STR and len(args) == 1:
             self.strings.filled(func[1], "{}", args[0], kind)
         self.notes.call(e, called)
+        before = len(x.named_modules)
         done = self.calls.handle(called, func, args, keywords) if called else ()
         for position, argument in enumerate(args):
             if argument is not None and not any(argument is e for e in done):
@@ -192,6 +194,8 @@ class Walker:
                     self.strings.annotation(value)
                 else:
                     self.walk(value, "value")
+        if len(x.named_modules) > before and expects(e):
+            x.optional += [one.start for one in x.named_modules[before:]]
         if called in x.lens.registrations:
             self.notes.register_call(called, args, keywords)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ssot_tool.scan.meaning.assignments import Assignments
 from ssot_tool.scan.meaning.claims import claiming
-from ssot_tool.scan.meaning.definition import ImportUse, ModuleImport
+from ssot_tool.scan.meaning.definition import ImportUse, ModuleImport, NamedModule
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.expressions import Walker
 from ssot_tool.scan.meaning.lazy_maps import extended_map
 from ssot_tool.scan.meaning.openings import Openings
+from ssot_tool.scan.meaning.special_calls import RENAMED
 from ssot_tool.scan.syntax.events import (
     ANNASSIGN,
     ASSIGN,
@@ -22,6 +23,7 @@ from ssot_tool.scan.syntax.events import (
     EXPR,
     FROM,
     GLOBAL,
+    GROUP,
     IMPORT,
     NAME,
     RETURN,
@@ -73,19 +75,24 @@ class Extraction:
             self.x.imported[dotted] = None
             name = alias or dotted.partition(".")[0]
             self.x.bind(name, event[2], ("path", dotted if alias is not None else name))
+            self.x.named_modules.append(NamedModule(dotted, start, end, self.x.scope))
             self.x.module_imports.setdefault(name, []).append(ModuleImport(dotted, start, end, self.x.scope, event[2]))
 
     def _from(self, event: Event) -> None:
-        _, level, module, _, _, names, start = event
+        _, level, module, at_module, after_module, names, start = event
         base = self.x.absolute(level, module)
         self.x.imported[base] = None
         for name, at, end, alias, _, _ in names:
             if name == "*":
+                place = (at_module, after_module) if module else (at, end)
+                self.x.named_modules.append(NamedModule(base, *place, self.x.scope))
                 if self.x.scope is self.x.top or self.x.scope.kind == "class":
                     self.x.stars.append(base)
                 continue
             path = f"{base}.{name}" if base else name
             self.x.bind(alias or name, start, ("path", path))
+            if alias is not None and path in RENAMED:
+                self.x.called_as[alias] = name
             kind = "import"
             if self.x.scope is self.x.top and (self.x.is_package or alias == name):
                 kind = "reexport"
@@ -156,6 +163,7 @@ class Extraction:
                 context, target = item[2]
                 self.walker.value(context, start)
                 self.assignments.target(target, None, start + 1, None)
+            test = (GROUP, "with", exprs)
         elif kind == "except":
             if test is not None:
                 self.walker.walk(test, "except")

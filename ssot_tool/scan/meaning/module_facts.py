@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ssot_tool.facts import ModuleFacts, Registration, pack_uses
+from ssot_tool.facts import ModuleFacts, NamedPath, Registration, pack_uses
+from ssot_tool.scan.meaning.bindings import Arm, Scope
+from ssot_tool.scan.meaning.definition import NamedModule, PatchedConstant
 from ssot_tool.scan.meaning.definition_facts import Definitions, instance_types
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.extract import Extraction
@@ -15,11 +17,12 @@ from ssot_tool.scan.meaning.naming import Naming
 from ssot_tool.scan.meaning.optional import optional_imports
 from ssot_tool.scan.meaning.own_names import constants, exports
 from ssot_tool.scan.meaning.raw import LATE, RawRegistration
+from ssot_tool.scan.meaning.strings import DOTTED
 from ssot_tool.scan.meaning.suppressions import ignore_comments
 from ssot_tool.scan.meaning.type_only import type_only_imports
 from ssot_tool.scan.meaning.uses import Uses
 from ssot_tool.scan.sieve.lens import Lens
-from ssot_tool.scan.syntax.events import Event
+from ssot_tool.scan.syntax.events import NAME, Event, Expr
 from ssot_tool.scan.syntax.source import Lines
 
 
@@ -32,11 +35,12 @@ def module_facts(text: str, events: list[Event], module: str, is_package: bool, 
     extraction = Extraction(x)
     extraction.run(events)
     lines = Lines(text)
+    called = sorted(one.start for one in x.named_modules if one.by is not None)
     suppressions = ignore_comments(text, lines, x.definitions, x.module)
     facts = msgspec.structs.replace(
         draft_facts(x, lines, reader),
         suppressions=suppressions,
-        optional=_lines_of([*x.optional, *optional_imports(events)], lines),
+        optional=_lines_of([*x.optional, *optional_imports(events, called)], lines),
         type_only=_lines_of(type_only_imports(events), lines),
         mocked=_lines_of(x.mocked, lines),
     )
@@ -59,6 +63,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
     definitions = Definitions(naming, lines, instance)
     listed = list_uses(x, uses)
     lazy = lazy_names(x, naming, uses)
+    named_paths = (*_named_modules(x, uses), *_patched_constants(x, uses))
     registrations = tuple(r for raw in x.registrations for r in _registrations(raw, naming, uses))
     return ModuleFacts(
         module=x.module,
@@ -79,6 +84,7 @@ def draft_facts(x: Draft, lines: Lines, reader: str) -> ModuleFacts:
         ),
         registrations=registrations,
         packed_uses=pack_uses(uses.found),
+        named_paths=named_paths,
     )
 
 
@@ -101,6 +107,33 @@ def list_uses(x: Draft, uses: Uses) -> tuple[str, ...]:
     if listed and not x.is_package:
         uses.mark_reexports(set(listed))
     return tuple(listed)
+
+
+def _named_modules(x: Draft, uses: Uses) -> Iterator[NamedPath]:
+    for one in x.named_modules:
+        if "." in one.dotted and not one.dotted.startswith("."):
+            if one.by is not None and not _imports(one.scope, *one.by, uses.naming):
+                continue
+            yield _named("module", one.dotted, one, uses)
+
+
+def _patched_constants(x: Draft, uses: Uses) -> Iterator[NamedPath]:
+    for one in x.patched_constants:
+        path = uses.naming.only_text(one.scope, one.name)
+        if path and DOTTED.fullmatch(path) and ":" not in path:
+            yield _named("patch", path, one, uses)
+
+
+def _named(what: str, path: str, one: NamedModule | PatchedConstant, uses: Uses) -> NamedPath:
+    line, column = uses.lines.place(one.start)
+    return NamedPath(what, path, uses.scope_number(one.scope), line, column, column + one.end - one.start)
+
+
+def _imports(scope: Scope, func: Expr, offset: int, arms: tuple[Arm, ...], naming: Naming) -> bool:
+    """Whether a function that is called is Python's own, and not one of the same name."""
+    return func is not None and (
+        func[:2] == (NAME, "__import__") or "importlib.import_module" in naming.value(scope, func, offset, arms)
+    )
 
 
 def _registrations(raw: RawRegistration, naming: Naming, uses: Uses) -> list[Registration]:

@@ -110,8 +110,10 @@ class Naming:
         func, args = e[1], e[2]
         called = last_name(func)
         first = args[0] if args else None
-        if called == "import_module" or (called == "__import__" and (e[3] or len(args) > 3)):
+        if called in ("import_module", "__import__"):
             name = self.text(scope, first) or ""
+            if called == "__import__" and not e[3] and len(args) < 4:
+                name = name.partition(".")[0]  # without ``fromlist`` it is the package that is returned
             package = args[1] if len(args) > 1 else next((k[3] for k in e[3] if k[0] == "package"), None)
             name = self.relative(name, package) if name.startswith(".") else name
             return (name,) if name else ()
@@ -214,6 +216,12 @@ class Naming:
         if e[1] == "__name__":
             return self.x.module
         return self._bound_text(scope, reaching(scope, e[1], LATE, ()) or [], depth)
+
+    def only_text(self, scope: Scope, e: Expr) -> str | None:
+        """The string that a constant holds, where nothing else is ever assigned to its name."""
+        if e is not None and e[0] == NAME and len(reaching(scope, e[1], LATE, ()) or ()) != 1:
+            return None
+        return self.text(scope, e)
 
     def _attribute_text(self, scope: Scope, e: tuple[Any, ...], depth: int) -> str | None:
         """``module.__name__``, and ``self.MODULE`` where the class body says what that is."""

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ssot_tool.scan.meaning.code_strings import CodeStrings, Walk
+from ssot_tool.scan.meaning.definition import NamedModule, PatchedConstant
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.naming import Naming
-from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, is_sys_modules
+from ssot_tool.scan.meaning.optional import may_be_missing
+from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, is_sys_modules, last_name
 from ssot_tool.scan.meaning.strings import DOTTED, IDENTIFIER, source_offsets
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
 
 ATTRIBUTE_CALLS = frozenset(("getattr", "hasattr", "setattr", "delattr"))
 
-
+#: Functions whose calls are known by their names, whatever an import calls them.
+RENAMED = frozenset(("importlib.import_module", "unittest.mock.patch", "mock.patch"))
 _PATCH_OPTIONS = frozenset(("spec", "create", "spec_set", "autospec", "new_callable"))
 
 
 class SpecialCalls:
     """The walker's part for such calls; every method returns the arguments that are done."""
 
-    def __init__(self, draft: Draft, strings: CodeStrings, walk: Walk) -> None:
+    def __init__(self, draft: Draft, strings: CodeStrings, walk: Walk, blocks: Sequence[tuple[str, Expr]]) -> None:
         self.x = draft
         self.strings = strings
         self.walk = walk
+        self.blocks = blocks
 
     def handle(self, called: str, func: Any, args: tuple[Expr, ...], keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
         """Handle calls whose strings name code; return the arguments that are done."""
         owner = func[1] if func[0] == ATTR else None
-        owner_name = "" if owner is None else owner[1] if owner[0] == NAME else owner[2] if owner[0] == ATTR else ""
+        names = self.x.called_as
+        owner_name = last_name(owner)
+        if owner is not None and owner[0] == NAME:
+            owner_name = names.get(owner_name, owner_name)
+        elif func[0] == NAME:
+            called = names.get(called, called)
 
         def given(position: int, *names: str) -> Expr:
             if len(args) > position:
@@ -36,19 +46,30 @@ class SpecialCalls:
             return next((value for name, _, _, value in keywords if name in names), None)
 
         if called == "patch" or (owner_name == "patch" and called in ("multiple", "dict")):
-            return self._patch(called, given(0, "target", "in_dict"), keywords)
+            makes = len(args) > 3 and called == "patch"
+            return self._patch(called, given(0, "target", "in_dict"), keywords, makes)
         if owner_name == "patch" and called == "object":
-            return self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
+            before = len(self.x.uses)
+            done = self._object_attribute(given(0, "target"), given(1, "attribute"), "patch_object")
+            self._note_optional(before, keywords, len(args) > 4)
+            self.x.mocked += self._last_tokens(before)
+            return done
         if called in ("setattr", "delattr") and owner_name:
             target, name = given(0, "target"), given(1, "name")
+            before = len(self.x.uses)
+            done = ()
             if target is not None and (
                 target[0] in (STR, FSTR) or (target[0] == GROUP and target[1] in ("add", "mod"))
             ):
                 self.strings.target(target, "patch_string")
-                self._note_optional(target, keywords)
-                return (target,)
-            if "monkeypatch" in owner_name or (name is not None and name[0] == STR):
-                return self._object_attribute(target, name, "patch_object")
+                done = (target,)
+            elif "monkeypatch" in owner_name or (name is not None and name[0] == STR):
+                done = self._object_attribute(target, name, "patch_object")
+                if called == "setattr" and target is not None and len(args) == 2 and not keywords:
+                    self._patched_constant(target)
+            self._note_optional(before, keywords, len(args) > (3 if called == "setattr" else 2))
+            if done:
+                return done
         elif called == "spy" and owner_name:
             return self._object_attribute(given(0, "obj"), given(1, "name"), "patch_object")
         elif (
@@ -70,34 +91,53 @@ class SpecialCalls:
             for argument in args:
                 self._warning_category(argument)
         elif called == "import_module":
-            return self._relative_module(given(0, "name"), given(1, "package"))
+            return self._module(func, given(0, "name"), given(1, "package"))
+        elif (
+            called == "__import__" and not owner_name and len(args) < 5 and "level" not in {key[0] for key in keywords}
+        ):
+            return self._module(func, given(0, "name"), None)
         return ()
 
-    def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...]) -> tuple[Expr, ...]:
-        if target is not None and called == "multiple" and target[0] in (NAME, ATTR):
-            self.walk(target, "patch_object")
-            for name, start, end, _ in keywords:
-                if name and name not in _PATCH_OPTIONS:
-                    self._extend(target, len(self.x.uses) - 1, name, (start, end), "patch_object")
-            return (target,)
-        if target is None or target[0] not in (STR, FSTR, GROUP, CALL):
-            return ()
+    def _patch(self, called: str, target: Expr, keywords: tuple[Any, ...], makes: bool) -> tuple[Expr, ...]:
         before = len(self.x.uses)
-        self.strings.target(target, "patch_string")
-        self._note_optional(target, keywords)
+        if target is None or target[0] not in (STR, FSTR, GROUP, CALL, NAME, ATTR):
+            return ()
+        if target[0] in (NAME, ATTR):
+            self.walk(target, "patch_object" if called == "multiple" else "value")
+            if called == "multiple":
+                for name, start, end, _ in keywords:
+                    if name and name not in _PATCH_OPTIONS:
+                        self._extend(target, before, name, (start, end), "patch_object")
+            elif called == "patch":
+                self._patched_constant(target)
+        else:
+            self.strings.target(target, "patch_string")
         if called == "multiple" and target[0] == STR:
-            before = len(self.x.uses)
             for name, start, end, _ in keywords:
                 if name and name not in _PATCH_OPTIONS:
                     self.strings.path_use("patch_string", f"{target[1]}.{name}", ((start, end),))
+        self._note_optional(before, keywords, makes)
         if called != "dict":
-            self.x.mocked += [use.tokens[-1][0] for use in self.x.uses[before:]]
+            self.x.mocked += self._last_tokens(before)
         return (target,)
 
-    def _note_optional(self, target: Any, keywords: tuple[Any, ...]) -> None:
-        """``create=True`` and ``raising=False`` patch what need not be there; so may any other value of theirs."""
-        if target[0] in (STR, FSTR) and not {"create", "raising"}.isdisjoint(name for name, _, _, _ in keywords):
-            self.x.optional.append(target[-2] if target[0] == STR else target[3])
+    def _patched_constant(self, name: tuple[Any, ...]) -> None:
+        start, end = name[-2], name[-1]
+        self.x.patched_constants.append(PatchedConstant(name, start, end, self.x.scope))
+
+    def _note_optional(self, before: int, keywords: tuple[Any, ...], makes: bool) -> None:
+        """``create=True`` and ``raising=False`` patch what need not be there; so may any other value of theirs.
+
+        Nor need it where a test expects the failure, or asked first. ``before``: how many uses there were;
+        ``makes``: what says so is given without its name.
+        """
+        given = not {"create", "raising"}.isdisjoint(name for name, _, _, _ in keywords)
+        for use in self.x.uses[before:]:
+            if makes or given or (self.blocks and may_be_missing(self.blocks, use.names[-1] if use.names else "")):
+                self.x.optional.append(use.tokens[-1][0])
+
+    def _last_tokens(self, before: int) -> list[int]:
+        return [use.tokens[-1][0] for use in self.x.uses[before:]]
 
     def _functional(self, fields: Expr) -> tuple[Expr, ...]:
         """``TypedDict("T", {"name": "Old"})`` and ``NamedTuple("T", [("name", "Old")])``: their strings are types."""
@@ -120,12 +160,21 @@ class SpecialCalls:
         if DOTTED.fullmatch(category):
             self.strings.path(e, category, category, len(action) + len(message) + 2, "dotted_string")
 
-    def _relative_module(self, name: Expr, package: Expr) -> tuple[Expr, ...]:
-        if name is None or name[0] != STR or not name[1].startswith("."):
+    def _module(self, func: Expr, name: Expr, package: Expr) -> tuple[Expr, ...]:
+        """``import_module("a.b")``, ``import_module(".b", "a")`` and ``__import__("a.b")``."""
+        if name is None or name[0] != STR:
             return ()
-        whole = Naming(self.x).relative(name[1], package)
-        if not whole:
+        is_relative = name[1].startswith(".")
+        whole = Naming(self.x).relative(name[1], package) if is_relative else name[1]
+        if not DOTTED.fullmatch(whole) or ":" in whole:
             return ()
+        offsets = source_offsets(self.x.text, name[2], name[3], name[1])
+        if offsets is not None:
+            by = (func, name[2], self.x.arms)
+            self.x.named_modules.append(NamedModule(whole, offsets[0], offsets[-1], self.x.scope, by))
+        return self._relative(name, whole) if is_relative else ()
+
+    def _relative(self, name: tuple[Any, ...], whole: str) -> tuple[Expr, ...]:
         rest = name[1].lstrip(".")
         self.strings.path(name, whole, rest, len(name[1]) - len(rest), "dotted_string")
         return (name,)

@@ -28,6 +28,7 @@ from ssot_tool.scan.syntax.events import (
     TYPEALIAS,
     UNBLOCK,
     Event,
+    Expr,
 )
 from ssot_tool.scan.syntax.read_ast_expr import GAP, IDENTIFIER
 from ssot_tool.scan.syntax.read_ast_patterns import Patterns
@@ -40,8 +41,9 @@ _AS = re.compile(rf"(?:[\s\\)]++|#[^\r\n]*+)*as{GAP}({IDENTIFIER})")
 _CASE = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*(case)")
 _STARS = re.compile(rf"\*{{0,2}}{GAP}({IDENTIFIER})")
 #: What a function's body may do to names of modules: bind them, import them, patch them.
-_OUTLINED = re.compile(r"import|patch|setattr|delattr")
+_OUTLINED = re.compile(r"import|patch|setattr|delattr|\.spy\(")
 _BINDING = re.compile(r"global|__getattr__")
+_PATH = re.compile(rf"{IDENTIFIER}(?:\.{IDENTIFIER})+")
 _SIMPLE = frozenset((ast.Expr, ast.Assign, ast.AugAssign, ast.Return, ast.Assert, ast.Raise, ast.Delete))
 _UNBLOCK: Event = (UNBLOCK,)
 
@@ -131,9 +133,14 @@ class _Reader(Patterns):
                 start, end = starts[n.lineno] + n.col_offset, starts[n.end_lineno] + n.end_col_offset
                 if _OUTLINED.search(text, start, end) is None:
                     if kind is ast.Assign:
-                        self.events.append((ASSIGN, self.some(n.targets), None, start))
+                        self.events.append((ASSIGN, self.some(n.targets), self._text(n.value), start))
                     continue
             of[kind](n)
+
+    def _text(self, n: Any) -> Expr:
+        """A dotted path, which something may patch; nothing of any other value."""
+        is_path = n.__class__ is ast.Constant and isinstance(n.value, str) and _PATH.fullmatch(n.value) is not None
+        return self.of[n.__class__](n) if is_path else None
 
     # -- simple statements --------------------------------------------------------------------------------------
 
