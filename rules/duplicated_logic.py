@@ -18,13 +18,18 @@ class DuplicatedLogic(Rule):
     """The body of a function or method is repeated elsewhere.
 
     Two bodies are the same if nothing differs but layout, comments, docstrings, annotations and log calls, or local
-    names and constants as well; small edits are allowed: some statements more, fewer or changed. What is called counts:
-    the same shape around other calls is another function. Tests, generated, vendored and deprecated code, migrations,
-    short protocol methods and bodies that repeat one statement are left out.
+    names and constants as well; where they are longer, all names may differ, consistently. Small edits are allowed:
+    some statements more, fewer or changed, the more of them the more of their words the names share. Tests, generated
+    and vendored code, migrations, what only says that it is deprecated, short protocol methods and short bodies that
+    repeat one statement are left out.
 
     Why it hurts: a fix is made in one of the copies.
 
     How to fix: keep one, with what differs as its parameters, and call it from the others.
+
+    How to hear of less: `[clones]` in the configuration, with `min_nodes`, what two bodies share at least, in syntax
+    nodes (20; a statement has four to ten), and `min_likeness`, how alike they are that are not equal, from 0 to 1
+    (0.64).
 
     How to suppress: with `# ssot: ignore[SSOT105] reason` behind the `def` or above it.
     """

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from ssot_tool.config import Config, Ignore, WorkspaceSettings, check_paths, load_config
+from ssot_tool.config import CloneSettings, Config, Ignore, WorkspaceSettings, check_paths, load_config
 from ssot_tool.config.patterns import DEFAULT_TESTS, PathPatterns
 from ssot_tool.config.schema import EXCLUSION_KEYS, ROLE_KEYS, ROUTE_KEYS, SCHEMAS, config_schema, rendered
 from ssot_tool.config.toml_lines import key_lines
@@ -92,6 +92,13 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert config.origin("services[0].paths") == "ssot.toml:8"
     assert config.origin("migrations[0].after") == "ssot.toml:22"
     assert config.origin("roles.message-handler.canonical") == "ssot.toml:11"
+
+
+def test_how_much_copies_have_in_common(tmp_path: Path) -> None:
+    assert load_config(tmp_path).clones == CloneSettings(min_nodes=20, min_likeness=0.64)
+    config = load_config(write(tmp_path, "[tool.ssot.clones]\nmin_nodes = 80\nmin_likeness = 1\n", "pyproject.toml"))
+    assert config.clones == CloneSettings(min_nodes=80, min_likeness=1.0)
+    assert config.origin("clones.min_nodes") == "pyproject.toml:2"
 
 
 def test_a_table_header_is_no_origin_of_what_it_does_not_set(tmp_path: Path) -> None:
@@ -211,6 +218,14 @@ after = "shimm"
         ("[workspace]\nexclude = ['a\\b']", "write a/b"),
         ("[workspace]\nexclude = ['!']", "is no pattern in gitignore syntax"),
         ("[workspace]\nexclude = ['']", "is empty"),
+        ("clones = 1", "ssot.toml:1: clones: must be a table, not 1"),
+        ("[clones]\nmin_nodes = 'few'", 'ssot.toml:2: clones.min_nodes: must be a whole number from 1 on, not "few"'),
+        ("[clones]\nmin_nodes = 0", "ssot.toml:2: clones.min_nodes: must be a whole number from 1 on, not 0"),
+        ("[clones]\nmin_nodes = 2.5", "ssot.toml:2: clones.min_nodes: must be a whole number from 1 on, not 2.5"),
+        ("[clones]\nmin_likeness = 2", "ssot.toml:2: clones.min_likeness: must be a number from 0 to 1, not 2"),
+        ("[clones]\nmin_likeness = -0.1", "ssot.toml:2: clones.min_likeness: must be a number from 0 to 1, not -0.1"),
+        ("[clones]\nmin_likeness = nan", "ssot.toml:2: clones.min_likeness: must be a number from 0 to 1, not nan"),
+        ("[clones]\nmin_tokens = 50", "ssot.toml:2: clones.min_tokens: there is no such key; did you mean"),
     ],
 )
 def test_mistakes_name_the_place_and_the_right_form(tmp_path: Path, text: str, expected: str) -> None:

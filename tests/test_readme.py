@@ -79,6 +79,7 @@ def test_the_example_configuration_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "ssot.toml").write_text(example, encoding="utf-8")
     config = load_config(tmp_path)
     assert sorted(tomllib.loads(example)) == [
+        "clones",
         "discover",
         "ignores",
         "owners",

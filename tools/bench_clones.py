@@ -3,8 +3,8 @@
 ``python -m tools.bench_clones WORKSPACE`` samples functions of the workspace's own code, writes each into a file of its
 own, and for every kind of copy (``tools/mutations.py``) one copy of each into another. A copy is found where it is
 reported together with its original. What is reported together and is no copy counts as other pairs: some are real
-duplicates of the workspace, so they are counted without the copies, too. ``SSOT105`` is what of it
-the rule reports. The other tools are used where they are given.
+duplicates of the workspace, so they are counted without the copies, too. ``SSOT105`` is asked at its defaults.
+The other tools are used where they are given.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.shapes import shapes
-from ssot_tool.clones.thresholds import DEFAULT, REPORTED, Thresholds
 from tools.mutations import MUTATIONS, Function
 
 #: Source lines of a sampled function, laid out by ``ast.unparse``.
@@ -79,11 +77,11 @@ def _plain(function: Function) -> str:
     return ast.unparse(function)
 
 
-def ours(root: Path, thresholds: Thresholds = DEFAULT) -> Pairs:
-    """What our groups hold together."""
+def ours(root: Path) -> Pairs:
+    """What our groups hold together: what ``SSOT105`` reports at its defaults."""
     read = {path.name: shapes(ast.parse(path.read_text())) for path in sorted(root.glob("*.py"))}
     found: Pairs = set()
-    for group in groups(read, thresholds):
+    for group in groups(read):
         names = sorted({member.path for member in group.members})
         found.update((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
     return found
@@ -208,7 +206,7 @@ def main() -> None:
     parser.add_argument("--jscpd", help="the command, for example node_modules/.bin/jscpd")
     parser.add_argument("--pylint", help="the command, for example .venv/bin/pylint")
     asked = parser.parse_args()
-    tools: dict[str, Callable[[Path], Pairs]] = {"ssot": ours, "SSOT105": partial(ours, thresholds=REPORTED)}
+    tools: dict[str, Callable[[Path], Pairs]] = {"SSOT105": ours}
     if asked.jscpd:
         tools["jscpd"] = jscpd([asked.jscpd])
     if asked.pylint:

@@ -140,7 +140,7 @@ def _settings(config: Config, workspace: Workspace) -> Iterator[Setting]:
             yield Setting(key, msgspec.to_builtins(entry), config.origin(key))
         if not entries:
             yield Setting(name, [], config.origin(name))
-    for table in ("rules", "discover"):
+    for table in ("rules", "discover", "clones"):
         for name in getattr(config, table).__struct_fields__:
             key = f"{table}.{name}"
             yield Setting(key, msgspec.to_builtins(getattr(getattr(config, table), name)), config.origin(key))

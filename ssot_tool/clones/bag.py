@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ssot_tool.clones.shape import Shape, unpacked
-
-#: A line weighs as many syntax nodes as it has, up to this: one long literal is not all of a function.
-HEAVIEST = 10
+from ssot_tool.clones.shape import HEAVIEST, Shape, unpacked
 
 
 class Bag:

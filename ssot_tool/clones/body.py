@@ -10,7 +10,7 @@ from zlib import crc32
 
 from ssot_tool.clones.flat import Flat
 from ssot_tool.clones.outside import BUILTINS, Outside
-from ssot_tool.clones.shape import Shape, packed
+from ssot_tool.clones.shape import HEAVIEST, Shape, packed
 from ssot_tool.clones.vocabulary import vocabulary, words_in
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -43,6 +43,17 @@ class Body:
     def size(self) -> int:
         """How many syntax nodes it has."""
         return sum(weight for _, _, _, weight in self.lines)
+
+    @property
+    def variety(self) -> int:
+        """What its lines weigh, those with the same template once, each at most so much as ``HEAVIEST`` says."""
+        return sum(
+            min(weight, HEAVIEST) for weight in {template: weight for template, _, _, weight in self.lines}.values()
+        )
+
+    def names_by_line(self) -> list[list[str]]:
+        """What each line uses, attributes with a dot before them."""
+        return [self.flat.names[start:end] for _, start, end, _ in self.lines]
 
     def blind(self) -> bytes:
         """What is equal where nothing but names and constants differs, names consistently."""
@@ -81,6 +92,7 @@ class Body:
             named=packed(named),
             weights=bytes(min(weight, 255) for weight in weights),
             words=packed(vocabulary(flat.names)),
+            told=logged.variety - self.variety if logged else 0,
             is_async=isinstance(function, ast.AsyncFunctionDef),
             excuse=excuse,
         )

@@ -29,7 +29,7 @@ class CloneGroup(msgspec.Struct, frozen=True):
     ``likeness``: 1 where all are equal but for names and constants, else that of the weakest link by which the group
     was joined. ``statements``: how many the longest member has (heads of compound ones count); ``shared``: how many
     of a member's are in every other one; both without log calls, imports and docstrings. ``weight``: how many syntax
-    nodes these have, at most ``bag.HEAVIEST`` a statement. ``same`` and ``differs``: both in words, for the report;
+    nodes these have, at most ``shape.HEAVIEST`` a statement. ``same`` and ``differs``: both in words, for the report;
     the latter is "" where nothing differs but layout and comments.
     """
 

@@ -23,6 +23,8 @@ _MANY = 50
 #: What a line counts that another one has with other names (another call, another attribute), or one that has the same
 #: names otherwise (one more argument).
 _ALIKE = 0.5
+#: How many parts of likeness are that of the statements; one part is that of the words in their names.
+_STATEMENTS = 2
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -42,14 +44,14 @@ def frequencies(bags: Iterable[Bag]) -> Counter[int]:
 
 
 def near(
-    bags: Sequence[Bag], coroutines: Sequence[bool], frequency: Counter[int], thresholds: Thresholds
+    shapes: Sequence[Shape], bags: Sequence[Bag], frequency: Counter[int], thresholds: Thresholds
 ) -> Iterable[Link]:
     """All pairs that share enough lines; a function and a coroutine are never a pair."""
     # Of the longer of two bodies, so much at least is shared where 2 * shared / (one + other) reaches the threshold.
     least = thresholds.firm / (2 - thresholds.firm)
     holders: dict[int, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
-        if bag.total < thresholds.near_weight or bag.counts.total() < thresholds.few_lines:
+        if bag.total < thresholds.near_weight or bag.counts.total() < thresholds.near_lines:
             continue
         met: set[int] = set()
         for line in _rarest(bag, frequency, least):
@@ -57,8 +59,10 @@ def near(
                 met.update(holders[line])
                 holders[line].append(index)
         for other in sorted(met):
-            likeness = _likeness(bag, bags[other], thresholds)
-            if likeness >= thresholds.likeness and coroutines[index] == coroutines[other]:
+            first, second = shapes[other], shapes[index]
+            statements = _likeness(bags[other], bag, thresholds) if first.is_async == second.is_async else 0.0
+            likeness = _with_words(statements, first, second)
+            if statements and likeness >= thresholds.likeness:
                 yield Link(other, index, likeness)
 
 
@@ -68,11 +72,12 @@ def equal_but_for_names(shapes: Sequence[Shape], thresholds: Thresholds) -> Iter
     for index, shape in enumerate(shapes):
         for digest in {shape.blind, shape.logged}:
             kinds[digest, shape.is_async].append(index)
-    for held in kinds.values():
+    for (digest, _), held in kinds.items():
         if len(held) == 1:
             continue
         bag = Bag(shapes[held[0]], loose=True)
-        if bag.total < thresholds.equal_variety:
+        told = shapes[held[0]].told if digest == shapes[held[0]].logged else 0
+        if bag.total + told < thresholds.equal_variety:
             continue
         is_enough = bag.variety >= thresholds.blind_variety and len(bag.counts) >= thresholds.blind_lines
         for at, first in enumerate(held[:_MANY]):
@@ -92,14 +97,24 @@ def _rarest(bag: Bag, frequency: Counter[int], least: float) -> list[int]:
 
 
 def _likeness(one: Bag, other: Bag, thresholds: Thresholds) -> float:
-    # The shorter of two cannot share more than all it has.
+    """How alike the statements of two bodies are; 0 where they share too little, whatever their words."""
     both = one.total + other.total
-    if 2 * min(one.total, other.total) < thresholds.likeness * both:
+    # The shorter of two cannot share more than all it has, and no more than all words.
+    if _most(2 * min(one.total, other.total) / both) < thresholds.likeness:
         return 0.0
     lines = one.shared(other)
     weight, statements = one.weight(lines), sum(lines.values())
-    if weight < thresholds.near_weight or statements < thresholds.few_lines or 2 * weight < thresholds.firm * both:
+    if weight < thresholds.near_weight or statements < thresholds.near_lines or 2 * weight < thresholds.firm * both:
         return 0.0
-    alike = one.alike(other, lines)
-    likeness = 2 * (weight + _ALIKE * alike) / both
-    return likeness if statements >= thresholds.near_lines or likeness >= thresholds.few_likeness else 0.0
+    return 2 * (weight + _ALIKE * one.alike(other, lines)) / both
+
+
+def _with_words(statements: float, one: Shape, other: Shape) -> float:
+    """A copy keeps most of its names; where there are none to keep, the statements are all."""
+    if not (one.words or other.words):
+        return statements
+    return (_STATEMENTS * statements + overlap(one, other)) / (_STATEMENTS + 1)
+
+
+def _most(statements: float) -> float:
+    return (_STATEMENTS * statements + 1) / (_STATEMENTS + 1)

@@ -7,6 +7,9 @@ from sys import byteorder
 
 import msgspec
 
+#: A line weighs as many syntax nodes as it has, up to this: one long literal is not all of a function.
+HEAVIEST = 10
+
 
 class Shape(msgspec.Struct, frozen=True, array_like=True):
     """One function or method; a line is a simple statement or the head of a compound one.
@@ -15,7 +18,8 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     ``size`` counts syntax nodes. ``exact`` is equal where two bodies differ in layout, comments, docstrings,
     annotations, imports and log calls alone; ``renamed`` where local names and constants may differ, too, local names
     consistently; ``blind`` where every name may, consistently; ``logged`` is the same with log calls, which nobody can
-    tell from other calls under other names. ``local_names`` and ``constants`` say whether these are the same.
+    tell from other calls under other names, and ``told`` what its different log calls weigh. ``local_names`` and
+    ``constants`` say whether these are the same.
     ``lines`` and ``loose`` hold four bytes a line, big-endian: its hash without local names and constants, and without
     any names; ``named`` that of its names alone, without local ones, or 0 where there are no others;
     ``weights`` one byte: how many syntax nodes it has, at most 255. ``words``: those of which its names are made, each
@@ -38,6 +42,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     named: bytes
     weights: bytes
     words: bytes
+    told: int = 0
     is_async: bool = False
     excuse: str = ""
 

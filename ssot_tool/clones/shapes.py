@@ -46,7 +46,7 @@ def _function(function: Function, prefix: str, around: Outside) -> Iterator[Shap
     if logged and not _is_enough(body):
         body = logged  # there may be functions that do nothing but log
     if _is_enough(body):
-        yield body.shape(function, qualname, function_excuse(function.name, len(body.lines), body.flat.names), logged)
+        yield body.shape(function, qualname, function_excuse(function.name, body.names_by_line()), logged)
     if body.has_inner:
         yield from _shapes(function.body, f"{qualname}.<locals>.", around)
 

@@ -7,6 +7,7 @@ from ssot_tool.config.paths import check_paths
 from ssot_tool.config.shape import (
     BASELINE_FOLDER,
     CONFIG_FILE,
+    CloneSettings,
     Config,
     DiscoverSettings,
     Ignore,
@@ -20,6 +21,7 @@ from ssot_tool.config.shape import (
 __all__ = [
     "BASELINE_FOLDER",
     "CONFIG_FILE",
+    "CloneSettings",
     "Config",
     "DiscoverSettings",
     "Ignore",

@@ -13,6 +13,7 @@ from ssot_tool.config.patterns import pattern_mistake
 from ssot_tool.config.roles import check_role, check_role_id, check_symbol
 from ssot_tool.config.shape import (
     CONFIG_FILE,
+    CloneSettings,
     Config,
     DiscoverSettings,
     Ignore,
@@ -27,10 +28,14 @@ from ssot_tool.config.toml_tables import Invalid, Mistakes, TomlFile, convert_ta
 from ssot_tool.errors import ConfigError
 from ssot_tool.role import RolePack
 
-_TABLES = dict.fromkeys(("workspace", "services", "roles", "migrations", "ignores", "rules", "owners", "discover"))
-
-#: Headers of tables that set nothing by themselves.
-_HEADERS = (("workspace",), ("rules",), ("discover",))
+#: Tables of settings; their headers set nothing by themselves.
+_SETTINGS: dict[str, type[msgspec.Struct]] = {
+    "workspace": WorkspaceSettings,
+    "rules": RuleSettings,
+    "discover": DiscoverSettings,
+    "clones": CloneSettings,
+}
+_TABLES = dict.fromkeys((*_SETTINGS, "services", "roles", "migrations", "ignores", "owners"))
 
 
 def load_config(root: Path, overrides: Mapping[str, object] | None = None) -> Config:
@@ -86,7 +91,9 @@ def _origins(file: TomlFile) -> dict[str, str]:
     """Dotted key to place, for everything that the file sets; a table's header alone sets nothing in it."""
     size = len(file.prefix)
     own = {key[size:]: line for key, line in file.lines.items() if key[:size] == file.prefix and len(key) > size}
-    origins = {dotted(key): f"{file.shown}:{line}" for key, line in own.items() if key not in _HEADERS}
+    origins = {
+        dotted(key): f"{file.shown}:{line}" for key, line in own.items() if key not in [(name,) for name in _SETTINGS]
+    }
     workspace = file.table.get("workspace")
     if isinstance(workspace, dict):
         origins.update({dotted(("workspace", key)): file.place(("workspace", key)) for key in workspace})
@@ -110,13 +117,14 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     for key in file.table:
         if key not in _TABLES:
             mistakes.add(file, (key,), unknown_key(key, _TABLES))
-    workspace = convert_table(WorkspaceSettings, file.table.get("workspace", {}), file, ("workspace",), mistakes)
+    settings = {
+        name: convert_table(kind, file.table.get(name, {}), file, (name,), mistakes) for name, kind in _SETTINGS.items()
+    }
+    workspace = settings.pop("workspace")
     services = _items(Service, "services", file, mistakes)
     migrations = _items(Migration, "migrations", file, mistakes)
     ignores = _items(Ignore, "ignores", file, mistakes)
     owners = _items(Owner, "owners", file, mistakes)
-    rules = convert_table(RuleSettings, file.table.get("rules", {}), file, ("rules",), mistakes)
-    discover = convert_table(DiscoverSettings, file.table.get("discover", {}), file, ("discover",), mistakes)
     roles = _roles(file, mistakes)
     for name in ("exclude", "tests"):
         _check_patterns({} if isinstance(workspace, Invalid) else workspace, name, file, ("workspace",), mistakes)
@@ -126,19 +134,19 @@ def _checked(file: TomlFile, mistakes: Mistakes) -> Config | None:
     _check_migrations(migrations, roles, file, mistakes)
     _check_ignores(ignores, file, mistakes)
     _check_owners(owners, file, mistakes)
-    if isinstance(workspace, Invalid) or isinstance(rules, Invalid) or isinstance(discover, Invalid):
+    if isinstance(workspace, Invalid) or mistakes.sentences:
         return None
-    if mistakes.sentences:
-        return None
+    others: dict[str, Any] = {
+        name: _SETTINGS[name](**values) for name, values in settings.items() if not isinstance(values, Invalid)
+    }
     return Config(
         workspace=WorkspaceSettings(**workspace),
         services=tuple(Service(**values) for _, values in services),
         roles=roles,
         migrations=tuple(Migration(**values) for _, values in migrations),
         ignores=tuple(Ignore(**values) for _, values in ignores),
-        rules=RuleSettings(**rules),
         owners=tuple(Owner(**values) for _, values in owners),
-        discover=DiscoverSettings(**discover),
+        **others,
     )
 
 

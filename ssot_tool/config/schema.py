@@ -7,7 +7,16 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ssot_tool.config.shape import DiscoverSettings, Ignore, Migration, Owner, RuleSettings, Service, WorkspaceSettings
+from ssot_tool.config.shape import (
+    CloneSettings,
+    DiscoverSettings,
+    Ignore,
+    Migration,
+    Owner,
+    RuleSettings,
+    Service,
+    WorkspaceSettings,
+)
 from ssot_tool.role import RolePack
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -67,6 +76,11 @@ def config_schema() -> dict[str, Any]:
                 "discover",
                 Annotated[DiscoverSettings, Meta(description="How rivals are looked for that nobody named.")]
                 | UnsetType,
+                UNSET,
+            ),
+            (
+                "clones",
+                Annotated[CloneSettings, Meta(description="How much repeated bodies have in common.")] | UnsetType,
                 UNSET,
             ),
             ("rules", Annotated[RuleSettings, Meta(description="Which rules are asked.")] | UnsetType, UNSET),

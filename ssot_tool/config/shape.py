@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from ssot_tool.clones.thresholds import MIN_LIKENESS, MIN_NODES
 from ssot_tool.config.patterns import DEFAULT_TESTS
 
 #: The file that holds the configuration, at the workspace's root.
@@ -105,6 +106,17 @@ class DiscoverSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class CloneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much two bodies must have in common to be told of (SSOT105)."""
+
+    min_nodes: Annotated[
+        int, Meta(ge=1, description="What they share at least, in syntax nodes, of which a statement has four to ten.")
+    ] = MIN_NODES
+    min_likeness: Annotated[
+        float, Meta(ge=0, le=1, description="How alike bodies must be that are not equal, from 0 to 1.")
+    ] = MIN_LIKENESS
+
+
 class Config(msgspec.Struct, frozen=True):
     """The effective configuration of one run.
 
@@ -121,6 +133,7 @@ class Config(msgspec.Struct, frozen=True):
     rules: RuleSettings = RuleSettings()
     owners: tuple[Owner, ...] = ()
     discover: DiscoverSettings = DiscoverSettings()
+    clones: CloneSettings = CloneSettings()
     source: str = ""
     origins: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()

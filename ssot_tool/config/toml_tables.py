@@ -158,9 +158,19 @@ def _convert(kind: Any, value: Any, file: TomlFile, at: Key, mistakes: Mistakes,
     try:
         if plain is datetime.date and isinstance(value, datetime.datetime):
             raise msgspec.ValidationError  # a moment; msgspec would take its day
+        if value != value:
+            raise msgspec.ValidationError  # TOML's nan, which is on neither side of any limit
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
-        return mistakes.add(file, at, f"must be {_described(plain)}, not {_shown(value)}")
+        return mistakes.add(file, at, f"must be {_described(plain)}{_limits(kind)}, not {_shown(value)}")
+
+
+def _limits(kind: Any) -> str:
+    """The limits of an annotated number in words, with a blank before them, or ""."""
+    for meta in get_args(kind)[1:] if get_origin(kind) is Annotated else ():
+        if meta.ge is not None:
+            return f" from {meta.ge} to {meta.le}" if meta.le is not None else f" from {meta.ge} on"
+    return ""
 
 
 def _plain(kind: Any) -> Any:
@@ -182,6 +192,7 @@ def _described(kind: Any) -> str:
     simple: dict[Any, str] = {
         str: "a string",
         int: "a whole number",
+        float: "a number",
         bool: "true or false",
         datetime.date: "a date, as in 2027-01-31",
     }

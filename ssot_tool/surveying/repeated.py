@@ -5,15 +5,17 @@ from __future__ import annotations
 from ssot_tool.census import Repeated
 from ssot_tool.clones.group import CloneGroup, Member
 from ssot_tool.clones.groups import groups
-from ssot_tool.clones.thresholds import REPORTED
+from ssot_tool.clones.thresholds import thresholds
+from ssot_tool.config import CloneSettings
 from ssot_tool.session import Session
 
 
-def repeated(session: Session) -> tuple[Repeated, ...]:
-    """Every member of every group that is worth telling, sorted by place; inside ``with session.reading``."""
+def repeated(session: Session, settings: CloneSettings) -> tuple[Repeated, ...]:
+    """Every member of every group, as far as the settings ask, sorted by place; inside ``with session.reading``."""
     reading, tests = session.reading, session.places.tests
     shapes = reading.shapes(sorted(path for path in reading.files if path not in tests))
-    found = [one for group in groups(shapes, REPORTED) for one in _members(session, group)]
+    asked = thresholds(settings.min_nodes, settings.min_likeness)
+    found = [one for group in groups(shapes, asked) for one in _members(session, group)]
     return tuple(sorted(found))
 
 

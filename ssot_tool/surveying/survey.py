@@ -42,7 +42,7 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),
         bypasses=bypasses(program, places, config) if "SSOT203" in codes else (),
         detours=detours(program, places) if "SSOT202" in codes else (),
-        repeated=repeated(session) if "SSOT105" in codes else (),
+        repeated=repeated(session, config.clones) if "SSOT105" in codes else (),
         rivals=rivals(found),
         redefined=redefined(found, session, config) if found is not None and "SSOT103" in codes else (),
     )

@@ -14,7 +14,7 @@ from ssot_tool.clones.groups import groups
 from ssot_tool.clones.nearness import Link
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.shapes import shapes
-from ssot_tool.clones.thresholds import DEFAULT, REPORTED, Thresholds
+from ssot_tool.clones.thresholds import Thresholds, thresholds
 from tests.clones.snippets import BASE, grouped, names, read
 
 RENAMED = BASE.replace("price", "cost").replace("total", "amount").replace("order", "bill").replace("10", "12")
@@ -43,12 +43,12 @@ def test_a_copy_for_other_callees_is_found_where_it_is_long_enough() -> None:
         import {0}
         def f(a):
             b = {0}.{1}(a, 1)
-            c = {0}.{2}(b, 2)
+            c = {0}.{2}(b, 2)[a:]
             return {0}.{3}(c, b, a)
     """
     copies = {"a": short.format("os", "walk", "join", "stat"), "b": short.format("db", "get", "put", "cut")}
-    assert len(grouped(**copies)) == 1
-    assert grouped(REPORTED, **copies) == ()
+    assert len(grouped(thresholds(min_nodes=10), **copies)) == 1
+    assert grouped(**copies) == ()
 
 
 def test_a_copy_whose_logger_has_another_name_is_found() -> None:
@@ -70,12 +70,64 @@ def test_a_copy_of_one_statement_many_times_is_found_by_its_words() -> None:
     assert grouped(a=text.format("order", ""), b=other) == ()
 
 
-@pytest.mark.parametrize("thresholds", [DEFAULT, REPORTED])
-def test_short_code_that_is_the_same_is_found_and_told_from_forty_nodes_on(thresholds: Thresholds) -> None:
+@pytest.mark.parametrize(("nodes", "found"), [(15, 1), (16, 0)])
+def test_equal_code_is_told_from_so_many_nodes_on(nodes: int, found: int) -> None:
     short = "def f(a):\n    b = a.load(1)\n    return b or 0\n"
-    longer = BASE.replace('        ledger.record(order.number, total, currency="EUR")\n', "")
-    assert len(grouped(thresholds, a=short, b=short)) == (thresholds is DEFAULT)
-    assert len(grouped(thresholds, a=longer, b=longer)) == 1
+    assert len(grouped(thresholds(nodes), a=short, b=short)) == found
+
+
+def test_the_dials_at_their_defaults_are_the_default() -> None:
+    assert thresholds() == Thresholds()
+
+
+def test_a_dial_asks_more_of_all_kinds_of_copies() -> None:
+    edited = BASE.replace("        total = 0\n", "")
+    blind = BASE.replace("ledger", "journal").replace("record", "note").replace("shop", "desk").replace("code", "key")
+    for other in (BASE, blind, edited):
+        assert len(grouped(a=BASE, b=other)) == 1
+        assert grouped(thresholds(min_nodes=80), a=BASE, b=other) == ()
+    assert len(grouped(thresholds(min_likeness=1), a=BASE, b=blind)) == 1, "what is equal is as alike as can be"
+    assert grouped(thresholds(min_likeness=1), a=BASE, b=edited) == ()
+
+
+def test_a_long_copy_of_one_statement_is_a_copy() -> None:
+    """Its variety is that of one statement, but nobody writes it thrice the same by chance."""
+    for times, found in ((8, 0), (9, 1)):
+        text = "def advise(tips):\n" + "    tips.append(1)\n" * times
+        assert len(grouped(a=text, b=text)) == found
+
+
+def test_what_both_log_is_a_part_of_the_copy() -> None:
+    short = "def heal(self, name):\n    self.count += 1\n    self.last = name\n"
+    logs = "    logger.info('heals', name)\n"
+    logs += "    logger.warning(f'again {{name}}: {0}')\n    self.log.debug(1, self.count)\n"
+    same, other = short + logs.format("{self.count}"), short + logs.format("{self.count} of {self.most}")
+    assert grouped(a=short, b=short) == ()
+    assert len(grouped(a=same, b=same.replace("heals", "mends"))) == 1
+    assert grouped(a=same, b=other) == ()
+
+
+def test_words_tell_an_edited_copy_from_what_has_the_same_form() -> None:
+    """Half of the statements are the same; where the rest speaks of the same things, one was made of the other."""
+    text = """
+        import audit
+
+        def close(order, clock):
+            now = clock.now()
+            if order.closed_at is not None:
+                return None
+            order.closed_at = now
+            audit.note(order, now)
+            {0}
+            {1}
+            return order.save(now)
+    """
+    one = text.format("price = round(order.price * order.rate)", "order.paid = price - order.discount[clock.zone]")
+    same = text.format("price = round(order.rate) * order.price", "order.paid[clock.zone] = order.discount - price")
+    alien = text.format("crew = lift.board(list(hall.guests))", "lift.floor[crew.size] = hall.level - lift.speed")
+    between = Thresholds(likeness=0.72)
+    assert len(grouped(between, a=one, b=same)) == 1
+    assert grouped(between, a=one, b=alien) == ()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,19 @@ def test_good(example: dict[str, str], found: Any) -> None:
     assert found(example) == []
 
 
+def test_the_dials_decide_and_what_is_remembered_does_not(found: Any) -> None:
+    copies = RULE.bad[0]
+    edited = {**copies, "app/orders.py": copies["app/orders.py"].replace("    rows = []\n", "    rows, seen = [], 0\n")}
+    for files, strict in (
+        (copies, "[clones]\nmin_nodes = 200\n"),
+        (edited, "[clones]\nmin_likeness = 0.99\n"),
+    ):
+        assert len(found(files)) == 2
+        assert found({**files, "ssot.toml": strict}) == []
+        assert len(found(files)) == 2
+    assert len(found({**copies, "ssot.toml": "[clones]\nmin_likeness = 0.99\n"})) == 2
+
+
 def test_tests_and_what_cannot_be_parsed_are_left_out(found: Any) -> None:
     files = {path.replace("app/", "tests/test_"): text for path, text in RULE.bad[0].items()}
     assert found({**files, "app/broken.py": "def x(:\n"}) == []
