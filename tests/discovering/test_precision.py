@@ -58,7 +58,7 @@ def test_the_judgements_of_projects_seen_for_the_first_time_are_told_as_they_wer
     assert (judged(first), judged(second), judged(third)) == ((18, 58), (58, 102), (111, 170))
     clear = [{"proposals": [kept for kept in one["proposals"] if not kept["borderline"]]} for one in third]
     assert judged(clear) == (80, 91)
-    told = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").replace("\n", " ")
+    told = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
     assert f"18 of 58 proposals in {len(first)} of them" in told
     assert f"58 of 102 in {len(second)} others" in told
     assert f"111 of 170 in {len(third)} more" in told
