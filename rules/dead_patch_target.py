@@ -12,7 +12,7 @@ from .dead_names import found_dead
 
 
 class DeadPatchTarget(Rule):
-    """A string that is to be patched names nothing.
+    """What a test is to patch does not exist.
 
     `patch("a.b.name")`, `patch.multiple`, `patch.dict` and `monkeypatch.setattr("a.b.name", …)`, where `a.b` is the
     workspace's own and binds no `name`: a module, or a class of which all bases are known. The string may be a constant
