@@ -39,6 +39,11 @@ class Subject(msgspec.Struct, frozen=True):
         """The package of its module."""
         return self.module.rpartition(".")[0]
 
+    @property
+    def answers(self) -> set[str]:
+        """The methods that others may call."""
+        return {one.name for one in self.portrait.methods if one.name[:1] != "_"}
+
     def shares_code(self, other: Subject) -> bool:
         """Whether a method that does something stands in both classes, word for word."""
         bodies = [{one.digest for one in it.portrait.methods if one.size > _SOMETHING} for it in (self, other)]
