@@ -94,7 +94,8 @@ def _told(one: Repeated) -> str:
     more = [f"{len(one.others) - _TOLD} more"] if len(one.others) > _TOLD else []
     *first, last = [*names, *more]
     others = f"{', '.join(first)} and {last}" if first else last
-    differs = f", but for {one.differs}" if one.differs and "statement" not in one.differs else ""
+    said = one.differs.removeprefix("names").removeprefix(" and ")  # that names are others is said already
+    differs = f", but for {said}" if said and "statement" not in said else ""
     have = "has" if len(one.others) == 1 else "have"
     return f"{others} {have} {one.same}{differs}, too"
 

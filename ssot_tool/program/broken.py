@@ -14,6 +14,8 @@ from ssot_tool.program.resolve import Program
 _PLAIN = frozenset(("object", "abc.ABC", "typing.Generic", "typing.Protocol", "dataclasses.dataclass"))
 #: Names that Python gives itself, or makes of ``__name`` in a class.
 _PRIVATE = re.compile(r"__\w*|_[^\W_]\w*?__\w+")
+#: What every class has without naming it, as ``mro``.
+_OF_CLASSES = frozenset(dir(type))
 _BREAKABLE = frozenset(("import", "reexport", "patch_string"))
 
 
@@ -105,7 +107,8 @@ def lost_member(program: Program, dotted: str) -> str:
         found = program.named(path)
         if len(found) == 1 and program.is_class(found[0]):
             name = parts[count]
-            certain = _is_certain(program, parts[:count]) and _PRIVATE.fullmatch(name) is None
+            given = name in _OF_CLASSES or _PRIVATE.fullmatch(name) is not None
+            certain = not given and _is_certain(program, parts[:count])
             return f"{path}.{name}" if certain and lacks(program, found[0], name) else ""
     return ""
 

@@ -68,7 +68,9 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
                     if (one.line, one.column) in alive:
                         continue
                 names = modules if is_module else homes
-                elsewhere = names.get(missing.rpartition(".")[2], "") if missing == one.dotted else ""
+                home, _, name = missing.rpartition(".")
+                # The member of a class has not become a function of some module.
+                elsewhere = names.get(name, "") if missing == one.dotted and not _is_class(program, home) else ""
                 place, told = (path, one.line, one.column, one.end), (one.dotted, missing, facts.scopes[one.scope])
                 is_unread = one.line in facts.type_only
                 found.append(Dead(*place, one.kind, *told, path in places.tests, elsewhere, is_unread, is_module))
@@ -89,8 +91,13 @@ def _is_beside(program: Program, module: str, one: _Named) -> bool:
 def _is_on_mock(program: Program, facts: ModuleFacts, one: _Named, missing: str) -> bool:
     """Whether the same function patches the class, too: then its member is that of a mock, which has any."""
     owner = missing.rpartition(".")[0]
-    patched = any(use.kind in _KINDS and use.scope == one.scope for use in facts.uses.get(owner, ()))
-    return patched and any(map(program.is_class, program.named(owner)))
+    return _is_class(program, owner) and any(
+        _KINDS.get(use.kind) == "patch" and use.scope == one.scope for use in facts.uses.get(owner, ())
+    )
+
+
+def _is_class(program: Program, dotted: str) -> bool:
+    return any(map(program.is_class, program.named(dotted)))
 
 
 def _told_by_target(found: Iterable[Dead]) -> frozenset[Dead]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from ssot_tool.census import Dead
 from ssot_tool.program.resolve import Program
@@ -29,20 +30,21 @@ def perhaps_bound(dead: Iterable[Dead], program: Program, text_of: Callable[[str
     ``sys.modules``; to a class they may assign it. ``text_of`` gives the text of a module.
     """
     found = set()
+    code = cache(lambda module: _code(text_of(module)))  # thousands may be missing of one module
+    writes = cache(lambda module: _WRITES_NAMES.search(code(module)) is not None)
     for missing in {one.missing for one in dead}:
         home, _, name = missing.rpartition(".")
         home = next(iter(program.named(home)), home)  # the module that an attribute of another one is
         if program.is_class(home):
             homes = {program.definitions[one].module for one in program.ancestors(home)}
             assigned = _assigned(home.rpartition(".")[2], name)
-            if any(assigned.search(_code(text_of(one))) for one in homes):
+            if any(assigned.search(code(one)) for one in homes):
                 found.add(missing)
         facts = program.modules.get(program.other_names.get(home, home))
-        text = _code(text_of(home)) if facts is not None else ""
-        if _WRITES_NAMES.search(text):
+        if facts is not None and writes(home):
             found.add(missing)
-        elif facts is not None and name in text:
-            quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", text))
+        elif facts is not None and name in code(home):
+            quoted = len(re.findall(rf"""(["']){re.escape(name)}\1""", code(home)))
             if quoted > (facts.all or ()).count(name):
                 found.add(missing)
     return frozenset(found)
@@ -61,19 +63,45 @@ def _assigned(owner: str, name: str) -> re.Pattern[str]:
 
 
 def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> frozenset[Dead]:
-    """The imports of modules that their file, or a ``conftest.py`` above it, puts into ``sys.modules`` by their names.
+    """What the file that imports or patches it, or a ``conftest.py`` above it, sees to itself.
 
-    ``text_of`` gives the text of a file by its path, None where there is none.
+    Modules that it puts into ``sys.modules`` or asks ``find_spec`` for, by their names; names that it gives to what it
+    patches, or asks ``hasattr`` for and goes away. ``text_of`` gives the text of a file by its path, None where there
+    is none.
     """
     found = set()
     for one in dead:
-        if one.kind == "import" and one.is_module:
-            folders = one.path.split("/")[:-1]
-            above = ("/".join((*folders[:count], "conftest.py")) for count in range(len(folders), -1, -1))
-            if any(_stands_in(text_of(path), one.missing) for path in (one.path, *above)):
+        texts = (text_of(path) or "" for path in _beside(one.path))
+        if one.kind == "import":
+            if one.is_module and any(_stands_in(text, one.missing) for text in texts):
                 found.add(one)
+        elif any(_gives(one.missing).search(text) for text in texts if one.missing.rpartition(".")[2] in text):
+            found.add(one)
     return frozenset(found)
 
 
-def _stands_in(text: str | None, module: str) -> bool:
-    return bool(text and (f'"{module}"' in text or f"'{module}'" in text) and _STANDS_IN.search(text))
+def _beside(path: str) -> Iterator[str]:
+    """A file, and what pytest runs before it."""
+    yield path
+    folders = path.split("/")[:-1]
+    yield from ("/".join((*folders[:count], "conftest.py")) for count in range(len(folders), -1, -1))
+
+
+def _stands_in(text: str, module: str) -> bool:
+    if f'"{module}"' not in text and f"'{module}'" not in text:
+        return False
+    asked = rf"""find_spec\(\s*(["']){re.escape(module)}\1"""
+    return _STANDS_IN.search(text) is not None or re.search(asked, text) is not None
+
+
+@cache
+def _gives(missing: str) -> re.Pattern[str]:
+    """What gives ``m`` an attribute before it is patched, where ``m.name`` is missing.
+
+    ``m.name = 1``, ``setattr(m, "name", 1)``, ``create=True`` or ``raising=False`` on the line of the name, and what
+    leaves early after ``not hasattr(m, "name")``.
+    """
+    owner, name = (re.escape(part) for part in missing.split(".")[-2:])
+    named = rf"""\(\s*(?:\w+\.)*{owner}\s*,\s*["']{name}["']"""
+    given = rf"""["'.]{name}["'][^\n]*\b(?:create=True|raising=False)"""
+    return re.compile(rf"\b{owner}\.{name}[ \t]*=(?!=)|(?<![\w.])setattr{named}|\bnot[ \t]+hasattr{named}|{given}")

@@ -200,3 +200,11 @@ def test_a_service_looks_into_its_own_folder_first(name: str, missing: list[str]
 def test_a_comment_silences_it(found_by: Find, tmp_path: Path) -> None:
     files = {"app/use.py": "import app.gone  # ssot: ignore[SSOT204] made when it is deployed\n"}
     assert dead(found_by, files) == []
+
+
+def test_a_module_that_is_looked_for_first_may_be_missing(found_by: Any) -> None:
+    head = "from importlib.util import find_spec\n\nHAS = find_spec('app.extra') is not None\nif HAS:\n"
+    for line in ("import app.extra", "from app.extra import z"):
+        assert found_by("SSOT204", {"app/__init__.py": "", "app/m.py": f"{head}    {line}\n"}) == []
+    other = head.replace("app.extra", "app.other")
+    assert len(found_by("SSOT204", {"app/__init__.py": "", "app/m.py": f"{other}    import app.extra\n"})) == 1

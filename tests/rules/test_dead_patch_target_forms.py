@@ -214,3 +214,32 @@ def test_members_of_classes(path: str, count: int, found_by: Find) -> None:
 )
 def test_a_class_that_may_have_any_member(core: str, found_by: Find) -> None:
     assert dead(found_by, "with patch('app.core.Mailer.gone'), patch.object(Mailer, 'gone'): pass", core) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "core.gone = 1\nwith patch.object(core, 'gone'): pass",
+        "setattr(core, 'gone', 1)\nwith patch('app.core.gone'): pass",
+        "if not hasattr(core, 'gone'):\n    return\nwith patch.object(core, 'gone'): pass",
+        "monkeypatch.setattr(core, 'gone', 1, raising=False)\nmonkeypatch.setattr(core, 'gone', 2)",
+        "with patch('app.core.gone', create=True), patch('app.core.gone', 3): pass",
+        "with patch('app.core.Mailer.mro'): pass",
+    ],
+)
+def test_what_the_test_itself_has_put_there(body: str, found_by: Find) -> None:
+    assert dead(found_by, body) == []
+
+
+def test_what_is_put_somewhere_else_is_not_there(found_by: Find) -> None:
+    assert dead(found_by, "other.gone = 1\nwith patch.object(core, 'gone'): pass") == ["app.core.gone"]
+
+
+def test_who_imports_a_class_does_not_patch_it(found_by: Find) -> None:
+    text = "from unittest.mock import patch\nfrom app.core import Mailer\n\n\n{}def test_it(p):\n    Mailer()\n"
+    files = {**BASE, "app/core.py": CORE, "app/gone.py": "def gone_so():\n    pass\n"}
+    (found,) = found_by("SSOT205", {**files, "tests/test_a.py": text.format("@patch('app.core.Mailer.gone_so')\n")})
+    assert found["detail"] == "app.core.Mailer.gone_so"
+    assert "app.gone" not in found["message"], "a function elsewhere is no member of a class"
+    both = "@patch('app.core.Mailer')\n@patch('app.core.Mailer.gone_so')\n"
+    assert found_by("SSOT205", {**files, "tests/test_a.py": text.format(both)}) == []
