@@ -20,6 +20,8 @@ _STANDS_IN = re.compile(
     r"sys\.modules\[[^\]\n]+\][ \t]*=(?!=)|sys\.modules\.(?:update|setdefault)\("
     r"|(?:patch\.dict|setitem)\(\s*[\"']?sys\.modules\b"
 )
+#: So many characters before a name tell what is done to it.
+_BEFORE = 200
 _COMMENTS = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
@@ -75,7 +77,7 @@ def stood_in(dead: Iterable[Dead], text_of: Callable[[str], str | None]) -> froz
         if one.kind == "import":
             if one.is_module and any(_stands_in(text, one.missing) for text in texts):
                 found.add(one)
-        elif any(_gives(one.missing).search(text) for text in texts if one.missing.rpartition(".")[2] in text):
+        elif any(_gives(text, one.missing) for text in texts):
             found.add(one)
     return frozenset(found)
 
@@ -94,14 +96,27 @@ def _stands_in(text: str, module: str) -> bool:
     return _STANDS_IN.search(text) is not None or re.search(asked, text) is not None
 
 
-@cache
-def _gives(missing: str) -> re.Pattern[str]:
-    """What gives ``m`` an attribute before it is patched, where ``m.name`` is missing.
+def _gives(text: str, missing: str) -> bool:
+    """Whether a text gives ``m`` an attribute before it is patched, where ``m.name`` is missing.
 
     ``m.name = 1``, ``setattr(m, "name", 1)``, ``create=True`` or ``raising=False`` on the line of the name, and what
-    leaves early after ``not hasattr(m, "name")``.
+    leaves early after ``not hasattr(m, "name")``. Only what stands around the name is looked at: thousands may be
+    missing in one file.
     """
-    owner, name = (re.escape(part) for part in missing.split(".")[-2:])
+    owner, name = missing.split(".")[-2:]
+    at = text.find(name)
+    while at >= 0:
+        end = text.find("\n", at)
+        around = text[max(at - _BEFORE, 0) : end if end >= 0 else len(text)]
+        if _giving(owner, name).search(around):
+            return True
+        at = text.find(name, at + len(name))
+    return False
+
+
+@cache
+def _giving(owner: str, name: str) -> re.Pattern[str]:
+    owner, name = re.escape(owner), re.escape(name)
     named = rf"""\(\s*(?:\w+\.)*{owner}\s*,\s*["']{name}["']"""
     given = rf"""["'.]{name}["'][^\n]*\b(?:create=True|raising=False)"""
     return re.compile(rf"\b{owner}\.{name}[ \t]*=(?!=)|(?<![\w.])setattr{named}|\bnot[ \t]+hasattr{named}|{given}")
