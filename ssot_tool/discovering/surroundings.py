@@ -60,6 +60,7 @@ class Surroundings:
         self.hooks: set[str] = set()
         self._choosers: dict[str, set[str]] = {}
         self._entries: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        self._plugins: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         for one in subjects:
             chosen = one.portrait.types if _CHOOSES.intersection(words(one.name)) else one.portrait.returned
             for name in chosen:
@@ -144,10 +145,13 @@ class Surroundings:
 
         Nobody imports an entry, its own module does not call it, and no more than two others call one of its name.
         """
-        callers = self._callers.get(subject.name, set())
-        alike = self._entries.get((subject.name, subject.portrait.params), set())
-        free = {symbol for symbol in alike - self.imported if symbol.rpartition(".")[0] not in callers}
-        return free if len(free) >= _MANY and len(callers) <= _MOST_CALLERS else set()
+        key = (subject.name, subject.portrait.params)
+        if key not in self._plugins:  # worked out once: there may be thousands of one name, and every two are asked for
+            callers = self._callers.get(subject.name, set())
+            alike = self._entries.get(key, set())
+            free = {symbol for symbol in alike - self.imported if symbol.rpartition(".")[0] not in callers}
+            self._plugins[key] = free if len(free) >= _MANY and len(callers) <= _MOST_CALLERS else set()
+        return self._plugins[key]
 
     def alike_homes(self, name: str, module: Sequence[str], at: int) -> int:
         """How many modules define a subject of this name whose parts are those of ``module`` but for one."""
