@@ -20,11 +20,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.shapes import shapes
-from tools.mutations import MUTATIONS, Function
+from tools.mutations import MUTATIONS
+from tools.renaming import Function
 
 #: Source lines of a sampled function, laid out by ``ast.unparse``.
 SHORTEST, LONGEST = 10, 80
@@ -32,13 +32,6 @@ SHORTEST, LONGEST = 10, 80
 COVERED = 0.5
 
 Pairs = set[tuple[str, str]]
-
-
-class Found(NamedTuple):
-    """Which files a tool reports together, and how long it took."""
-
-    pairs: Pairs
-    seconds: float
 
 
 def sample(workspace: Path, number: int, seed: int, shortest: int = SHORTEST) -> list[Function]:

@@ -12,9 +12,8 @@ import tokenize
 from collections.abc import Callable
 from random import Random
 
-from tools.renaming import Constants, Rename, names_of
+from tools.renaming import Constants, Function, Rename, names_of
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: How many of the lines are edited: 10 to 30 %.
 FEWEST, MOST = 0.1, 0.3
 

@@ -29,8 +29,13 @@ class Code:
     """The statements of subjects; ``shapes``: those of the functions in each module, by its path."""
 
     def __init__(self, shapes: Mapping[str, Sequence[Shape]]) -> None:
-        self._shapes = shapes
-        self._bags: dict[str, tuple[Counter[int], dict[int, int]]] = {}
+        self._shapes: dict[tuple[str, str], list[Shape]] = {}
+        for path, every in shapes.items():
+            for shape in every:
+                name, _, method = shape.qualname.partition(".")
+                if "<locals>" not in method:
+                    self._shapes.setdefault((path, name), []).append(shape)
+        self._weights: dict[str, Counter[int]] = {}
 
     def shared(self, one: Subject, other: Subject) -> float:
         """0 where no statement is the same but for local names and constants, 1 where all are; heavier ones say more.
@@ -39,23 +44,18 @@ class Code:
         """
         if one.portrait.digest == other.portrait.digest:
             return 1.0
-        (mine, weights), (theirs, others) = self._bag(one), self._bag(other)
-        both = sum(weights[line] * count for line, count in mine.items())
-        both += sum(others[line] * count for line, count in theirs.items())
-        return 2 * sum(weights[line] * count for line, count in (mine & theirs).items()) / both if both else 0.0
+        mine, theirs = self._weighed(one), self._weighed(other)
+        both = mine.total() + theirs.total()
+        return 2 * (mine & theirs).total() / both if both else 0.0
 
-    def _bag(self, one: Subject) -> tuple[Counter[int], dict[int, int]]:
-        if one.symbol not in self._bags:
-            counts: Counter[int] = Counter()
-            weights: dict[int, int] = {}
-            for shape in self._shapes.get(one.path, ()):
-                name, _, method = shape.qualname.partition(".")
-                if name == one.name and "<locals>" not in method:
-                    bag = Bag(shape)
-                    counts.update(bag.counts)
-                    weights.update(bag.values)
-            self._bags[one.symbol] = counts, weights
-        return self._bags[one.symbol]
+    def _weighed(self, one: Subject) -> Counter[int]:
+        """What each statement of a subject weighs, as often as it is there."""
+        if one.symbol not in self._weights:
+            weights = self._weights[one.symbol] = Counter()
+            for shape in self._shapes.get((one.path, one.name), ()):
+                bag = Bag(shape)
+                weights.update({line: bag.values[line] * count for line, count in bag.counts.items()})
+        return self._weights[one.symbol]
 
 
 def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects: int) -> list[Group]:
@@ -69,7 +69,8 @@ def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects:
 
 
 def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[Group]:
-    most = max(code.shared(one, other) for one, other in pairs(group.subjects))
+    shares = {(one.symbol, other.symbol): code.shared(one, other) for one, other in pairs(group.subjects)}
+    most = max(shares.values())
     if group.tie == "factory" or not scale:
         return [msgspec.structs.replace(group, code=most)]
     links, proven = Links([]), set[str]()
@@ -78,7 +79,7 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
         if group.units[one.symbol] == group.units[other.symbol]:
             links.part(one.symbol, other.symbol, ("hierarchy", ""))
             continue
-        alike, shared = likeness.alike(one.symbol, other.symbol), code.shared(one, other)
+        alike, shared = likeness.alike(one.symbol, other.symbol), shares[one.symbol, other.symbol]
         least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
         if alike >= _ENOUGH or shared >= least:
             links.tie(one.symbol, other.symbol, alike)

@@ -74,11 +74,10 @@ def _imports(program: Program, facts: ModuleFacts) -> Iterator[_Import]:
         imported = [use for use in uses[dotted] if use.kind in _IMPORTS]
         if not imported and _is_below_another(program, facts, dotted):
             imported = [use for use in uses[dotted] if use.kind in _USES and use.spans[-3]][:1]
-        for use in imported:
-            if use.spans[-3] not in facts.optional:
-                named = program.named(dotted)
-                if len(named) == 1 and named[0] in program.definitions:
-                    yield _Import(named[0], dotted, facts, use)
+        needed = [use for use in imported if use.spans[-3] not in facts.optional]
+        named = program.named(dotted) if needed else []
+        if len(named) == 1 and named[0] in program.definitions:
+            yield from (_Import(named[0], dotted, facts, use) for use in needed)
 
 
 def _is_below_another(program: Program, facts: ModuleFacts, dotted: str) -> bool:
