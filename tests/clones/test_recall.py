@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from tools.bench_clones import ours, rows, sample, write
-from tools.mutations import MUTATIONS, Function
+from tools.mutations import MUTATIONS
+from tools.renaming import Function
 
 HOUSE = Path(__file__).parents[2]
 #: What may be missed of 40 functions is one or two: the sample changes with our own code. The figures that are promised

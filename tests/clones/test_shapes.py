@@ -16,15 +16,16 @@ from ssot_tool.clones.shape import Shape, packed, unpacked
 from ssot_tool.clones.shapes import shapes
 from tests.clones.snippets import BASE, one, read
 from tools import mutations
+from tools.renaming import Function
 
 HOUSE = Path(__file__).parents[2]
 
 
-def _own_functions() -> list[mutations.Function]:
+def _own_functions() -> list[Function]:
     found = []
     for path in sorted((HOUSE / "ssot_tool" / "scan").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found += [node for node in ast.walk(tree) if isinstance(node, mutations.Function) and len(node.body) > 4]
+        found += [node for node in ast.walk(tree) if isinstance(node, Function) and len(node.body) > 4]
     return found
 
 
@@ -38,9 +39,7 @@ def _alone(text: str) -> Shape:
 
 @settings(deadline=None, max_examples=60)
 @given(functions, st.randoms(use_true_random=False))
-def test_other_local_names_and_constants_change_no_digest_but_the_exact_one(
-    function: mutations.Function, chance: Random
-) -> None:
+def test_other_local_names_and_constants_change_no_digest_but_the_exact_one(function: Function, chance: Random) -> None:
     before = _alone(ast.unparse(function))
     after = _alone(mutations.renamed_constants(function, chance))
     assert (after.renamed, after.blind, after.lines, after.loose) == (
@@ -50,7 +49,7 @@ def test_other_local_names_and_constants_change_no_digest_but_the_exact_one(
 
 @settings(deadline=None, max_examples=60)
 @given(functions, st.randoms(use_true_random=False))
-def test_layout_and_comments_change_nothing_but_lines(function: mutations.Function, chance: Random) -> None:
+def test_layout_and_comments_change_nothing_but_lines(function: Function, chance: Random) -> None:
     before, after = _alone(ast.unparse(function)), _alone(mutations.layout(function, chance))
     assert after.exact == before.exact
     assert after.lines == before.lines
