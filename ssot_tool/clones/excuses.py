@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 #: Code of others, which is updated and not edited.
-VENDORED = frozenset(
-    {"_vendor", "_vendored", "vendor", "vendored", "third_party", "thirdparty", "extern", "externals", "site-packages"}
+_VENDORED = re.compile(
+    r"(?:.*[_-])?vendored(?:[_-].*)?|_?vendor(?:[_-](?:libs?|packages|modules|code))?|"
+    r"(?:third|3rd)[_-]?party(?:[_-](?:libs?|packages|modules|code))?|extern|externals|site-packages",
+    re.I,
 )
 #: Scripts that are frozen once they have run: they must not share code that goes on changing.
 MIGRATIONS = frozenset({"migrations", "alembic"})
@@ -28,7 +30,7 @@ _DEPRECATION = re.compile(r"\A\.?\w*(?:Pending)?DeprecationWarning\Z|\A\.?Future
 
 def is_vendored(path: str) -> bool:
     """Whether a file stands in a folder of code that is carried along from somewhere else; ``path`` has "/"."""
-    return not VENDORED.isdisjoint(path.split("/")[:-1])
+    return any(map(_VENDORED.fullmatch, path.split("/")[:-1]))
 
 
 def file_excuse(path: str, head: str = "") -> str:

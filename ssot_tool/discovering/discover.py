@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
+from ssot_tool.discovering.carried import carried
 from ssot_tool.discovering.code import NAME_ALONE, Code, borne_out
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
@@ -204,11 +205,12 @@ def find_groups(session: Session, config: Config) -> Found:
     galleries = reading.galleries(production)
     every = list(subjects(galleries, places))
     known = imported(program)
+    guests = carried(program.modules, places.paths, [root.path for root in reading.workspace.roots])
     off = excuses_off(config)
 
     def sifted(habit: bool) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
         """Those that may have rivals, and why the others have none."""
-        whys = {one.symbol: own_excuse(Question(program, one, known, habit), off) for one in every}
+        whys = {one.symbol: own_excuse(Question(program, one, known, habit, guests), off) for one in every}
         alive = [one for one in every if whys[one.symbol] is None]
         return alive, {symbol: why for symbol, why in whys.items() if why is not None}
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
+from ssot_tool.discovering.carried import is_carried
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.families.excuses import raised
 from ssot_tool.families.gate import base_names
@@ -24,7 +25,7 @@ _CARRIER_DECORATORS = word_set("dataclass define attrs s frozen mutable dataclas
 _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
 #: Folders of what is to be read, at the top even where they are packages; and of what is copied or filled in.
 _EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
-_SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|stubs")
+_SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|(?:.*[_-])?stubs")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
@@ -50,13 +51,14 @@ class Question(NamedTuple):
     """What an excuse may look at.
 
     ``imported``: the modules, and what is in them, that some module imports; ``habit``: whether the workspace gives one
-    name to several things so often that only a certain excuse is one.
+    name to several things so often that only a certain excuse is one; ``carried``: folders of code of others.
     """
 
     program: Program
     subject: Subject
     imported: Collection[str]
     habit: bool = False
+    carried: Collection[str] = ()
 
 
 def _bases(ask: Question) -> Iterable[str]:
@@ -84,6 +86,8 @@ def generated(ask: Question) -> str:
     """Nobody edits it by hand: generated, vendored, or a migration that has run."""
     if is_generated(ask.subject.path):
         return "generated"
+    if is_carried(ask.subject.path, ask.carried):
+        return "vendored"
     return ask.subject.gallery.excuse
 
 

@@ -14,8 +14,8 @@ _KEPT = word_set("legacy compat deprecated obsolete")
 #: So many modules of one name below each of two packages are no accident.
 _PARALLEL = 3
 
-#: What so many modules have is a convention.
-_CONVENTION = 5
+#: What so many modules have is a convention; where so many have it, even if a few of them repeat one another.
+_CONVENTION, _CLEAR_CONVENTION = 5, 20
 #: Products of which programs speak to one or the other.
 _PRODUCTS = word_set(
     "postgres postgresql mysql mariadb sqlite oracle mssql mongo mongodb cassandra clickhouse elasticsearch opensearch "
@@ -58,11 +58,16 @@ def versions(pair: Pair) -> str:
 
 
 def convention(pair: Pair) -> str:
-    """Many modules have a function of this name, each for a thing of its own; copies of one another are not meant."""
+    """Many modules have a function of this name, each for a thing of its own.
+
+    Copies of one another are not meant, unless very many have one, of which the copies are the smaller part.
+    """
     one, other = pair.one, pair.other
-    if one.is_class or one.name != other.name or pair.surroundings.habit or one.repeats(other):
+    if one.is_class or one.name != other.name or pair.surroundings.habit:
         return ""
     count = pair.surroundings.homes(one.name)
+    if one.repeats(other) and (count < _CLEAR_CONVENTION or 2 * pair.surroundings.copies(one) > count):
+        return ""
     return f"{count} modules have one" if count >= _CONVENTION else ""
 
 

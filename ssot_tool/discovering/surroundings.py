@@ -53,6 +53,7 @@ class Surroundings:
         self.imported = imported(program)
         self._contracts: dict[str, frozenset[str]] = {}
         self._homes: dict[str, set[str]] = {}
+        self._copies: Counter[tuple[str, bytes]] = Counter()
         self._alike_homes: dict[str, Counter[tuple[str, ...]]] = {}
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._classes: dict[str, list[Subject]] = {}
@@ -66,6 +67,7 @@ class Surroundings:
             for name in chosen:
                 self._choosers.setdefault(name, set()).add(one.symbol)
             self._homes.setdefault(one.name, set()).add(one.module)
+            self._copies[one.name, one.portrait.digest] += 1
             if one.is_class:
                 self._classes.setdefault(one.name, []).append(one)
                 self._heads.setdefault((one.package, job(one.name)[-1:]), set()).add(one.module)
@@ -165,6 +167,10 @@ class Surroundings:
     def homes(self, name: str) -> int:
         """How many modules define something of a name."""
         return len(self._homes.get(name, ()))
+
+    def copies(self, subject: Subject) -> int:
+        """How many have the name of a subject and its body, word for word; itself is one of them."""
+        return self._copies[subject.name, subject.portrait.digest]
 
     def service(self, subject: Subject) -> str:
         """The service to which it belongs, or "" for one that all may use."""

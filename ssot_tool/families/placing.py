@@ -9,7 +9,7 @@ from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Definition
 
 _TEST = re.compile(r"tests?|testing|test_.*|.*_tests?|e2e|conftest|fixtures|mocks?")
-_BACKUP = re.compile(r"(?:.*[_.])?(?:backups?|bak|archived?|archives|attic)(?:_.*)?|backup.*")
+_BACKUP = re.compile(r"(?:.*[_.])?(?:backups?|bak|archived?|archives|attic|graveyard)(?:_.*)?|backup.*")
 _GENERATED = re.compile(r"(?:.*_)?(?:generated|autogen)|.*_pb2(?:_grpc)?")
 _DOCUMENTATION = re.compile(r"docs?|documentation|.*_docs|docs_.*")
 #: ``0.18``, ``v2``, ``version-1.x``, ``release_3``: a bare number may as well be a chapter's.

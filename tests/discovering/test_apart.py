@@ -48,6 +48,13 @@ HELPED = {
     **{path.replace("/p", ""): text for path, text in (ENTRIES | HELPERS).items()},
     "a/alone.py": "def count(order):\n    return order.sum()\n",
 }
+
+
+def many_settle(*, copies: int, homes: int) -> dict[str, str]:
+    """A function of one name in so many modules, of which so many repeat one another."""
+    return {f"a/m{n}/p.py": SETTLE.replace("count", f"count{max(n, copies)}") for n in range(homes)}
+
+
 CALLERS = {f"a/c{n}.py": f"from a.m{n} import p\ndef go(order):\n    p.settle(order)\n" for n in range(3)}
 PROGRAM = {"a/m0/p.py": ENTRIES["a/m0/p.py"] + "if __name__ == '__main__':\n    settle(1)\n"}
 COPIED = {path.replace("editor", "utils"): text for path, text in LAYERS.items() if "w/" not in path} | {
@@ -150,6 +157,9 @@ CASES = [
     ("versions", {"a/x-v1-8/m.py": TILL, "a/x-v2/m.py": TILL}, "a.x-v1-8.m.OrderTill", "a.x-v2.m.OrderTill", True),
     ("convention", ENTRIES | CALLERS, "a.m0.p.settle", "a.m1.p.settle", True),
     ("convention", {f"a/m{n}/p.py": SETTLE for n in range(5)}, "a.m0.p.settle", "a.m1.p.settle", False),
+    ("convention", many_settle(copies=9, homes=20), "a.m0.p.settle", "a.m1.p.settle", True),
+    ("convention", many_settle(copies=9, homes=19), "a.m0.p.settle", "a.m1.p.settle", False),
+    ("convention", many_settle(copies=11, homes=20), "a.m0.p.settle", "a.m1.p.settle", False),
     (
         "convention",
         {f"a/m{n}/p.py": ENTRIES[f"a/m{n}/p.py"] for n in range(4)},

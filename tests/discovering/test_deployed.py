@@ -28,3 +28,19 @@ def test_a_manifest_further_down_says_nothing_of_the_top(tmp_path: Path) -> None
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "a/b/setup.py").touch()
     assert deployed(tmp_path, PATHS, {}) == {}
+
+
+@pytest.mark.parametrize("manifest", ["manifest.json", "manifest.yml", "plugin.yaml"])
+def test_plugins_side_by_side_are_shipped_one_by_one(manifest: str, tmp_path: Path) -> None:
+    paths = ["host.py", "a/x/m.py", "a/x/deep/m.py", "a/y/m.py", "a/z/m.py", "b/m.py"]
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    for folder in ("a/x", "a/y", "b"):
+        (tmp_path / folder / manifest).touch()
+    assert deployed(tmp_path, paths, {}) == {"a/x/m.py": "a/x", "a/x/deep/m.py": "a/x", "a/y/m.py": "a/y"}
+
+
+def test_one_manifest_alone_makes_no_plugin(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/manifest.json").touch()
+    assert deployed(tmp_path, PATHS, {}) == {}

@@ -21,10 +21,13 @@ CASES = [
     ("test-double", "a/contest.py", f"class Till:{WORK}", "Till", False),
     ("backup", "a/backup/m.py", f"class Till:{WORK}", "Till", True),
     ("backup", "a/m_backup.py", f"class Till:{WORK}", "Till", True),
+    ("backup", "a/_graveyard/m.py", f"class Till:{WORK}", "Till", True),
     ("backup", "a/back.py", f"class Backup:{WORK}", "Backup", False),
     ("generated", "a/m_pb2.py", f"class Till:{WORK}", "Till", True),
     ("generated", "a/m.py", f"# @generated\nclass Till:{WORK}", "Till", True),
     ("generated", "a/_vendor/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/vendored_libs/m.py", f"class Till:{WORK}", "Till", True),
+    ("generated", "a/vendor_portal/m.py", f"class Till:{WORK}", "Till", False),
     ("generated", "a/migrations/m.py", f"class Till:{WORK}", "Till", True),
     ("generated", "a/versions/m.py", f"revision = '1'\ndown_revision: str = '0'\n{SETTLE}", "settle", True),
     ("generated", "a/versions/m.py", f"revision = '1'\n{SETTLE}", "settle", False),
@@ -108,11 +111,12 @@ def test_every_excuse_has_both() -> None:
     assert {(excuse, holds) for excuse, *_, holds in CASES} == {(e, h) for e in OWN_EXCUSES for h in (True, False)}
 
 
-def test_samples_below_the_top_are_in_folders_that_are_no_packages(tmp_path: Path) -> None:
-    root = write(tmp_path, {"a/b/c/assets/m.py": SETTLE, "a/b/c/d.py": SETTLE})
-    (root / "a/b/c/assets/__init__.py").unlink()
+@pytest.mark.parametrize("folder", ["assets", "api_stubs"])
+def test_samples_below_the_top_are_in_folders_that_are_no_packages(folder: str, tmp_path: Path) -> None:
+    root = write(tmp_path, {f"a/b/c/{folder}/m.py": SETTLE, "a/b/c/d.py": SETTLE})
+    (root / f"a/b/c/{folder}/__init__.py").unlink()
     with opened(root) as session:
-        assert own(session, "example", "a.b.c.assets.m.settle") == "in assets/"
+        assert own(session, "example", f"a.b.c.{folder}.m.settle") == f"in {folder}/"
         assert not own(session, "example", "a.b.c.d.settle")
 
 

@@ -1,0 +1,44 @@
+"""Folders of packages that others have released, and those that only look like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.discovering.workspace import FUNCTION, found, grouped, write
+
+SETTLE = f"def settle_order(order):{FUNCTION}"
+#: Three packages with versions of their own, two of which have one function, beside a program.
+GUESTS = {
+    "app/m.py": f"from ext.one import till\n{SETTLE}",
+    "ext/one/__init__.py": "__version__ = '1.2'\n",
+    "ext/one/till.py": f"from ext.two import desk\n{SETTLE}",
+    "ext/two/__init__.py": "__version__ = '0.7'\n",
+    "ext/two/desk.py": SETTLE,
+    "ext/three.py": "__version__ = '3.0.1'\n",
+}
+
+
+def test_what_others_released_is_carried_along(tmp_path: Path) -> None:
+    seen = found(write(tmp_path, GUESTS))
+    assert not seen.groups
+    assert seen.excused["ext.two.desk.settle_order"] == ("generated", "vendored")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"ext/three.py": ""},  # two versions
+        {"ext/three.py": "__version__ = '0.7'\n"},  # of one release
+        {"ext/two/desk.py": f"from app import m\n{SETTLE}"},  # it knows its host
+        {"app/m.py": "", "app/__init__.py": "", "pyproject.toml": "[tool.setuptools.packages.find]\nwhere = ['ext']\n"},
+    ],
+)
+def test_what_is_ours_is_not(files: dict[str, str], tmp_path: Path) -> None:
+    assert any(len(group) > 1 for group in grouped(write(tmp_path, {**GUESTS, **files})))
+
+
+def test_where_there_is_nothing_else_it_is_no_guest(tmp_path: Path) -> None:
+    files = {path: text for path, text in GUESTS.items() if path.startswith("ext/")}
+    assert grouped(write(tmp_path, files)) == [["ext.one.till.settle_order", "ext.two.desk.settle_order"]]
