@@ -41,17 +41,18 @@ def locate(paths: Sequence[Path], warn: Callable[[str], None], overrides: Mappin
 def rule_options(command: Command) -> Command:
     """The options ``--select``, ``--extend`` and ``--ignore``, which take the place of what the configuration says."""
     for name, does in (
-        ("ignore", "Do not ask this rule; may be repeated."),
-        ("extend", "Ask this rule, too; may be repeated."),
-        ("select", "Ask only this rule; may be repeated. [default: ssot rules lists them]"),
+        ("ignore", "Do not ask these rules, separated by commas."),
+        ("extend", "Ask these rules, too, separated by commas."),
+        ("select", "Ask only these rules, separated by commas. [default: see ssot rules]"),
     ):
-        command = click.option(f"--{name}", multiple=True, metavar="CODE", help=does)(command)
+        command = click.option(f"--{name}", multiple=True, metavar="CODES", help=does)(command)
     return command
 
 
 def chosen_rules(**given: tuple[str, ...]) -> dict[str, object]:
-    """What these options say, as overrides of the configuration."""
-    return {f"rules.{name}": codes for name, codes in given.items() if codes}
+    """What these options say, as overrides of the configuration; each may hold several codes, with commas between."""
+    split = {name: tuple(code.strip() for said in codes for code in said.split(",")) for name, codes in given.items()}
+    return {f"rules.{name}": codes for name, codes in split.items() if codes}
 
 
 def reading_options(command: Command) -> Command:

@@ -35,6 +35,8 @@ def code_mistake(code: str, known: Collection[str]) -> CodeMistake | None:
         return CodeMistake("not-allowed", NEVER_SILENCED[code])
     if code in known:
         return None
+    if not code.strip():
+        return CodeMistake("unknown-code", "a code is empty")
     if _is_broad(code, known):
         return CodeMistake("over-broad", f"{code} stands for more than one code; name each that is meant")
     return CodeMistake("unknown-code", f"there is no code {code}; {did_you_mean(code.upper(), sorted(known))}")

@@ -107,3 +107,26 @@ def test_what_is_wrong_with_the_choice_of_rules(
     (workspace / "ssot.toml").write_text(f"[rules]\n{table}\n", encoding="utf-8")
     assert main(["rules"]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--select", "SSOT204,SSOT205"], ["--select", "SSOT204, SSOT205"], ["--select=SSOT204", "--select=SSOT205"]],
+)
+def test_several_rules_may_be_asked_at_once(
+    given: list[str], workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "import app.gone\nfrom unittest.mock import patch\n\n\n@patch('app.gone.Till')\ndef test(till): ...\n"
+    (workspace / "ssot.toml").write_text("", encoding="utf-8")
+    (workspace / "app").mkdir()
+    (workspace / "app/__init__.py").touch()
+    (workspace / "app/asks.py").write_text(text, encoding="utf-8")
+    assert main(["scan", *given, "--format", "json"]) == 0
+    codes = {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert codes == {"SSOT204", "SSOT205"}
+
+
+@pytest.mark.parametrize("given", ["SSOT204,", ",SSOT204", "SSOT204, ,SSOT205", ""])
+def test_a_code_that_is_empty_is_told(given: str, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "--select", given]) == 2
+    assert capsys.readouterr().err == "error: command line: rules.select: a code is empty\n"
