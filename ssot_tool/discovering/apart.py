@@ -145,6 +145,14 @@ def delegation(pair: Pair) -> str:
     return ""
 
 
+def own_parts(pair: Pair) -> str:
+    """Both functions say the same of parts of their own: a name that both import is something else in each."""
+    if pair.one.is_class or pair.surroundings.habit:
+        return ""
+    name = pair.surroundings.parts.unlike(pair.one, pair.other)
+    return f"each works with a {name} of its own" if name else ""
+
+
 Apart = Callable[[Pair], str]
 
 #: In the order in which they are asked; ``hierarchy`` makes one unit of both, and is no excuse towards others.
@@ -173,6 +181,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "one-word": said.one_word,
     "delegation": delegation,
     "services": places.services,
+    "own-parts": own_parts,
 }
 
 

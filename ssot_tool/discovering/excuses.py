@@ -26,6 +26,8 @@ _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
 #: Folders of what is to be read, at the top even where they are packages; and of what is copied or filled in.
 _EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
 _SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|(?:.*[_-])?stubs")
+#: Folders that say it among other words, where they are no packages.
+_SAID = re.compile(r"(?:.*[_-])?(?:examples?|samples?|demos?|tutorials?)(?:[_-].*)?")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
@@ -98,7 +100,7 @@ def example(ask: Question) -> str:
     packages = module if name == "__init__.py" else module[:-1]
     for at, folder in enumerate(folders):
         is_example = _EXAMPLES.fullmatch(folder.lower()) is not None
-        if is_example or _SAMPLES.fullmatch(folder.lower()):
+        if is_example or _SAMPLES.fullmatch(folder.lower()) or _SAID.fullmatch(folder.lower()):
             below = len(folders) - 1 - at
             package = ".".join(packages[: max(len(packages) - below, 0)])
             if (is_example and at < 2) or package not in ask.program.modules:

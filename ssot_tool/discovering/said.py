@@ -24,18 +24,16 @@ _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader",
 
 def twins(pair: Pair) -> str:
     """The same interface for coroutines and for threads."""
-    said = [_flavours(subject) for subject in (pair.one, pair.other)]
-    if ("async" in said[0]) == ("async" in said[1]):
+    one, other = pair.one, pair.other
+    said = _flavours(one) ^ _flavours(other)
+    if not said:
         return ""
-    if not pair.one.is_class:
-        return (
-            "one for coroutines, one for threads" if pair.one.portrait.is_async != pair.other.portrait.is_async else ""
-        )
-    mine, theirs = pair.one.answers, pair.other.answers
-    shared = mine & theirs
-    if 2 * len(shared) > min(len(mine), len(theirs)):
-        return "one for coroutines, one for threads"
-    return ""
+    is_told = len(said) > 1  # both say it: one is often made from the other, line by line
+    if not one.is_class:
+        is_told |= one.portrait.is_async != other.portrait.is_async
+    elif "async" in said or _awaits(one) != _awaits(other):
+        is_told |= 2 * len(one.answers & other.answers) > min(len(one.answers), len(other.answers))
+    return "one for coroutines, one for threads" if is_told else ""
 
 
 def sides(pair: Pair) -> str:
@@ -82,6 +80,11 @@ def one_word(pair: Pair) -> str:
 
 
 def _flavours(subject: Subject) -> set[str]:
-    """Whether a name, its module or its package says that it is for coroutines, or that it is not."""
-    said = {*words(subject.name), *words(subject.module.rpartition(".")[2]), *words(subject.package.rpartition(".")[2])}
+    """Whether a name, or the way to it, says that it is for coroutines, or that it is not."""
+    said = {word for part in (*subject.module.split("."), subject.name) for word in words(part)}
     return {name for name, some in (("async", _ASYNC), ("sync", _SYNC)) if said & some}
+
+
+def _awaits(subject: Subject) -> bool:
+    """Whether a class has a coroutine among its methods."""
+    return any("a" in one.flags for one in subject.portrait.methods)

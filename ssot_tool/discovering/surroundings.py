@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ssot_tool.discovering.naming import job
+from ssot_tool.discovering.parts import Parts
 from ssot_tool.discovering.standing import Standing
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.facts import ClassFacts
@@ -44,7 +45,7 @@ class Surroundings:
     def __init__(
         self,
         program: Program,
-        subjects: Iterable[Subject],
+        subjects: Collection[Subject],
         services: Mapping[str, str],
         off: Collection[str] = (),
     ) -> None:
@@ -79,6 +80,7 @@ class Surroundings:
                 self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
         self._services = services
         self.standing = Standing(program.modules)
+        self.parts = Parts(program, subjects)
         #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
         self.habit = False
         self.popular = _popular(program)

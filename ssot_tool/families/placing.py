@@ -8,7 +8,7 @@ from functools import lru_cache
 from ssot_tool.facts import ClassFacts
 from ssot_tool.program.resolve import Definition
 
-_TEST = re.compile(r"tests?|testing|test_.*|.*_tests?|e2e|conftest|fixtures|mocks?")
+_TEST = re.compile(r"tests?|testing|tests?[_-].*|.*[_-]tests?|e2e|conftest|fixtures|mocks?")
 _BACKUP = re.compile(r"(?:.*[_.])?(?:backups?|bak|archived?|archives|attic|graveyard)(?:_.*)?|backup.*")
 _GENERATED = re.compile(r"(?:.*_)?(?:generated|autogen)|.*_pb2(?:_grpc)?")
 _DOCUMENTATION = re.compile(r"docs?|documentation|.*_docs|docs_.*")

@@ -11,6 +11,8 @@ from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.portraits.twice import defined_twice
 
+#: What ``setup`` of setuptools is told, and ``setup`` of others is not.
+_OF_DISTRIBUTIONS = frozenset(("packages", "py_modules", "install_requires", "entry_points", "setup_requires"))
 _GUARDS = {ast.If: "if", ast.Try: "try", ast.TryStar: "try", ast.With: "", ast.AsyncWith: ""}
 
 
@@ -41,10 +43,14 @@ def _migrates(portrait: Portrait) -> bool:
 
 
 def _runs(statement: ast.stmt) -> bool:
-    """Whether a statement is what a module does when it is run by itself."""
-    return isinstance(statement, ast.If) and any(
-        isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(statement.test)
-    )
+    """Whether a statement is what a module does when it is run by itself: it asks so, or sets up a distribution."""
+    if isinstance(statement, ast.If):
+        return any(isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(statement.test))
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call):
+        return False
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return called == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
 
 
 def _portraits(body: list[ast.stmt], guard: str) -> Iterator[Portrait]:

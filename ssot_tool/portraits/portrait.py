@@ -70,7 +70,8 @@ class Twice(msgspec.Struct, frozen=True, array_like=True):
 class Gallery(msgspec.Struct, frozen=True, array_like=True):
     """The portraits of one module. ``excuse``: the rule that excuses the module as a whole, or "".
 
-    ``is_program``: it ends with ``if __name__ == "__main__"``, so that somebody may run it by itself.
+    ``is_program``: it ends with ``if __name__ == "__main__"``, so that somebody may run it by itself, or is a
+    ``setup.py``, under whatever name.
     """
 
     portraits: tuple[Portrait, ...] = ()

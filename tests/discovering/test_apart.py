@@ -77,6 +77,20 @@ FAMILIES = {
     "a/n/y.py": f"from a.m.base import Log\nclass OrderLog(Log):{OTHER_WORK}",
     "a/n/z.py": f"from a.n.base import Log\nclass OrderLog(Log):{WORK}",
 }
+#: Two functions of one text, each of which takes ``sold`` from a module of its own.
+SOLD = f"from a.ox import sold\n{SETTLE}    sold(order)\n"
+PARTS = {
+    "a/m.py": SOLD.replace("ox", "mx"),
+    "a/mx.py": "def sold(order):\n    order.sold = True\n    order.send()\n",
+    "a/n.py": SOLD.replace("ox", "nx"),
+    "a/nx.py": "def sold(order):\n    return order.close()\n",
+}
+#: The same over constants, reached through their module.
+TABLES = {
+    **{f"a/{m}.py": f"from a import {m}x as limits\n{SETTLE}    order.tell(limits.RATE)\n" for m in "mn"},
+    "a/mx.py": "RATE = 'high'\n",
+    "a/nx.py": "RATE = 'low'\n",
+}
 CASES = [
     # (excuse, files, one, other, whether it holds)
     ("hierarchy", IS | {"a/m.py": f"{BASE}class Till(Base):{WORK}"}, "a.base.Base", "a.m.Till", True),
@@ -232,6 +246,10 @@ CASES = [
     ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),
     ("twins", {"a/m.py": TILL, "a/n.py": AIO}, "a.m.OrderTill", "a.n.OrderTill", False),
+    ("twins", {"a/shop/m.py": TILL, "a/aio/shop/m.py": AIO}, "a.shop.m.OrderTill", "a.aio.shop.m.OrderTill", True),
+    ("twins", {"a/_sync/b/m.py": SETTLE, "a/_async/b/m.py": SETTLE}, "a._sync.b.m.settle", "a._async.b.m.settle", True),
+    ("twins", {"a/m.py": AIO, "a/n.py": f"class SyncTill:{WORK}"}, "a.m.OrderTill", "a.n.SyncTill", True),
+    ("twins", {"a/m.py": TILL, "a/n.py": f"class SyncTill:{WORK}"}, "a.m.OrderTill", "a.n.SyncTill", False),
     (
         "twins",
         {"a/m.py": TILL, "a/aio.py": f"class OrderTill:{OTHER_WORK}"},
@@ -381,6 +399,20 @@ CASES = [
         True,
     ),
     ("services", {"a/m.py": TILL, "b/m.py": TILL, "b/Dockerfile": ""}, "a.m.OrderTill", "b.m.OrderTill", False),
+    ("own-parts", PARTS, "a.m.settle", "a.n.settle", True),
+    ("own-parts", PARTS | {"a/n.py": SOLD.replace("ox", "mx")}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", PARTS | {"a/nx.py": PARTS["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", PARTS | {"a/nx.py": "from a.mx import sold\n"}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", PARTS | {"a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", TABLES, "a.m.settle", "a.n.settle", True),
+    ("own-parts", TABLES | {"a/nx.py": TABLES["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
+    (
+        "own-parts",
+        {path: f"class OrderTill:{WORK}" if "x" not in path else text for path, text in PARTS.items()},
+        "a.m.OrderTill",
+        "a.n.OrderTill",
+        False,
+    ),
 ]
 
 

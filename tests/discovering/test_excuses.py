@@ -38,8 +38,15 @@ CASES = [
     ("example", "src/make/assets/a/m.py", SETTLE, "settle", False),
     ("example", "shop/assets/m.py", SETTLE, "settle", False),
     ("example", "a/example.py", SETTLE, "settle", False),
+    ("example", "a/example_shop/m.py", SETTLE, "settle", False),
+    ("example", "a/resample/m.py", SETTLE, "settle", False),
+    ("test-double", "a/tests_data/m.py", SETTLE, "settle", True),
+    ("test-double", "a/contests/m.py", SETTLE, "settle", False),
     ("program", "a/m.py", f"{SETTLE}\nif __name__ == '__main__':\n    settle(1)\n", "settle", True),
     ("program", "a/m.py", SETTLE, "settle", False),
+    ("program", "a/setup_server.py", f"{SETTLE}\nsetup(name='a', packages=['a'])\n", "settle", True),
+    ("program", "a/tools.py", f"{SETTLE}\nsetuptools.setup(py_modules=['a'])\n", "settle", True),
+    ("program", "a/n.py", f"{SETTLE}\ndjango.setup(set_prefix=False)\n", "settle", False),
     ("exception", "a/m.py", f"class Lost(LookupError):{WORK}", "Lost", True),
     ("exception", "a/m.py", f"class Base(Exception): ...\nclass Lost(Base):{WORK}", "Lost", True),
     ("exception", "a/m.py", f"class LostError:{WORK}", "LostError", False),
@@ -111,7 +118,7 @@ def test_every_excuse_has_both() -> None:
     assert {(excuse, holds) for excuse, *_, holds in CASES} == {(e, h) for e in OWN_EXCUSES for h in (True, False)}
 
 
-@pytest.mark.parametrize("folder", ["assets", "api_stubs"])
+@pytest.mark.parametrize("folder", ["assets", "api_stubs", "uv-examples", "demo_shop"])
 def test_samples_below_the_top_are_in_folders_that_are_no_packages(folder: str, tmp_path: Path) -> None:
     root = write(tmp_path, {f"a/b/c/{folder}/m.py": SETTLE, "a/b/c/d.py": SETTLE})
     (root / f"a/b/c/{folder}/__init__.py").unlink()

@@ -1,0 +1,63 @@
+"""What functions are made of: the names that they take from other modules, and what these stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ssot_tool.discovering.subjects import Subject
+from ssot_tool.program.resolve import Program
+
+
+class Parts:
+    """What the bodies of functions import from the workspace; ``subjects``: all there are, excused or not."""
+
+    def __init__(self, program: Program, subjects: Iterable[Subject]) -> None:
+        self._program = program
+        self._bodies = {one.symbol: one.portrait.digest for one in subjects}
+        self._taken: dict[str, dict[str, frozenset[str]]] = {}
+
+    def unlike(self, one: Subject, other: Subject) -> str:
+        """The first name that both take from other modules, and that stands for something else in each; "" for none.
+
+        What is the same word for word, wherever it stands, is the same.
+        """
+        mine, theirs = self._taken_by(one), self._taken_by(other)
+        names = sorted(mine.keys() & theirs.keys())
+        return next((name for name in names if self._is_another(mine[name], theirs[name])), "")
+
+    def _is_another(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        return mine.isdisjoint(theirs) and {*map(self._said, mine)}.isdisjoint(map(self._said, theirs))
+
+    def _said(self, symbol: str) -> object:
+        """A body or constant for what has one, so that copies are equal; else the symbol itself."""
+        if symbol in self._bodies:
+            return self._bodies[symbol]
+        module, _, name = symbol.rpartition(".")
+        facts = self._program.modules.get(module)
+        return facts.constants.get(name, symbol) if facts is not None else symbol
+
+    def _taken_by(self, subject: Subject) -> dict[str, frozenset[str]]:
+        """Name to the symbols of the workspace that it may stand for, where another module has them."""
+        found = self._taken.get(subject.symbol)
+        if found is None:
+            found = self._taken[subject.symbol] = {}
+            facts = self._program.modules[subject.module]
+            inside = {at for at, scope in enumerate(facts.scopes) if f"{scope}.".startswith(f"{subject.symbol}.")}
+            for path, uses in facts.uses.items() if inside else ():
+                if "()" not in path and any(use.scope in inside for use in uses):
+                    for name, symbol in self._bound(path):
+                        if symbol != subject.module and not symbol.startswith(f"{subject.module}."):
+                            found[name] = found.get(name, frozenset()) | {symbol}
+        return found
+
+    def _bound(self, path: str) -> Iterable[tuple[str, str]]:
+        """What a path leads to beside modules: the name by which a module of the workspace has it, and its symbols."""
+        module, rest = path, list[str]()
+        while module and not self._program.is_module(module):
+            module, _, last = module.rpartition(".")
+            rest.insert(0, last)
+        if not module or not rest:
+            return
+        whole = f"{module}.{rest[0]}"
+        for symbol in self._program.named(whole) or (whole,):
+            yield rest[0], symbol
