@@ -93,7 +93,7 @@ def no_plugins_in_the_pytest_of_a_test() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_upkeep_by_git() -> Iterator[None]:
-    """A commit starts two more processes that ask whether the repository wants to be tidied, and takes twice as long."""
+    """A commit starts two more processes that ask whether a repository is to be tidied, and takes twice as long."""
     settings = {"gc.auto": "0", "maintenance.auto": "false"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_CONFIG_COUNT", str(len(settings)))

@@ -106,6 +106,5 @@ def made(folder: Path, capture: pytest.CaptureFixture[str], kept: dict[str, Path
         work.begin(FILES)
         if name == "moved":
             work.ssot("migrate", "message-handler", "--write")
-        work.git("repack", "-a", "-d", "-q")  # one file is copied sooner than a folder for each object
     shutil.copytree(kept[name], folder / "work")
     return Work(folder / "work", capture)
