@@ -7,14 +7,13 @@ import xml.etree.ElementTree as Xml
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.check import FORMATS
 from ssot_tool.cli.main import main
 from ssot_tool.registry import load_rules
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "check.schema.json"
 SOURCES = load_rules()[0].bad[0]
 CHAT = SOURCES["app/chat.py"]
 #: How a result in each format begins.
@@ -69,17 +68,16 @@ def test_there_is_no_other_format() -> None:
 
 
 def test_json_is_as_its_schema_says(ssot: Ssot, workspace: Path) -> None:
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     _, out, _ = ssot("--format", "json")
     document = json.loads(out)
-    jsonschema.validate(document, schema)
+    assert_valid(document, "check")
     assert {one["state"] for one in document["findings"]} == {"new", "known"}
     assert document["against"] == "the baseline"
     for path in workspace.glob("app/*.py"):
         path.write_text("x = 1\n", encoding="utf-8")
     _, out, _ = ssot("--format", "json")
     document = json.loads(out)
-    jsonschema.validate(document, schema)
+    assert_valid(document, "check")
     assert (document["findings"], len(document["fixed"])) == ([], 4)
 
 

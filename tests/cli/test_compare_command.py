@@ -4,13 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
 from tests.cli.test_graph_command import FILES
-
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "compare.schema.json"
+from tests.schemas import assert_valid
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +35,7 @@ def test_a_role_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
     assert compare("message-handler", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "compare")
     assert document["role"] == "message-handler" and len(document["members"]) == 3
     (job,) = [job for job in document["jobs"] if job["name"] == "handle_message"]
     assert len(job["groups"]) == 1, "their bodies are the same"

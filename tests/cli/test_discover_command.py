@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
 from tests.discovering.shop import SHOP, write_shop
+from tests.schemas import assert_valid
 
 RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
 
@@ -27,9 +26,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     capsys.readouterr()
     assert main(["discover", "--format", "json", "--workers", "1", *arguments]) == 0
-    schema = json.loads(files("ssot_tool.schemas").joinpath("discover.schema.json").read_text(encoding="utf-8"))
     found = json.loads(capsys.readouterr().out)
-    jsonschema.validate(found, schema, cls=jsonschema.Draft202012Validator)
+    assert_valid(found, "discover")
     return found
 
 

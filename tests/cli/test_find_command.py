@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
 from tests.discovering.shop import write_shop
+from tests.schemas import assert_valid
 
 
 @pytest.fixture
@@ -23,9 +22,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def answer(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
     capsys.readouterr()
     assert main(["find", "--format", "json", "--workers", "1", *words]) == code
-    schema = json.loads(files("ssot_tool.schemas").joinpath("find.schema.json").read_text(encoding="utf-8"))
     found = json.loads(capsys.readouterr().out)
-    jsonschema.validate(found, schema, cls=jsonschema.Draft202012Validator)
+    assert_valid(found, "find")
     return found
 
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
 from tests.report.test_html_page import Document
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "graph.schema.json"
 HANDLER = """
 class {name}{base}:
     def handle_message(self, user_id: str, message: dict) -> None:
@@ -63,7 +62,7 @@ def test_text_begins_with_what_must_move_first(capsys: pytest.CaptureFixture[str
 def test_json_has_the_order_and_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
     assert graph("message-handler", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "graph")
     assert document["order"][-1] == {
         "symbols": ["app.base.BaseMessageHandler"],
         "after": ["app.agent.AgentMessageHandler"],
@@ -77,7 +76,7 @@ def test_json_has_the_order_and_is_valid(capsys: pytest.CaptureFixture[str]) -> 
 def test_symbols_instead_of_a_role(capsys: pytest.CaptureFixture[str]) -> None:
     assert graph("app.base.BaseMessageHandler", "app.agent.AgentMessageHandler", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "graph")
     assert document["role"] == ""
     assert [one["symbols"] for one in document["order"]] == [
         ["app.agent.AgentMessageHandler"],

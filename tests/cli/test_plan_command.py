@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "plan.schema.json"
 HANDLER = """
 class {name}{base}:
     def handle_message(self, user_id: str, message: dict) -> None:
@@ -70,7 +69,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     capsys.readouterr()
     plan("--format", "json", *arguments)
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "plan")
     return document
 
 

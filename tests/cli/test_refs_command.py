@@ -3,12 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "refs.schema.json"
 FILES = {
     "ssot.toml": "",
     "app/old.py": "class Old:\n    pass\n\n\ndef helper():\n    return 1\n",
@@ -51,7 +50,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_is_valid_and_each_symbol_is_answered_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert refs("app.old.helper", "app.old.Old", "app.old.helper", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "refs")
     assert [one["symbol"] for one in document["symbols"]] == ["app.old.helper", "app.old.Old"]
     assert {"path": "app/use.py", "line": 5, "column": 12, "kind": "call", "in_test": False} in document["symbols"][1][
         "references"

@@ -5,13 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.scaffolding.shop import Shop, importable
 from tests.scaffolding.test_scaffold import FILES
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "scaffold.schema.json"
 ONE = ("--canonical", "PKG.one.OneGreeter", "--no-tests", "--no-cache", "--workers", "1")
 
 
@@ -46,7 +45,7 @@ def test_text_shows_what_would_be_written(shop: Shop) -> None:
 def test_json_is_as_its_schema_says(shop: Shop) -> None:
     for style in ("facade", "move"):
         told = json.loads(shop.ssot("scaffold", "greeter", "--format", "json", "--style", style, *ONE))
-        jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+        assert_valid(told, "scaffold")
         assert told["written"] is False
 
 

@@ -3,13 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
 from ssot_tool.registry import load_rules
-
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "scan.schema.json"
+from tests.schemas import assert_valid
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +39,7 @@ def test_json_is_valid_and_the_same_every_time(capsys: pytest.CaptureFixture[str
     assert scan("--format", "json") == 0
     first = capsys.readouterr().out
     document = json.loads(first)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "scan")
     (family,) = [one for one in document["families"] if one["role"] == "message-handler"]
     assert [one["symbol"] for one in family["members"]] == [
         "app.agent.AgentMessageHandler",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from random import Random
 from textwrap import indent
@@ -21,6 +22,7 @@ from tools.renaming import Function
 HOUSE = Path(__file__).parents[2]
 
 
+@cache
 def _own_functions() -> list[Function]:
     found = []
     for path in sorted((HOUSE / "ssot_tool" / "scan").rglob("*.py")):
@@ -29,8 +31,8 @@ def _own_functions() -> list[Function]:
     return found
 
 
-FUNCTIONS = _own_functions()
-functions = st.sampled_from(FUNCTIONS)
+#: Read when they are asked for first: each worker collects all modules, and one of them runs these tests.
+functions = st.deferred(lambda: st.sampled_from(_own_functions()))
 
 
 def _alone(text: str) -> Shape:
@@ -205,7 +207,8 @@ def test_shapes_are_the_same_in_every_process_and_python() -> None:
         "import ast, sys; from ssot_tool.clones.shapes import shapes;"
         "import msgspec; sys.stdout.write(msgspec.msgpack.encode(shapes(ast.parse(sys.stdin.read()))).hex())"
     )
-    text = ast.unparse(ast.Module([FUNCTIONS[0], FUNCTIONS[5]], []))
+    own = _own_functions()
+    text = ast.unparse(ast.Module([own[0], own[5]], []))
     told = {
         subprocess.run(
             [sys.executable, "-c", program],

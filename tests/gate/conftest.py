@@ -29,6 +29,7 @@ def repository(
         made = Repository(root, capsys)
         made.write(FILES)
         made.commit("the gatehouse")
+        made.pack()
         root.rename(kept)
     return copied(kept, root, monkeypatch, capsys)
 
@@ -51,6 +52,7 @@ def untorn(repository: Repository, built: Path) -> Repository:
         repository.ssot("baseline", "init")
         repository.commit("a baseline")
         assert repository.check().code == 0
+        repository.pack()
         shutil.copytree(repository.root, kept)
         return repository
     shutil.rmtree(repository.root)

@@ -131,11 +131,11 @@ class TestRevisions:
     def test_a_lost_object(self, accepted: Repository) -> None:
         blob = accepted.git("rev-parse", "HEAD:app/handlers/start.py")
         accepted.write({"app/handlers/start.py": START + "\n"})
-        (accepted.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+        accepted.lose(blob)
         err = refused(accepted, "--since", "HEAD")
         assert "git cannot read app/handlers/start.py as it was: its object is missing" in err
 
     def test_a_lost_tree(self, accepted: Repository) -> None:
         tree = accepted.git("rev-parse", "HEAD:app/handlers")
-        (accepted.root / ".git/objects" / tree[:2] / tree[2:]).unlink()
+        accepted.lose(tree)
         assert "git cannot" in refused(accepted, "--since", "HEAD")

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
+from tests.schemas import assert_valid
 
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "pr.schema.json"
 HANDLER = (
     "class {name}MessageHandler:\n    def __init__(self, supervisor, websocket_manager):\n"
     "        self.supervisor = supervisor\n        self.websocket_manager = websocket_manager\n\n"
@@ -81,7 +80,7 @@ class Work:
 
     def pr(self, *arguments: str) -> Any:
         document = json.loads(self.ssot("pr", "message-handler", "--format", "json", *arguments))
-        jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+        assert_valid(document, "pr")
         return document
 
     def refused(self, *arguments: str) -> str:

@@ -7,13 +7,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ssot_tool.cli.main import main
+from tests.schemas import assert_valid
 
 CORE = "class Engine:\n    def run(self):\n        return 1\n\n\ndef helper():\n    return Engine().run()\n"
-SCHEMA = Path(__file__).parent.parent.parent / "ssot_tool" / "schemas" / "tests.schema.json"
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def answer(capsys: pytest.CaptureFixture[str], *more: str, symbol: str = "app.co
     capsys.readouterr()
     assert main(["tests", symbol, "--format", "json", "--workers", "1", *more]) == 0
     document = json.loads(capsys.readouterr().out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert_valid(document, "tests")
     return document
 
 

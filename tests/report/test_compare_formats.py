@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
 
-import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
@@ -17,8 +15,7 @@ from ssot_tool.report.signature_text import signature_text
 from ssot_tool.signature import Kind, Parameter, Signature, Unknown
 from tests.report.made_up_compare import hostile, small
 from tests.report.test_html_page import Document
-
-SCHEMA = json.loads((files("ssot_tool.schemas") / "compare.schema.json").read_text(encoding="utf-8"))
+from tests.schemas import assert_valid
 
 
 def text(width: int = 100, *, everything: bool = False) -> str:
@@ -128,13 +125,13 @@ def test_markdown_fits_into_a_comment() -> None:
 def test_json_is_valid_and_has_everything() -> None:
     found = small()
     document = json.loads(compare_json(found))
-    jsonschema.validate(document, SCHEMA)
+    assert_valid(document, "compare")
     assert [job["name"] for job in document["jobs"]] == [row.name for row in found.rows]
     (size,) = [job for job in document["jobs"] if job["name"] == "size"]
     verdicts = {way["owner"]: (way["verdict"], way["constants"]) for way in size["ways"]}
     assert verdicts["app.beta.BetaHandler"] == ("constants", [["'alpha'", "'beta'"]])
     assert document["demand"]["conflicts"] == list(found.demand.conflicts)
-    jsonschema.validate(json.loads(compare_json(hostile(found))), SCHEMA)
+    assert_valid(json.loads(compare_json(hostile(found))), "compare")
 
 
 def test_the_page_holds_every_job_and_no_markup_of_others() -> None:

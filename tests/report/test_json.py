@@ -4,7 +4,6 @@ import json
 from importlib.resources import files
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
@@ -13,13 +12,12 @@ from ssot_tool.report.graph_json import graph_json
 from ssot_tool.report.json import refs_json, scan_json
 from tests.report.made_up import HANDLER, big_report, empty_report, member, refs_report, small_graph
 from tests.report.made_up_check import full_report
+from tests.schemas import assert_valid
 
 
 def valid(text: str, name: str) -> Any:
-    schema = json.loads(files("ssot_tool.schemas").joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
     document = json.loads(text)
-    jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+    assert_valid(document, name)
     return document
 
 

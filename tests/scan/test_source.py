@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ssot_tool.scan.syntax.depth import MAX_BRACKETS, MAX_CHAIN, check_depth
 from ssot_tool.scan.syntax.reader import read_module
-from ssot_tool.scan.syntax.source import MAX_BYTES, Lines, Unreadable, decode
+from ssot_tool.scan.syntax.source import MAX_BYTES, WORD, Lines, Unreadable, decode
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,11 @@ def test_decodes_or_refuses_any_bytes(data: bytes) -> None:
     except Unreadable:
         return
     assert "\0" not in text
+
+
+def test_what_is_beyond_ascii_stands_in_identifiers() -> None:
+    others = "".join(one for one in map(chr, range(128)) if not (one.isalnum() or one == "_"))
+    assert re.sub(WORD, "", "".join(map(chr, range(sys.maxunicode + 1)))) == others
 
 
 def test_places() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ssot_tool.scan.syntax.literals import Literals
-from ssot_tool.scan.syntax.source import Unreadable
+from ssot_tool.scan.syntax.source import WORD, Unreadable
 
 #: Brackets within brackets; CPython refuses more, libcst dies of less than 2,000.
 MAX_BRACKETS = 200
@@ -17,11 +17,11 @@ MAX_CHAIN = 1_000
 _TOKEN = re.compile(
     r"(?P<comment>\#[^\r\n]*+)"
     r"|(?P<prefix>[bBfFrRtTuU]{0,2})(?P<quote>'''|\"\"\"|'|\")"
-    r"|(?P<link>[-+*/%@&|^~<>=!.]|(?:and|or|not|if|else|lambda|await|in|is|for|yield)(?![\w\x80-\U0010ffff]))"
-    r"|(?P<del>del(?![\w\x80-\U0010ffff]))|[\w\x80-\U0010ffff]++"
+    rf"|(?P<link>[-+*/%@&|^~<>=!.]|(?:and|or|not|if|else|lambda|await|in|is|for|yield)(?!{WORD}))"
+    rf"|(?P<del>del(?!{WORD}))|{WORD}++"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<colon>:)|(?P<semicolon>;)|\\\r?\n?"
     r"|(?P<line>(?:\r\n?|\n)(?:[ \t\f]*+(?:\#[^\r\n]*+)?(?:\r\n?|\n))*)(?P<indent>[ \t\f]*+)"
-    r"(?:(?:(?P<elif>elif)|(?P<case>case))(?![\w\x80-\U0010ffff]))?"
+    rf"(?:(?:(?P<elif>elif)|(?P<case>case))(?!{WORD}))?"
 )
 
 

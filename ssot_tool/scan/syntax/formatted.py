@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from ssot_tool.scan.syntax.literals import Literals
+from ssot_tool.scan.syntax.source import WORD
 
 _TOKEN = re.compile(
     r"(?P<comment>\#[^\r\n]*)"
     r"|(?P<prefix>[bBfFrRtTuU]{0,2})(?P<quote>'''|\"\"\"|'|\")"
-    r"|[\w\x80-\U0010ffff]+"
+    rf"|{WORD}+"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<colon>:)"
 )
 _TELLING = re.compile(r"['\"\\]")

@@ -11,11 +11,10 @@ from typing import Any
 
 from ssot_tool.scan.syntax.events import ATTR, CALL, COMP, FSTR, GROUP, LAMBDA, NAME, STR, WALRUS, Expr
 from ssot_tool.scan.syntax.read_ast_fields import fields
-from ssot_tool.scan.syntax.source import line_starts
+from ssot_tool.scan.syntax.source import WORD, line_starts
 from ssot_tool.scan.syntax.trees import pair, single, some
 
-#: Outside strings and comments every non-ASCII character belongs to an identifier.
-IDENTIFIER = r"[A-Za-z0-9_\x80-\U0010ffff]++"
+IDENTIFIER = rf"{WORD}++"
 #: White space, line continuations and comments.
 GAP = r"(?:[\s\\]++|#[^\r\n]*+)*"
 

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 
-from ssot_tool.scan.syntax.source import Unreadable, line_starts
+from ssot_tool.scan.syntax.source import WORD, Unreadable, line_starts
 
-_WORD = re.compile(r"(?:[^\w\x80-\U0010ffff#]++|#[^\r\n]*+)*([\w\x80-\U0010ffff]++)")
+_WORD = re.compile(rf"(?:[\x00-\"$-/:-@\[-^`{{-\x7f]++|#[^\r\n]*+)*({WORD}++)")
 _COMMENT = re.compile(r"[^#]*+#[^\r\n]*+")
 #: What may stand between two statements: the end of the first, white space, comments.
 _BETWEEN = re.compile(r"(?:[\s\\;:,)\]}]++|#[^\r\n]*+)*")

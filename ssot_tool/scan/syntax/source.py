@@ -10,6 +10,10 @@ from itertools import accumulate
 #: Larger files are refused: ``ast`` takes 60 bytes of memory for each byte of code, and 180 for one of literals.
 MAX_BYTES = 10 * 1024 * 1024
 
+#: One character of an identifier, for it is all ASCII that is anything else outside strings and comments. A range
+#: up to the last character instead took ``re`` a tenth of the time in which a small workspace is scanned.
+WORD = r"[^\x00-/:-@\[-^`{-\x7f]"
+
 _COOKIE = re.compile(rb"[ \t\f]*+#.*?coding[:=][ \t]*+([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*+(?:#|\Z)")
 _LINE_END = re.compile(r"\r\n?|\n")
