@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 import ssot_tool
 
@@ -54,22 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
         pool_worker.idle_threads = len(os.listdir("/proc/self/task"))
         if not has_controller_alone(config):
             spare_workers.keep()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """A worker of xdist tells of each test what is shown of it, and no more.
-
-    Six messages a test, of which its controller drops three, took as long as half of all tests do.
-    """
-    option = item.config.option
-    if not hasattr(item.config, "workerinput") or option.verbose > 0 or option.durations or option.xmlpath:
-        return None
-    for report in runtestprotocol(item, log=False, nextitem=nextitem):
-        if report.when == "call" or not report.passed:
-            item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 def has_controller_alone(config: pytest.Config) -> bool:
