@@ -138,9 +138,10 @@ def delegation(pair: Pair) -> str:
             if other.symbol in one.portrait.strings:
                 return f"{one.name} names {other.name}"
         return ""
+    is_one_name = pair.one.name == pair.other.name
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-        # Who imports a namesake has to give it another name.
-        if other.name in one.portrait.called or (one.name == other.name and pair.surroundings.uses(one.module, other)):
+        # What has a namesake tells by its name nothing of whom it calls: ``settle`` may call ``till.settle``.
+        if pair.surroundings.uses(one.module, other) if is_one_name else other.name in one.portrait.called:
             return f"{one.symbol} calls {other.name}"
     return ""
 

@@ -374,6 +374,31 @@ CASES = [
     ),
     ("delegation", {"a/m.py": SETTLE, "a/n.py": f"import a.m\n{SETTLE}"}, "a.m.settle", "a.n.settle", False),
     (
+        "delegation",
+        {"a/m.py": SETTLE, "a/n.py": f"from a import m\ndef settle(order):\n    m.settle(order){FUNCTION}"},
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    (
+        "delegation",
+        {
+            "a/__init__.py": "from a.m import settle\n",
+            "a/m.py": SETTLE,
+            "a/n.py": f"from a import settle as fast\ndef settle(order):\n    fast(order){FUNCTION}",
+        },
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    (
+        "delegation",
+        {name: f"def settle(order):\n    tills().settle(order){FUNCTION}" for name in ("a/m.py", "a/n.py")},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    (
         "services",
         {"a/m.py": TILL, "b/m.py": TILL, "a/requirements.txt": "", "b/Dockerfile": ""},
         "a.m.OrderTill",
