@@ -49,10 +49,8 @@ def contract(pair: Pair) -> str:
         kin = pair.surroundings.kin(one) & pair.surroundings.kin(other)
         is_told = kin and one.name == other.name and one.package != other.package and not pair.surroundings.habit
         return f"both are a {min(kin)[1]} of {min(kin)[0]}" if is_told else ""
-    if len(job(one.name)) > 1:
-        is_far = one.package != other.package and job(one.name) == job(other.name)
-        if pair.surroundings.habit and (one.name == other.name or is_far):
-            return ""
+    if pair.surroundings.habit and len(job(one.name)) > 1 and job(one.name) == job(other.name):
+        return ""  # a second attempt at the first
     return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
