@@ -139,7 +139,7 @@ class Surroundings:
         return 0 if _GENERIC.intersection(words(last)) else self._repeated[last]
 
     def uses(self, module: str, other: Subject) -> bool:
-        """Whether a module has a use for a subject of another module, whatever it is called there and whoever gave it."""
+        """Whether a module has a use for a subject of another, under whatever name and through whatever module."""
         key = (module, other.name)
         if key not in self._uses:
             facts = self.program.modules.get(module)

@@ -393,7 +393,7 @@ CASES = [
     ),
     (
         "delegation",
-        {name: f"def settle(order):\n    tills().settle(order){FUNCTION}" for name in ("a/m.py", "a/n.py")},
+        dict.fromkeys(("a/m.py", "a/n.py"), f"def settle(order):\n    tills().settle(order){FUNCTION}"),
         "a.m.settle",
         "a.n.settle",
         False,
