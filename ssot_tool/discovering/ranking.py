@@ -12,8 +12,8 @@ from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import uses_of
 from ssot_tool.model import Reference
 
-#: How sure a tie is. On the repository of the seed 86 of 145 documented rivalries, of which 94 are found at all, stand
-#: among the first 150 proposals with these; halving or doubling one of them moves three at most.
+#: How sure a tie is. On the repository of the seed 99 of 144 documented rivalries, of which 100 are found at all, stand
+#: among the first 150 proposals with these; halving or doubling one of them gains none, and loses ten at most.
 _SURE: Mapping[Tie, float] = {
     "name": 1.0,
     "job": 1.0,
