@@ -49,10 +49,8 @@ def contract(pair: Pair) -> str:
         kin = pair.surroundings.kin(one) & pair.surroundings.kin(other)
         is_told = kin and one.name == other.name and one.package != other.package and not pair.surroundings.habit
         return f"both are a {min(kin)[1]} of {min(kin)[0]}" if is_told else ""
-    if len(job(one.name)) > 1:
-        is_far = one.package != other.package and job(one.name) == job(other.name)
-        if pair.surroundings.habit and (one.name == other.name or is_far):
-            return ""
+    if pair.surroundings.habit and len(job(one.name)) > 1 and job(one.name) == job(other.name):
+        return ""  # a second attempt at the first
     return f"both derive from {min(shared).rpartition('.')[2]}"
 
 
@@ -138,9 +136,10 @@ def delegation(pair: Pair) -> str:
             if other.symbol in one.portrait.strings:
                 return f"{one.name} names {other.name}"
         return ""
+    is_one_name = pair.one.name == pair.other.name
     for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-        # Who imports a namesake has to give it another name.
-        if other.name in one.portrait.called or (one.name == other.name and pair.surroundings.uses(one.module, other)):
+        # What has a namesake tells by its name nothing of whom it calls: ``settle`` may call ``till.settle``.
+        if pair.surroundings.uses(one.module, other) if is_one_name else other.name in one.portrait.called:
             return f"{one.symbol} calls {other.name}"
     return ""
 

@@ -75,7 +75,8 @@ class Grouping:
     def _tops(self, group: Group) -> Group:
         """The group without classes that derive from another of it: they go where that goes.
 
-        From one that leaves work to them they do not: each of them is a way to do it.
+        From one that leaves work to them they do not: each of them is a way to do it. Nor does one that has the name of
+        a third: two of one name compete, whatever one of them derives from.
         """
         below: dict[str, tuple[str, str]] = {}
         for one, other in pairs(group.subjects):
@@ -86,6 +87,11 @@ class Grouping:
                 upper = one if lower is other else other
                 if not any("@" in method.flags for method in upper.portrait.methods):
                     below[lower.symbol] = excuse
+        units = group.units
+        named = [(one.name, units[one.symbol]) for one in group.subjects if one.symbol not in below]
+        for one in group.subjects:
+            if any(name == one.name and unit != units[one.symbol] for name, unit in named):
+                below.pop(one.symbol, None)
         tops = tuple(one for one in group.subjects if one.symbol not in below)
         apart = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart} | below
         return msgspec.structs.replace(

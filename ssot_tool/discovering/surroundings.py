@@ -59,6 +59,7 @@ class Surroundings:
         self._heads: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._classes: dict[str, list[Subject]] = {}
         self._callers: dict[str, set[str]] = {}
+        self._uses: dict[tuple[str, str], set[str]] = {}
         self.hooks: set[str] = set()
         self._choosers: dict[str, set[str]] = {}
         self._entries: dict[tuple[str, tuple[str, ...]], set[str]] = {}
@@ -140,9 +141,13 @@ class Surroundings:
         return 0 if _GENERIC.intersection(words(last)) else self._repeated[last]
 
     def uses(self, module: str, other: Subject) -> bool:
-        """Whether a module has a use for a subject of another module, under whatever name."""
-        facts = self.program.modules.get(module)
-        return facts is not None and other.module in facts.imports and other.symbol in facts.uses
+        """Whether a module has a use for a subject of another, under whatever name and through whatever module."""
+        key = (module, other.name)
+        if key not in self._uses:
+            facts = self.program.modules.get(module)
+            paths = (path for path in (facts.uses if facts else ()) if path.rpartition(".")[2] == other.name)
+            self._uses[key] = {symbol for path in paths for symbol in self.program.named(path, facts)}
+        return other.symbol in self._uses[key]
 
     def entries(self, subject: Subject) -> set[str]:
         """The functions of this name and parameters where it is the entry of plugins, else nothing.

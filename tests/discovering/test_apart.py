@@ -392,6 +392,31 @@ CASES = [
     ),
     ("delegation", {"a/m.py": SETTLE, "a/n.py": f"import a.m\n{SETTLE}"}, "a.m.settle", "a.n.settle", False),
     (
+        "delegation",
+        {"a/m.py": SETTLE, "a/n.py": f"from a import m\ndef settle(order):\n    m.settle(order){FUNCTION}"},
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    (
+        "delegation",
+        {
+            "a/__init__.py": "from a.m import settle\n",
+            "a/m.py": SETTLE,
+            "a/n.py": f"from a import settle as fast\ndef settle(order):\n    fast(order){FUNCTION}",
+        },
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    (
+        "delegation",
+        dict.fromkeys(("a/m.py", "a/n.py"), f"def settle(order):\n    tills().settle(order){FUNCTION}"),
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    (
         "services",
         {"a/m.py": TILL, "b/m.py": TILL, "a/requirements.txt": "", "b/Dockerfile": ""},
         "a.m.OrderTill",
@@ -465,3 +490,15 @@ def test_only_sure_excuses_hold_where_namesakes_are_a_habit(excuse: str, tmp_pat
     with opened(tmp_path) as session:
         assert apart(session, excuse, one, other)
         assert apart(session, excuse, one, other, habit=True) == ""
+
+
+@pytest.mark.parametrize(("other", "excused"), [("ModernOrderTill", False), ("ShopOrderTill", True)])
+def test_a_second_attempt_is_not_made_to_be_exchanged_where_namesakes_are_a_habit(
+    other: str, excused: bool, tmp_path: Path
+) -> None:
+    files = {f"a/{name.lower()}.py": f"class {name}(ext.Port):{WORK}" for name in ("OrderTill", other)}
+    write(tmp_path, files)
+    with opened(tmp_path) as session:
+        pair = ("a.ordertill.OrderTill", f"a.{other.lower()}.{other}")
+        assert apart(session, "contract", *pair)
+        assert bool(apart(session, "contract", *pair, habit=True)) is excused

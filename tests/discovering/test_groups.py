@@ -97,14 +97,31 @@ def test_a_top_that_leaves_work_to_others_takes_them_along(tmp_path: Path) -> No
     assert group.units["a.m.OrderTill"] == group.units["a.n.SafeOrderTill"] != group.units["b.m.OrderTill"]
 
 
+def test_what_has_the_name_of_a_third_is_told_beside_its_base(tmp_path: Path) -> None:
+    """Two of one name compete, whatever one of them derives from."""
+    files = {
+        "a/m.py": f"class OrderTill:{WORK}",
+        "a/n.py": f"from a.m import OrderTill\nclass UnifiedOrderTill(OrderTill):{WORK}",
+        "b/m.py": f"class UnifiedOrderTill:{WORK}",
+    }
+    root = write(tmp_path, files)
+    (group,) = found(root).groups
+    assert sorted(group.units) == ["a.m.OrderTill", "a.n.UnifiedOrderTill", "b.m.UnifiedOrderTill"]
+    assert group.units["a.n.UnifiedOrderTill"] == "a.m.OrderTill"
+    # Of two of one name that derive from one, each goes where that goes.
+    write(root, {"b/m.py": files["a/n.py"], "b/n.py": f"class OrderTill:{WORK}"})
+    (group,) = found(root).groups
+    assert sorted(group.units) == ["a.m.OrderTill", "b.n.OrderTill"]
+
+
 def test_of_classes_that_derive_in_a_circle_one_is_told(tmp_path: Path) -> None:
     files = {
         "a/m.py": f"from a.n import SafeOrderTill\nclass OrderTill(SafeOrderTill):{WORK}",
         "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
-        "b/m.py": f"class OrderTill:{WORK}",
+        "b/m.py": f"class UnifiedOrderTill:{WORK}",
     }
     (group,) = found(write(tmp_path, files)).groups
-    assert sorted(group.units) == ["a.n.SafeOrderTill", "b.m.OrderTill"]
+    assert sorted(group.units) == ["a.n.SafeOrderTill", "b.m.UnifiedOrderTill"]
 
 
 def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ssot_tool.discovering import ranking
@@ -55,11 +56,18 @@ def test_larger_rivals_come_before_smaller_ones(tmp_path: Path) -> None:
 
 
 def test_functions_come_after_classes(tmp_path: Path) -> None:
-    _, functions = two(tmp_path / "f", *[f"def settle_order(order):{FUNCTION}"] * 2)
+    settle = f"def settle_order(order):{FUNCTION}"
+    _, functions = two(tmp_path / "f", settle, f"{settle}    order = 1\n")
     _, classes = two(tmp_path / "c", *[TILL] * 2)
     assert not functions.subjects[0].is_class
     calls = used({"a.m.settle_order": 5, "b.n.settle_order": 5, ONE: 5, OTHER: 5})
     assert score(functions, calls) < score(classes, calls)
+
+
+def test_functions_that_are_copied_whole_count_in_full(tmp_path: Path) -> None:
+    _, copies = two(tmp_path, *[f"def settle_order(order):{FUNCTION}"] * 2)
+    alike = msgspec.structs.replace(copies, likeness=1.0)  # as likeness counts no further, that is all they differ in
+    assert score(alike, {}) == pytest.approx(0.7 * score(copies, {}), abs=0.001)
 
 
 def test_who_says_that_something_is_replaced_comes_first(tmp_path: Path) -> None:

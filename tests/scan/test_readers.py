@@ -219,6 +219,13 @@ def test_syntax_errors_have_a_line(text: str, line: int, prefer: Any) -> None:
     assert caught.value.line == line
 
 
+def test_what_libcst_itself_has_not_thought_of_is_told_as_unreadable() -> None:
+    """Template strings side by side, of Python 3.14: libcst reads one, and has no answer to two."""
+    with pytest.raises(Unreadable, match="has syntax that libcst does not know") as caught:
+        read_cst.read('a = 1\nx = t"a" t"b"\n')
+    assert caught.value.line == 0
+
+
 def test_each_reader_stands_in_for_the_other() -> None:
     assert read_module("x", "ast")[1] == "ast"
     assert read_module("x", "cst")[1] == "cst"
