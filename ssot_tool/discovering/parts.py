@@ -41,14 +41,20 @@ class Parts:
         found = self._taken.get(subject.symbol)
         if found is None:
             found = self._taken[subject.symbol] = {}
-            facts = self._program.modules[subject.module]
-            inside = {at for at, scope in enumerate(facts.scopes) if f"{scope}.".startswith(f"{subject.symbol}.")}
-            for path, uses in facts.uses.items() if inside else ():
-                if "()" not in path and any(use.scope in inside for use in uses):
-                    for name, symbol in self._bound(path):
-                        if symbol != subject.module and not symbol.startswith(f"{subject.module}."):
-                            found[name] = found.get(name, frozenset()) | {symbol}
+            for path in self._paths_in(subject):
+                for name, symbol in self._bound(path):
+                    if symbol != subject.module and not symbol.startswith(f"{subject.module}."):
+                        found[name] = found.get(name, frozenset()) | {symbol}
         return found
+
+    def _paths_in(self, subject: Subject) -> list[str]:
+        """What the body of a function uses, but for what is found on the results of calls."""
+        facts = self._program.modules.get(subject.module)
+        if facts is None:
+            return []
+        inside = {at for at, scope in enumerate(facts.scopes) if f"{scope}.".startswith(f"{subject.symbol}.")}
+        every = facts.uses.items() if inside else ()
+        return [path for path, uses in every if "()" not in path and any(use.scope in inside for use in uses)]
 
     def _bound(self, path: str) -> Iterable[tuple[str, str]]:
         """What a path leads to beside modules: the name by which a module of the workspace has it, and its symbols."""
