@@ -226,6 +226,12 @@ def test_each_reader_stands_in_for_the_other() -> None:
     assert read_module("try: pass\nexcept A, B: pass\n", "ast")[1] == "cst" or sys.version_info >= (3, 14)
 
 
+def test_template_strings_side_by_side_are_refused_by_libcst() -> None:
+    """It knows them, but not as the second of two: it fails on itself (libcst 1.9)."""
+    with pytest.raises(Unreadable, match="template strings side by side"):
+        read_cst.read("x = t'a' t'{b}'\n")
+
+
 def test_invalid_escapes_warn_nobody(recwarn: pytest.WarningsRecorder) -> None:
     read_module("x = '\\d'; y = 1 is 1\n", "ast")
     read_module("x = '\\d'; y = f'\\d{x}'\n", "cst")

@@ -54,6 +54,8 @@ def read(text: str) -> list[Event]:
         raise _refusal(error.message) from None
     except cst.CSTValidationError:  # what the grammar allows and Python does not, as in b"a" "b"
         raise Unreadable("syntax error", 0) from None
+    except cst.CSTLogicError:
+        raise Unreadable("holds syntax on which libcst fails, such as template strings side by side", 0) from None
     except (RecursionError, MemoryError):
         raise Unreadable("is nested too deeply") from None
     return reader.events
