@@ -82,7 +82,8 @@ class _Scribe:
         related = all_related(finding, family)
         names = short_names(one.symbol for one in related)
         links = [f"[{_plain(names[one.symbol])}]({number})" for number, one in enumerate(related[:_LINKED], 1)]
-        more = f" and {len(related) - _LINKED} more" if len(related) > _LINKED else ""
+        hidden = len(related[_LINKED:]) + finding.unlisted
+        more = f" and {hidden} more" if hidden else ""
         told = [_plain(finding.message.rstrip(".")), _plain(remark), f"see {', '.join(links)}{more}" if links else ""]
         rule = self.rule(finding.code)
         result: Json = {"ruleId": rule["id"]} | ({"ruleIndex": rule["index"]} if "index" in rule else {})
