@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import ClassVar
 
 from ssot_tool.census import Repeated
 from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Finding, Related
-from ssot_tool.rule import Rule, RuleContext
+from ssot_tool.rule import LISTED, Rule, RuleContext
 
 #: So many of the others are told in the message.
 _TOLD = 2
@@ -85,18 +86,20 @@ class DuplicatedLogic(Rule):
                 end_line=one.end_line,
                 message=_told(one),
                 fingerprint=fingerprint(self.code, one.symbol, str(seen[one.symbol])),
-                related=tuple(Related(path, line, symbol, "a copy") for path, line, symbol in one.others),
+                related=tuple(Related(*place, "a copy") for place in islice(one.others, LISTED)),
+                unlisted=max(len(one.group) - 1 - LISTED, 0),
             )
 
 
 def _told(one: Repeated) -> str:
-    names = [symbol for _, _, symbol in one.others[:_TOLD]]
-    more = [f"{len(one.others) - _TOLD} more"] if len(one.others) > _TOLD else []
+    count = len(one.group) - 1
+    names = [symbol for _, _, symbol in islice(one.others, _TOLD)]
+    more = [f"{count - _TOLD} more"] if count > _TOLD else []
     *first, last = [*names, *more]
     others = f"{', '.join(first)} and {last}" if first else last
     said = one.differs.removeprefix("names").removeprefix(" and ")  # that names are others is said already
     differs = f", but for {said}" if said and "statement" not in said else ""
-    have = "has" if len(one.others) == 1 else "have"
+    have = "has" if count == 1 else "have"
     return f"{others} {have} {one.same}{differs}, too"
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ssot_tool.census import Rival
 from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Finding, Related
-from ssot_tool.rule import Rule
+from ssot_tool.rule import LISTED, Rule
+
+#: So many of the others are told in the message.
+_TOLD = 8
 
 
 def found_rival(rule: Rule, rival: Rival, what: str) -> Finding:
     """The finding of one rival; ``what``: the beginning of its message."""
-    places = [f"{path}:{line}" for path, line, _ in rival.others]
+    count = len(rival.group) - 1
+    places = [f"{path}:{line}" for path, line, _ in islice(rival.others, _TOLD)]
+    places += [f"{count - _TOLD} more places"] if count > _TOLD else []
     told = f"{', '.join(places[:-1])} and {places[-1]}" if len(places) > 1 else places[0]
     return Finding(
         code=rule.code,
@@ -22,5 +29,6 @@ def found_rival(rule: Rule, rival: Rival, what: str) -> Finding:
         end_line=rival.end_line,
         message=f"{what} in {told}, too",
         fingerprint=fingerprint(rule.code, rival.symbol),
-        related=tuple(Related(path, line, symbol, "a rival") for path, line, symbol in rival.others),
+        related=tuple(Related(*place, "a rival") for place in islice(rival.others, LISTED)),
+        unlisted=max(count - LISTED, 0),
     )

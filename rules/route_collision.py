@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ssot_tool.fingerprint import fingerprint
 from ssot_tool.model import Finding, Related
-from ssot_tool.rule import Rule, RuleContext
+from ssot_tool.rule import LISTED, Rule, RuleContext
 
 
 class RouteCollision(Rule):
@@ -63,10 +64,12 @@ class RouteCollision(Rule):
             for collision in family.collisions:
                 for symbol in collision.members:
                     member = members[symbol]
-                    others = [members[other] for other in collision.members if other != symbol]
+                    count = len(collision.members) - 1
+                    first = islice((other for other in collision.members if other != symbol), LISTED)
+                    others = [members[other] for other in first]
                     names = [other.symbol for other in others[:2]]
-                    names += [f"{len(others) - 2} more"] if len(others) > 2 else []
-                    does = "does" if len(others) == 1 else "do"
+                    names += [f"{count - 2} more"] if count > 2 else []
+                    does = "does" if count == 1 else "do"
                     told = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
                     yield Finding(
                         code=self.code,
@@ -82,6 +85,7 @@ class RouteCollision(Rule):
                             Related(one.path, one.start_line, one.symbol, f"serves {collision.route}, too")
                             for one in others
                         ),
+                        unlisted=count - len(others),
                         detail=collision.route,
                     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from ssot_tool.discovery import Redefined
+
+#: (path, line, symbol)
+Place = tuple[str, int, str]
 
 
 class Dead(msgspec.Struct, frozen=True, order=True):
@@ -72,7 +76,7 @@ class Detour(msgspec.Struct, frozen=True, order=True):
 class Repeated(msgspec.Struct, frozen=True, order=True):
     """A function whose body others repeat, too; lines are 1-based. ``symbol``: its dotted name.
 
-    ``same`` and ``differs``: in words, "" for nothing; ``others``: (path, line, symbol) of the rest of the group.
+    ``same`` and ``differs``: in words, "" for nothing; ``group``: all that repeat one another, itself among them.
     """
 
     path: str
@@ -82,14 +86,19 @@ class Repeated(msgspec.Struct, frozen=True, order=True):
     same: str
     differs: str
     weight: int
-    others: tuple[tuple[str, int, str], ...]
+    group: tuple[Place, ...]
+
+    @property
+    def others(self) -> Iterator[Place]:
+        """The rest of the group, one by one: there may be thousands."""
+        return _others(self, self.group)
 
 
 class Rival(msgspec.Struct, frozen=True, order=True):
     """A class or function that competes with others, as ``ssot discover`` finds them; lines are 1-based.
 
     ``what``: "definition" (the same name) or "factory" (it builds the same); ``words``: what they have in common;
-    ``others``: (path, line, symbol) of the rest of the group, sorted.
+    ``group``: all that compete, itself among them, sorted.
     """
 
     path: str
@@ -98,7 +107,17 @@ class Rival(msgspec.Struct, frozen=True, order=True):
     symbol: str
     what: Literal["definition", "factory"]
     words: str
-    others: tuple[tuple[str, int, str], ...]
+    group: tuple[Place, ...]
+
+    @property
+    def others(self) -> Iterator[Place]:
+        """The rest of the group, one by one: there may be thousands."""
+        return _others(self, self.group)
+
+
+def _others(one: Repeated | Rival, group: tuple[Place, ...]) -> Iterator[Place]:
+    own = one.path, one.start_line, one.symbol
+    return (place for place in group if place != own)
 
 
 class Census(msgspec.Struct, frozen=True):

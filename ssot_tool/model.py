@@ -160,7 +160,8 @@ class Finding(msgspec.Struct, frozen=True):
 
     What it is about: ``symbol`` (a member), ``scope`` (the dotted name of the definition in which a reference or a
     suppression stands, "" for others) and ``detail`` (the route, the kind of reference, what is wrong with a
-    suppression; "" where nothing tells findings of one symbol apart).
+    suppression; "" where nothing tells findings of one symbol apart). ``unlisted``: how many more places explain it
+    than ``related`` lists.
     """
 
     code: str
@@ -175,6 +176,7 @@ class Finding(msgspec.Struct, frozen=True):
     related: tuple[Related, ...] = ()
     scope: str = ""
     detail: str = ""
+    unlisted: int = 0
 
 
 class Suppression(msgspec.Struct, frozen=True, order=True):

@@ -15,6 +15,9 @@ from ssot_tool.model import Family, Finding, Flaw, Severity, Skipped
 #: A small workspace: relative path to source text.
 Example = Mapping[str, str]
 
+#: A finding lists so many of the places that explain it; how many there are beyond them it says (``unlisted``).
+LISTED = 50
+
 
 class RuleContext(msgspec.Struct, frozen=True):
     """All that a rule may look at; rules never read files. ``census`` is empty where no rule needs the whole tree."""

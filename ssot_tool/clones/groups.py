@@ -12,20 +12,19 @@ from ssot_tool.clones.group import CloneGroup, Placed, group_of
 from ssot_tool.clones.nearness import equal_but_for_names, frequencies, near
 from ssot_tool.clones.nesting import outermost, without_inner
 from ssot_tool.clones.shape import Shape
-from ssot_tool.clones.thresholds import Thresholds
+from ssot_tool.clones.thresholds import STANDARD, Thresholds
 
 #: A line is an idiom of the workspace where more than this many times its holders in a group have it.
 _OWN = 3
 
 
-def groups(shapes: Mapping[str, Sequence[Shape]], thresholds: Thresholds | None = None) -> tuple[CloneGroup, ...]:
+def groups(shapes: Mapping[str, Sequence[Shape]], thresholds: Thresholds = STANDARD) -> tuple[CloneGroup, ...]:
     """Disjoint groups of two or more functions, the weightiest first, whatever the order of the files.
 
     ``shapes``: those of each module by its path. A function is in one group at most, and a group whose members all
     stand inside functions of another group is not reported beside it. A function and a coroutine are never in one
     group: without the keywords one cannot stand in for the other. Functions with an excuse take no part.
     """
-    thresholds = thresholds or Thresholds()
     kinds = _kinds(shapes)
     found = [(without_inner(sorted(placed, key=_place)), likeness) for placed, likeness in _together(kinds, thresholds)]
     made = [group_of(placed, likeness) for placed, likeness in outermost([one for one in found if len(one[0]) > 1])]

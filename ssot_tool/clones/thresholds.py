@@ -25,14 +25,14 @@ class Thresholds(msgspec.Struct, frozen=True):
     to no candidates.
     """
 
-    equal_variety: int = MIN_NODES
-    equal_weight: int = _REPEATED * MIN_NODES
-    blind_variety: int = _BLIND * MIN_NODES
+    equal_variety: int
+    equal_weight: int
+    blind_variety: int
+    near_weight: int
+    likeness: float
     blind_lines: int = 3
     blind_words: float = 0.5
-    likeness: float = MIN_LIKENESS
     firm: float = 0.4
-    near_weight: int = MIN_NODES
     near_lines: int = 4
     own_weight: float = 5
     common: int = 100
@@ -50,3 +50,7 @@ def thresholds(min_nodes: int = MIN_NODES, min_likeness: float = MIN_LIKENESS) -
         near_weight=min_nodes,
         likeness=min_likeness,
     )
+
+
+#: Those that hold where nobody turns a dial.
+STANDARD = thresholds()

@@ -30,7 +30,7 @@ def twins(pair: Pair) -> str:
         return ""
     is_told = len(said) > 1  # both say it: one is often made from the other, line by line
     if not one.is_class:
-        is_told |= one.portrait.is_async != other.portrait.is_async
+        is_told |= "async" in said and one.portrait.is_async != other.portrait.is_async
     elif "async" in said or _awaits(one) != _awaits(other):
         is_told |= 2 * len(one.answers & other.answers) > min(len(one.answers), len(other.answers))
     return "one for coroutines, one for threads" if is_told else ""

@@ -79,8 +79,10 @@ def rule_on(
         excused.pop(symbol, None)
         units.setdefault(symbol, symbol)
         evidence[symbol] = (*evidence.get(symbol, ()), Evidence("canonical", "chosen in the configuration"))
+    derived_from = {base for symbol in members for base in program.ancestors(symbol)[1:]}
     for symbol in sorted(units):
-        excuse = _late_excuse(program, vocabulary, symbol, members, references.get(symbol, ()))
+        is_base = symbol in derived_from
+        excuse = _late_excuse(program, vocabulary, symbol, members, is_base, references.get(symbol, ()))
         if excuse is not None:
             excused[symbol] = excuse
     return Ruling(seen, units, evidence, frozenset(members - excused.keys()), excused, tuple(canonical))
@@ -140,9 +142,14 @@ def _bases_of(program: Program, members: set[str], seen: Gated, evidence: dict[s
 
 
 def _late_excuse(
-    program: Program, vocabulary: Vocabulary, symbol: str, members: set[str], references: Sequence[Reference]
+    program: Program,
+    vocabulary: Vocabulary,
+    symbol: str,
+    members: set[str],
+    is_base: bool,
+    references: Sequence[Reference],
 ) -> Excusal | None:
-    """Excuses that depend on who else is a member, or on who uses it.
+    """Excuses that depend on who else is a member, or on who uses it; ``is_base``: a member derives from it.
 
     What is declared may hand over to another member, as it does when it is migrated; how abstract it is was known.
     """
@@ -157,8 +164,7 @@ def _late_excuse(
         return Excusal("strategy", f"a private part of {owner.rpartition('.')[2]}, which nobody else uses")
     if "protocol" not in off and not is_declared and is_interface(program, symbol):
         return Excusal("protocol", "an interface: every method is abstract")
-    alone = not is_declared and not any(symbol in program.ancestors(other)[1:] for other in members)
-    if "abstract-base-only" not in off and alone and is_abstract(program, symbol):
+    if "abstract-base-only" not in off and not is_declared and not is_base and is_abstract(program, symbol):
         return Excusal("abstract-base-only", "an abstract base that no member derives from")
     target = shim_of(program, symbol, members) if "shim" not in off else ""
     return Excusal("shim", f"only hands over to {target}") if target else None

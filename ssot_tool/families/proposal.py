@@ -20,14 +20,15 @@ def propose(program: Program, members: Sequence[Member]) -> Proposal | None:
     calls = {m.symbol: sum(one.kind in CALL_KINDS and not one.in_test for one in m.references) for m in concrete}
     routes = sorted({route for m in concrete for route in m.routes})
     methods = {m.symbol: set(subjects_of(program).profile(m.symbol).methods) for m in concrete}
+    most_calls, most_routes = max(calls.values()), max(len(m.routes) for m in concrete)
     counts = Counter(name for names in methods.values() for name in names)
     shared = {name for name, count in counts.items() if count > 1}
 
     def score(member: Member) -> tuple[float, int, str]:
         parts = (
-            _share(calls[member.symbol], max(calls.values())),
+            _share(calls[member.symbol], most_calls),
             # Whoever is to stay must serve what is served: where the role has routes, they count twice.
-            2 * _share(len(member.routes), max(len(m.routes) for m in concrete)),
+            2 * _share(len(member.routes), most_routes),
             _share(len(methods[member.symbol] & shared), len(shared)),
         )
         return -round(sum(parts), 6), -calls[member.symbol], member.symbol

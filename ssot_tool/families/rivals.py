@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
-from ssot_tool.families.units import collisions_of, meet
+from ssot_tool.families.units import collisions_of
 from ssot_tool.role import RolePack
 
 
@@ -23,21 +24,21 @@ def without_rivals(
     """
     colliding = {s for group in collisions_of(routes, services, pack.across_services).values() for s in group}
     disputed = {(units[s], services[s]) for s in colliding}
+    deployed: dict[str, set[str]] = defaultdict(set)
+    for symbol in members:
+        deployed[services[symbol]].add(units[symbol])
+    whole = set[str]().union(*deployed.values())
+    serving = Counter(units[symbol] for symbol in members if routes[symbol])
     excused: dict[str, tuple[str, str]] = {}
     for symbol in sorted(members):
-        if symbol in canonical or (units[symbol], services[symbol]) in disputed:
+        unit, service = units[symbol], services[symbol]
+        if symbol in canonical or (unit, service) in disputed:
             continue
-        others = [other for other in members if units[other] != units[symbol]]
-        if any(meet(services, symbol, other, pack.across_services) for other in others):
+        met = (whole,) if pack.across_services or not service else (deployed[service], deployed[""])
+        if any(other != unit for units_met in met for other in units_met):
             continue
-        if others and "other-service" not in pack.excuses_off:
-            excused[symbol] = ("other-service", f"no rival in service {services[symbol]}")
-        elif not others and "disjoint-routes" not in pack.excuses_off and _is_design(symbol, members, units, routes):
-            excused[symbol] = ("disjoint-routes", f"one hierarchy ({units[symbol]}), each class with routes of its own")
+        if len(whole) > 1 and "other-service" not in pack.excuses_off:
+            excused[symbol] = ("other-service", f"no rival in service {service}")
+        elif len(whole) == 1 and "disjoint-routes" not in pack.excuses_off and serving[unit] > 1:
+            excused[symbol] = ("disjoint-routes", f"one hierarchy ({unit}), each class with routes of its own")
     return excused
-
-
-def _is_design(
-    symbol: str, members: Collection[str], units: Mapping[str, str], routes: Mapping[str, tuple[str, ...]]
-) -> bool:
-    return sum(bool(routes[other]) for other in members if units[other] == units[symbol]) > 1

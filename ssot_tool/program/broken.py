@@ -156,23 +156,23 @@ def _is_guessed(program: Program, facts: ModuleFacts | None, name: str) -> bool:
     return any(program.anchored(target, facts) != target for target in targets if not target.startswith("*."))
 
 
-def _may_bind(program: Program, facts: ModuleFacts, name: str, through: frozenset[str] = frozenset()) -> bool:
+def _may_bind(program: Program, facts: ModuleFacts, name: str) -> bool:
     """Whether a module may bind a name in a way that was not resolved: to a value, or by means that hide it.
 
     A star brings values of its module, too; a package that sets ``__path__`` may have parts in other distributions.
-    ``through``: the modules by whose stars this one was reached.
     """
-    if name in facts.lazy or "__getattr__" in facts.exports or "__path__" in facts.exports:
-        return True
-    if name in facts.exports and not _imports_itself(facts, name):
-        return True
-    return any(_star_may_bind(program, star, name, through | {facts.module}) for star in facts.stars)
-
-
-def _star_may_bind(program: Program, star: str, name: str, through: frozenset[str]) -> bool:
-    if not program.is_module(star):
-        return True
-    facts = program.modules.get(program.other_names.get(star, star))
-    if facts is None or facts.module in through or not program.public(star, name):
-        return False
-    return _may_bind(program, facts, name, through)
+    waiting, seen = [facts], {facts.module}
+    while waiting:
+        at = waiting.pop()
+        if name in at.lazy or "__getattr__" in at.exports or "__path__" in at.exports:
+            return True
+        if name in at.exports and not _imports_itself(at, name):
+            return True
+        for star in at.stars:
+            if not program.is_module(star):
+                return True
+            other = program.modules.get(program.other_names.get(star, star))
+            if other is not None and other.module not in seen and program.public(star, name):
+                seen.add(other.module)
+                waiting.append(other)
+    return False

@@ -82,8 +82,9 @@ def _related(finding: Finding, group: Group, page: Page, limit: int | None) -> l
     for one in others[:limit]:
         name = one.symbol.rpartition(".")[2]
         lines += _placed(page.place(one.path, one.line), clean(f"{name}, {one.message}"), page, "      ")
-    if len(others) > len(others[:limit]):
-        lines.append(f"      … and {count(len(others) - len(others[:limit]), 'more place')}")
+    more = len(others) - len(others[:limit]) + finding.unlisted
+    if more:
+        lines.append(f"      … and {count(more, 'more place')}")
     return lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ssot_tool.model import UNREADABLE, Checked, CheckReport, Family, Finding, Member, Related
+from ssot_tool.model import UNREADABLE, Checked, CheckReport, Family, Member
 from ssot_tool.report.usage import chosen_symbol, module_of, usage_of
 
 #: So many digits of a fingerprint name it.
@@ -92,19 +92,6 @@ def import_line(symbol: str, path: str = "") -> str:
     return f"from {module} import {name}" if module else f"import {name}"
 
 
-def all_related(finding: Finding, family: Family | None) -> list[Related]:
-    """What a finding names and, where it is about a member itself, all that serve its routes, too; each one once."""
-    told = {(one.path, one.line, one.symbol): one for one in finding.related}
-    for collision in family.collisions if family and not finding.scope else ():
-        if finding.symbol not in collision.members:
-            continue
-        for member in (member_of(family, symbol) for symbol in collision.members if symbol != finding.symbol):
-            if member is not None:
-                related = Related(member.path, member.start_line, member.symbol, f"serves {collision.route}, too")
-                told.setdefault((member.path, member.start_line, member.symbol), related)
-    return list(told.values())
-
-
 def _instead(family: Family, found: Sequence[Checked]) -> list[Step]:
     chosen = chosen_symbol(family)
     if not chosen or all(one.finding.symbol == chosen for one in found):
@@ -115,9 +102,9 @@ def _instead(family: Family, found: Sequence[Checked]) -> list[Step]:
 
 def _affected(family: Family, found: Sequence[Checked]) -> list[Step]:
     """The first rival that is used at all: nobody is sent to see no references, or to move none."""
-    chosen = chosen_symbol(family)
+    chosen, members = chosen_symbol(family), {one.symbol: one for one in (*family.members, *family.unrivalled)}
     for symbol in dict.fromkeys(one.finding.symbol for one in found if one.finding.symbol != chosen):
-        member = member_of(family, symbol)
+        member = members.get(symbol)
         if member is not None and usage_of(member.references).references:
             moves = f"ssot migrate --from {symbol} --to {family.canonical}"
             moving = [Step("see what moving them would change", moves)] if family.canonical else []

@@ -119,7 +119,7 @@ def _excused(one: Excused) -> Json:
 
 
 def finding_json(finding: Finding) -> Json:
-    """A finding; ``scope`` and ``detail`` are absent where they are empty."""
+    """A finding; ``scope``, ``detail`` and ``unlisted`` are absent where they are empty or 0."""
     document: Json = {
         "code": finding.code,
         "severity": finding.severity,
@@ -135,7 +135,7 @@ def finding_json(finding: Finding) -> Json:
             for one in finding.related
         ],
     }
-    return document | {key: value for key in ("scope", "detail") if (value := getattr(finding, key))}
+    return document | {key: value for key in ("scope", "detail", "unlisted") if (value := getattr(finding, key))}
 
 
 def silenced_json(silenced: tuple[Silence, ...]) -> list[Json]:

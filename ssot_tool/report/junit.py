@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from ssot_tool.model import Checked, CheckReport, Fixed
-from ssot_tool.report.layout import clean
+from ssot_tool.report.layout import clean, count
 from ssot_tool.report.verdict import acceptance, against_baseline, subject
 
 #: The suite of what belongs to no role.
@@ -72,6 +72,7 @@ def _failing(one: Checked, suite: str, prefix: str) -> str:
     path = prefix + finding.path
     told = [f"{path}:{finding.start_line}", finding.message, acceptance(one)]
     told += [f"{other.message}: {prefix}{other.path}:{other.line} {other.symbol}" for other in finding.related]
+    told += [f"and {count(finding.unlisted, 'more place')}"] if finding.unlisted else []
     told.append(f"fingerprint {finding.fingerprint}")
     text = "\n".join(_text(part) for part in told if part)
     case = f"{_case(suite, f'{finding.code} {subject(finding)}')} file={_attribute(path)} line="

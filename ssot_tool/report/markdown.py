@@ -66,7 +66,8 @@ def _section(group: Group, prefix: str) -> Section:
 def _row(one: Checked, prefix: str) -> str:
     finding = one.finding
     places = [f"{code(other.symbol)} {code(f'{prefix}{other.path}:{other.line}')}" for other in finding.related]
-    more = [f"and {len(places) - _RELATED:,} more"] if len(places) > _RELATED else []
+    hidden = len(places[_RELATED:]) + finding.unlisted
+    more = [f"and {hidden:,} more"] if hidden else []
     told = [plain(part) for part in (finding.message, acceptance(one)) if part] + [code(short(finding.fingerprint))]
     where = code(f"{prefix}{finding.path}:{finding.start_line}")
     return f"| {plain(finding.code)} | {where} | {'<br>'.join(told)} | {'<br>'.join(places[:_RELATED] + more)} |"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from ssot_tool.model import UNREADABLE, Checked, CheckReport, Family, Finding, Silence
-from ssot_tool.report.going_on import all_related, member_of
+from ssot_tool.model import UNREADABLE, Checked, CheckReport, Finding, Silence
 from ssot_tool.report.json import Json, dump
 from ssot_tool.report.layout import clean
+from ssot_tool.report.relations import Relations
 from ssot_tool.report.sarif_rules import LEVELS, driver
 from ssot_tool.report.verdict import acceptance
 from ssot_tool.rule import Rule
@@ -21,8 +21,9 @@ from ssot_tool.short_names import short_names
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "SRCROOT"
-#: A message links so many related places; all of them are listed.
+#: A message links so many related places; more of them are listed.
 _LINKED = 5
+_NONE = Relations(None)
 
 
 def sarif_text(report: CheckReport, rules: Sequence[Rule], version: str) -> str:
@@ -44,7 +45,7 @@ class _Scribe:
     def __init__(self, report: CheckReport, numbers: dict[str, int]) -> None:
         self._report = report
         self._numbers = numbers
-        self._families = {family.role: family for family in report.families}
+        self._relations = {family.role: Relations(family) for family in report.families}
 
     def checked(self, one: Checked) -> Json:
         result = self._result(one.finding, acceptance(one), "new" if one.state == "new" else "unchanged")
@@ -78,11 +79,12 @@ class _Scribe:
         return {"id": code} | ({} if number is None else {"index": number})
 
     def _result(self, finding: Finding, remark: str, state: str) -> Json:
-        family = self._families.get(finding.role)
-        related = all_related(finding, family)
+        relations = self._relations.get(finding.role, _NONE)
+        related, unlisted = relations.of(finding)
         names = short_names(one.symbol for one in related)
         links = [f"[{_plain(names[one.symbol])}]({number})" for number, one in enumerate(related[:_LINKED], 1)]
-        more = f" and {len(related) - _LINKED} more" if len(related) > _LINKED else ""
+        hidden = len(related[_LINKED:]) + unlisted
+        more = f" and {hidden} more" if hidden else ""
         told = [_plain(finding.message.rstrip(".")), _plain(remark), f"see {', '.join(links)}{more}" if links else ""]
         rule = self.rule(finding.code)
         result: Json = {"ruleId": rule["id"]} | ({"ruleIndex": rule["index"]} if "index" in rule else {})
@@ -91,14 +93,14 @@ class _Scribe:
             "message": {"text": "; ".join(part for part in told if part) + "."},
             "locations": [
                 {"physicalLocation": self.place(finding.path, finding.start_line, finding.end_line)}
-                | _logical(finding.scope or finding.symbol, family)
+                | _logical(finding.scope or finding.symbol, relations)
             ],
             "partialFingerprints": {"ssotFingerprint/v1": finding.fingerprint},
         }
         if related:
             result["relatedLocations"] = [
                 {"id": number, "physicalLocation": self.place(one.path, one.line)}
-                | _logical(one.symbol, family)
+                | _logical(one.symbol, relations)
                 | {"message": {"text": _plain(f"{one.symbol}: {one.message}")}}
                 for number, one in enumerate(related, 1)
             ]
@@ -126,10 +128,10 @@ def _invocation(report: CheckReport, scribe: _Scribe) -> Json:
     }
 
 
-def _logical(name: str, family: Family | None) -> Json:
+def _logical(name: str, relations: Relations) -> Json:
     if not name:
         return {}
-    member = member_of(family, name)
+    member = relations.member(name)
     kind = {} if member is None else {"kind": "type" if member.kind == "class" else "function"}
     return {"logicalLocations": [{"fullyQualifiedName": name} | kind]}
 

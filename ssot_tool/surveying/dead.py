@@ -9,13 +9,12 @@ from types import ModuleType
 from typing import Literal, NamedTuple
 
 from ssot_tool.census import Dead
-from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.clones.outside import BUILTINS
 from ssot_tool.facts import ModuleFacts
-from ssot_tool.families.placing import is_of_a_release
 from ssot_tool.program.broken import lost_at, lost_member, lost_module
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
+from ssot_tool.surveying.ours import is_ours
 
 _Kind = Literal["import", "patch"]
 _KINDS: Mapping[str, _Kind] = {
@@ -48,8 +47,7 @@ class _Named(NamedTuple):
 def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     """All of them, sorted; every module must have been read.
 
-    What may be missing (``facts.optional``) is left out, and so are vendored modules, which nobody mends here, and what
-    documents one release, whose code is right for that one.
+    What may be missing (``facts.optional``) is left out, and so is what is not ours.
     """
     own = _own_tops(program)
     homes, modules = _homes(program), _modules(program)
@@ -57,7 +55,7 @@ def dead_names(program: Program, places: Places) -> tuple[Dead, ...]:
     for module in sorted(program.modules):
         facts = program.modules[module]
         path = places.paths[module]
-        if is_vendored(path) or is_of_a_release(path):
+        if not is_ours(path):
             continue
         alive: frozenset[tuple[int, int]] | None = None
         for one in _followed(facts, own.__contains__):

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ssot_tool.census import Detour
-from ssot_tool.clones.excuses import is_vendored
 from ssot_tool.facts import ModuleFacts, Use
-from ssot_tool.families.placing import is_of_a_release
 from ssot_tool.program.references import Places
 from ssot_tool.program.resolve import Program
+from ssot_tool.surveying.ours import is_ours
 
 _IMPORTS = frozenset(("import", "reexport"))
 #: Kinds of use that need what they name.
@@ -35,7 +34,7 @@ def detours(program: Program, places: Places) -> tuple[Detour, ...]:
     """
     imports: dict[str, list[_Import]] = {}
     for module in sorted(program.modules):
-        if not is_vendored(places.paths[module]) and not is_of_a_release(places.paths[module]):
+        if is_ours(places.paths[module]):
             for one in _imports(program, program.modules[module]):
                 imports.setdefault(one.symbol, []).append(one)
     found = []

@@ -20,13 +20,11 @@ def repeated(session: Session, settings: CloneSettings) -> tuple[Repeated, ...]:
 
 
 def _members(session: Session, group: CloneGroup) -> list[Repeated]:
-    symbols = {member: _symbol(session, member) for member in group.members}
-    made = []
-    for member in group.members:
-        others = tuple((one.path, one.start_line, symbols[one]) for one in group.members if one != member)
-        place = (member.path, member.start_line, member.end_line, symbols[member])
-        made.append(Repeated(*place, group.same, group.differs, group.weight, others))
-    return made
+    places = tuple((member.path, member.start_line, _symbol(session, member)) for member in group.members)
+    return [
+        Repeated(path, line, member.end_line, symbol, group.same, group.differs, group.weight, places)
+        for member, (path, line, symbol) in zip(group.members, places, strict=True)
+    ]
 
 
 def _symbol(session: Session, member: Member) -> str:

@@ -21,9 +21,9 @@ def rivals(found: Discovery | None) -> tuple[Rival, ...]:
         what = _WHAT.get(candidate.kind)
         if what is not None and not candidate.adopted:
             members = candidate.family.members
+            places = tuple(sorted((one.path, one.start_line, one.symbol) for one in members))
             for one in members:
-                others = ((m.path, m.start_line, m.symbol) for m in members if m.symbol != one.symbol)
                 words = candidate.family.title.lower() if what == "factory" else one.name
                 place = (one.path, one.start_line, one.end_line, one.symbol)
-                made.append(Rival(*place, what, words, tuple(sorted(others))))
+                made.append(Rival(*place, what, words, places))
     return tuple(sorted(made))

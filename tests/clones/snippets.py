@@ -9,7 +9,7 @@ from ssot_tool.clones.group import CloneGroup
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.shapes import shapes
-from ssot_tool.clones.thresholds import Thresholds
+from ssot_tool.clones.thresholds import STANDARD, Thresholds
 
 
 def read(text: str, path: str = "m.py") -> tuple[Shape, ...]:
@@ -21,7 +21,7 @@ def one(text: str) -> Shape:
     return shape
 
 
-def grouped(thresholds: Thresholds | None = None, /, **modules: str) -> tuple[CloneGroup, ...]:
+def grouped(thresholds: Thresholds = STANDARD, /, **modules: str) -> tuple[CloneGroup, ...]:
     return groups({f"{name}.py": read(text, f"{name}.py") for name, text in modules.items()}, thresholds)
 
 

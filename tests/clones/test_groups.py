@@ -3,19 +3,22 @@ from __future__ import annotations
 import ast
 import random
 import time
+from collections.abc import Callable
 from textwrap import dedent, indent
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ssot_tool.clones.clusters import clusters
 from ssot_tool.clones.groups import groups
 from ssot_tool.clones.nearness import Link
 from ssot_tool.clones.shape import Shape
 from ssot_tool.clones.shapes import shapes
-from ssot_tool.clones.thresholds import Thresholds, thresholds
+from ssot_tool.clones.thresholds import STANDARD, thresholds
 from tests.clones.snippets import BASE, grouped, names, read
+from tests.growth import growth
 
 RENAMED = BASE.replace("price", "cost").replace("total", "amount").replace("order", "bill").replace("10", "12")
 COROUTINE = BASE.replace("def settle", "async def settle")
@@ -76,10 +79,6 @@ def test_equal_code_is_told_from_so_many_nodes_on(nodes: int, found: int) -> Non
     assert len(grouped(thresholds(nodes), a=short, b=short)) == found
 
 
-def test_the_dials_at_their_defaults_are_the_default() -> None:
-    assert thresholds() == Thresholds()
-
-
 def test_a_dial_asks_more_of_all_kinds_of_copies() -> None:
     edited = BASE.replace("        total = 0\n", "")
     blind = BASE.replace("ledger", "journal").replace("record", "note").replace("shop", "desk").replace("code", "key")
@@ -125,7 +124,7 @@ def test_words_tell_an_edited_copy_from_what_has_the_same_form() -> None:
     one = text.format("price = round(order.price * order.rate)", "order.paid = price - order.discount[clock.zone]")
     same = text.format("price = round(order.rate) * order.price", "order.paid[clock.zone] = order.discount - price")
     alien = text.format("crew = lift.board(list(hall.guests))", "lift.floor[crew.size] = hall.level - lift.speed")
-    between = Thresholds(likeness=0.72)
+    between = replace(STANDARD, likeness=0.72)
     assert len(grouped(between, a=one, b=same)) == 1
     assert grouped(between, a=one, b=alien) == ()
 
@@ -161,7 +160,7 @@ def test_a_short_copy_under_other_names_is_found_by_the_words_that_they_share() 
                 raise {0}.MissingError("none", {0}_id)
             return found
     """
-    longer = Thresholds(equal_variety=20, blind_variety=35)
+    longer = replace(STANDARD, equal_variety=20, blind_variety=35)
     (group,) = grouped(longer, a=text.format("cart"), b=text.format("shelf"))
     assert (group.same, group.differs) == ("the same 4 statements under other names", "names")
     other = text.replace("find_{0}", "open_lid").replace("{0}_store", "jar").replace("MissingError", "RottenJam")
@@ -286,7 +285,7 @@ def test_inner_functions_of_different_outer_ones_are_reported() -> None:
     second = f"import shop, ledger\n\ndef other(a, b):\n{inner}\n" + "".join(
         f"    a.step_{at}[{at}:] = b.take(settle, key_{at}=a, last={at} > len(b))\n" for at in range(9)
     )
-    (group,) = grouped(Thresholds(likeness=0.7, firm=0.5), a=first, b=second)
+    (group,) = grouped(replace(STANDARD, likeness=0.7, firm=0.5), a=first, b=second)
     # ``outer`` does nothing but hold its copy, so it stands for it.
     assert names(group) == ["a.outer", "b.other.<locals>.settle"]
 
@@ -301,7 +300,7 @@ def test_hundreds_of_copies_are_one_group_and_thousands_of_small_bodies_none() -
     read_in = {f"copy{at:03}.py": shapes(ast.parse(copy)) for at in range(330)}
     read_in |= {f"small{at:04}.py": shapes(ast.parse(small.format(at))) for at in range(2000)}
     began = time.process_time()
-    (group,) = groups(read_in, Thresholds(equal_variety=20, blind_variety=35, near_weight=22))
+    (group,) = groups(read_in, replace(STANDARD, equal_variety=20, blind_variety=35, near_weight=22))
     assert len(group.members) == 330
     assert time.process_time() - began < 5
 
@@ -331,3 +330,32 @@ def test_the_order_of_files_never_matters_and_groups_are_disjoint(texts: list[st
     assert len(set(members)) == len(members)
     assert all(len(group.members) > 1 for group in found)
     assert all(list(group.members) == sorted(group.members) for group in found)
+
+
+NESTED = """
+def f{0}(rows):
+    def total(row):
+        price = rates[row.code] * row.count
+        if row.discount > 10:
+            price = price - row.discount
+        return price
+    return total
+"""
+
+
+def test_of_functions_of_one_name_each_holds_its_own_inner_ones() -> None:
+    twice = NESTED.format("") + NESTED.format("")
+    (group,) = grouped(a=twice)
+    assert [(one.qualname, one.start_line) for one in group.members] == [("f", 2), ("f", 10)]
+    inner = dedent(NESTED.format("").partition(":\n")[2].rpartition("    return")[0])
+    (group,) = grouped(a=twice, b=inner)
+    assert [one.qualname for one in group.members] == ["f", "f", "total"]
+
+
+@pytest.mark.parametrize("name", ["{0}", ""])
+def test_many_functions_inside_functions_take_linear_time(name: str) -> None:
+    def joining(size: int) -> Callable[[], object]:
+        read_in = {"a.py": read("".join(NESTED.format(name.format(at)) for at in range(size)))}
+        return lambda: groups(read_in)
+
+    assert growth(joining, 100) < 2.2

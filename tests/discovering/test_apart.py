@@ -245,6 +245,13 @@ CASES = [
     ("twins", {"a/sync.py": TILL, "a/aio.py": AIO}, "a.sync.OrderTill", "a.aio.OrderTill", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),
+    (
+        "twins",
+        {"a/m.py": f"async {SETTLE}", "a/n.py": SETTLE.replace("settle", "settle_sync", 1)},
+        "a.m.settle",
+        "a.n.settle_sync",
+        False,
+    ),
     ("twins", {"a/m.py": TILL, "a/n.py": AIO}, "a.m.OrderTill", "a.n.OrderTill", False),
     ("twins", {"a/shop/m.py": TILL, "a/aio/shop/m.py": AIO}, "a.shop.m.OrderTill", "a.aio.shop.m.OrderTill", True),
     ("twins", {"a/_sync/b/m.py": SETTLE, "a/_async/b/m.py": SETTLE}, "a._sync.b.m.settle", "a._async.b.m.settle", True),

@@ -7,12 +7,14 @@ import pytest
 
 from ssot_tool.model import CheckReport
 from ssot_tool.report.check_json import check_json
-from tests.report.made_up_check import BARE, full_report, hostile_report, only_known
+from tests.report.made_up_check import BARE, full_report, hostile_report, of_hundreds, only_known
 from tests.report.test_json import valid
 
 
 @pytest.mark.parametrize(
-    "report", [full_report(), hostile_report(), only_known(), BARE], ids=["full", "hostile", "known", "bare"]
+    "report",
+    [full_report(), hostile_report(), only_known(), of_hundreds(), BARE],
+    ids=["full", "hostile", "known", "many", "bare"],
 )
 def test_a_check_is_valid(report: CheckReport) -> None:
     valid(check_json(report), "check")
@@ -25,7 +27,7 @@ def test_a_check_has_the_words_of_the_design() -> None:
     ]  # fmt: skip
     assert [one["state"] for one in document["findings"]] == ["new"] * 5 + ["known"]
     first, expired, collision, legacy = document["findings"][:4]
-    assert not {"was", "reason", "owner", "until", "expired", "scope", "detail"} & set(first)
+    assert not {"was", "reason", "owner", "until", "expired", "scope", "detail", "unlisted"} & set(first)
     assert (expired["expired"], expired["until"], expired["owner"]) == (True, "2026-01-31", "team-x")
     assert (collision["detail"], legacy["scope"]) == ("start_agent", "app.main.wire")
     assert document["findings"][5]["reason"] == "until the rewrite"

@@ -18,6 +18,7 @@ from tests.report.made_up_check import (
     known,
     many_new,
     new,
+    of_hundreds,
     only_known,
 )
 
@@ -163,3 +164,7 @@ def test_colour_changes_no_word(width: int) -> None:
     coloured = check_text(full_report(), Page(width, colour=True))
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == check_text(full_report(), Page(width))
     assert "\x1b[" in coloured
+
+
+def test_places_that_are_not_listed_are_counted() -> None:
+    assert "      … and 400 more places\n" in check_text(of_hundreds(), Page(100), everything=True)

@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from ssot_tool.model import Proposal
-from ssot_tool.report.going_on import all_related, groups, import_line, steps
+from ssot_tool.report.going_on import groups, import_line, steps
 from ssot_tool.report.usage import module_of
 from tests.report.made_up import alone, factories, handlers
-from tests.report.made_up_check import BARE, UNREAD, found, full_report, new
+from tests.report.made_up_check import BARE, found, full_report, new
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,6 @@ def test_a_family_without_a_choice_names_none() -> None:
     family = alone()
     (group,) = groups(msgspec.structs.replace(BARE, families=(family,), findings=(new(found(family, 0)),)))
     assert [step.line.split()[1] for step in steps(group)] == ["refs", "baseline"]
-
-
-def test_related_places_are_told_once() -> None:
-    family = handlers()
-    one = found(family, 3)
-    symbols = [other.symbol for other in all_related(one, family)]
-    assert len(symbols) == len(set(symbols))
-    assert set(symbols) == {family.members[number].symbol for number in (0, 1, 2, 5)}
-    assert all_related(UNREAD, None) == []
 
 
 def test_callers_are_moved_onto_what_is_configured_not_onto_a_proposal() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from ssot_tool.model import CheckReport
 from ssot_tool.report.junit import junit_xml
-from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, only_known
+from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, of_hundreds, only_known
 
 
 def suites(report: CheckReport) -> list[ElementTree.Element]:
@@ -60,3 +60,7 @@ def test_stale_entries_fail_where_they_fail_the_check() -> None:
     strict = msgspec.structs.replace(full_report(), findings=(), strict=True)
     assert [suite.get("failures") for suite in suites(strict)] == ["2", "0", "0", "0"]
     assert [suite.get("failures") for suite in suites(msgspec.structs.replace(strict, strict=False))] == ["0"] * 4
+
+
+def test_places_that_are_not_listed_are_counted() -> None:
+    assert "\nand 400 more places\n" in junit_xml(of_hundreds())

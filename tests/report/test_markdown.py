@@ -12,7 +12,7 @@ from ssot_tool.report.layout import clean
 from ssot_tool.report.markdown import check_markdown
 from ssot_tool.report.markdown_words import LIMIT, MOST, plain, told
 from tests.report.made_up import HANDLER, HOSTILE
-from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, only_known
+from tests.report.made_up_check import BARE, full_report, hostile_report, many_new, of_hundreds, only_known
 
 
 def tokens(text: str) -> list[Token]:
@@ -80,3 +80,7 @@ def test_hostile_text_mentions_nobody() -> None:
 @given(st.text(alphabet=st.sampled_from("\\`*_[]~$@#:/&<>|;a1 ") | st.characters(), max_size=MOST))
 def test_what_was_made_safe_can_be_read_again(text: str) -> None:
     assert told(plain(text)) == clean(text)[:MOST] or len(clean(text)) > MOST
+
+
+def test_places_that_are_not_listed_are_counted() -> None:
+    assert "<br>and 400 more |" in check_markdown(of_hundreds())

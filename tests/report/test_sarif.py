@@ -14,7 +14,7 @@ from ssot_tool.model import CheckReport, Collision
 from ssot_tool.registry import load_rules
 from ssot_tool.report.sarif import sarif_text
 from tests.report.made_up import handlers
-from tests.report.made_up_check import BARE, found, full_report, hostile_report, many_new, new, only_known
+from tests.report.made_up_check import BARE, found, full_report, hostile_report, many_new, new, of_hundreds, only_known
 from tests.schemas import assert_valid_sarif
 
 RULES = load_rules()
@@ -130,3 +130,9 @@ def test_hostile_text_is_no_link_and_no_placeholder() -> None:
         assert "{0}" not in text.replace("{{0}}", "")
         links = re.findall(r"(?<!\\)\]\((.*?)\)", text)
         assert all(link.isdigit() for link in links)
+
+
+def test_places_that_are_not_listed_are_counted() -> None:
+    (result,) = run_of(of_hundreds())["results"]
+    assert result["message"]["text"].endswith(" and 400 more.")
+    assert len(result["relatedLocations"]) == 2

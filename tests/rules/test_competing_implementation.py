@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import sys
+from collections.abc import Callable, Collection, Sequence
+from unittest.mock import patch
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ssot_tool.model import Collision, Family, Member
+from ssot_tool.rule import RuleContext
 from tests.families.court import handler
+from tests.growth import growth
 from tests.rules.examples import findings_of, rule_of
 
 RULE = rule_of("SSOT101")
@@ -54,3 +63,55 @@ def test_lines_that_shift_leave_the_fingerprint() -> None:
     assert [one.fingerprint for one in before] == [one.fingerprint for one in after]
     assert before[0].start_line != after[0].start_line
     assert len({one.fingerprint for one in before}) == 2
+
+
+def family_of(members: Sequence[tuple[str, str, Collection[str]]], canonical: str | None = None) -> Family:
+    """One of members by unit, service and routes."""
+    made = tuple(
+        Member(f"app.m{at:03}", "class", f"app/m{at:03}.py", 1, 9, (), tuple(routes), (), unit, service)
+        for at, (unit, service, routes) in enumerate(members)
+    )
+    served = sorted({route for one in made for route in one.routes})
+    collisions = [Collision(route, tuple(one.symbol for one in made if route in one.routes)) for route in served]
+    return Family("r", "R", 1, "", canonical, None, made, (), tuple(one for one in collisions if len(one.members) > 1))
+
+
+MEMBERS = st.lists(
+    st.tuples(st.sampled_from("uvw"), st.sampled_from(("", "a", "b")), st.sets(st.sampled_from("xyz"), max_size=2)),
+    max_size=14,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(MEMBERS, st.sampled_from((None, "app.m001")), st.integers(1, 4))
+def test_rivals_are_those_of_other_units_that_meet_and_those_of_its_own_that_collide(
+    members: list[tuple[str, str, set[str]]], canonical: str | None, listed: int
+) -> None:
+    family = family_of(members, canonical)
+
+    def collide(one: Member, other: Member) -> bool:
+        return bool({*one.routes} & {*other.routes})
+
+    def compete(one: Member, other: Member) -> bool:
+        if one is other or (canonical and other.symbol != canonical):
+            return False
+        if one.unit == other.unit:
+            return collide(one, other)
+        return bool(canonical) or one.service == other.service or "" in (one.service, other.service)
+
+    rivals = {one.symbol: [other.symbol for other in family.members if compete(one, other)] for one in family.members}
+    with patch.object(sys.modules[type(RULE).__module__], "LISTED", listed):
+        found = {one.symbol: one for one in RULE.findings(RuleContext((family,)))}
+    assert found.keys() == {symbol for symbol, others in rivals.items() if others and symbol != canonical}
+    for symbol, one in found.items():
+        assert [other.symbol for other in one.related] == rivals[symbol][:listed]
+        assert one.unlisted == len(rivals[symbol][listed:])
+
+
+@pytest.mark.parametrize("unit", ["{0}", "u"])
+def test_many_members_take_linear_time(unit: str) -> None:
+    def judging(size: int) -> Callable[[], object]:
+        context = RuleContext((family_of([(unit.format(at), "", "x") for at in range(size)]),))
+        return lambda: list(RULE.findings(context))
+
+    assert growth(judging, 200) < 2.2

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.growth import growth
 from tests.rules.examples import findings_of, rule_of
 
 RULE = rule_of("SSOT204")
@@ -146,3 +149,20 @@ def test_the_identity_is_the_same_wherever_it_is_imported() -> None:
 )
 def test_documentation_of_a_release_shows_code_for_that_one(path: str, dead: int) -> None:
     assert len(findings_of(RULE, {**BASE, path: "from app.core import go\n"})) == dead
+
+
+def test_a_long_chain_of_stars_is_followed_to_its_end() -> None:
+    chain = {f"app/m{at:03}.py": f"from app.m{at + 1:03} import *\n" for at in range(400)}
+    files = {**BASE, **chain, "app/m400.py": "VALUE = 1\n", "app/use.py": "from app.m000 import VALUE, GONE\n"}
+    assert [one.detail for one in findings_of(RULE, files)] == ["app.m000.GONE"]
+
+
+def test_stars_on_many_ways_are_followed_once() -> None:
+    def following(depth: int) -> Callable[[], object]:
+        layers = [(f"app/{side}{at}.py", f"from app.a{at + 1} import *\nfrom app.b{at + 1} import *\n")
+                  for at in range(depth) for side in "ab"]  # fmt: skip
+        ends = {f"app/{side}{depth}.py": "VALUE = 1\n" for side in "ab"}
+        files = {**BASE, **dict(layers), **ends, "app/use.py": "from app.a0 import GONE\n"}
+        return lambda: findings_of(RULE, files)
+
+    assert growth(following, 8) < 2.5

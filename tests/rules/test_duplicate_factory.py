@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from ssot_tool.census import Census, Rival
+from ssot_tool.rule import RuleContext
 from tests.rules.examples import rule_of
 
 RULE = rule_of("SSOT104")
@@ -38,3 +40,14 @@ def test_a_function_and_a_class_build_the_same(found_by: Any) -> None:
         "app.jobs.UserSessionFactory",
         "app.web.create_user_session",
     ]
+
+
+def test_of_many_rivals_some_are_told_and_the_rest_is_counted() -> None:
+    places = tuple((f"app/m{at:02}.py", 4, f"app.m{at:02}.make") for at in range(60))
+    rivals = tuple(Rival(path, line, 9, symbol, "factory", "job factory", places) for path, line, symbol in places)
+    first, *others = RULE.findings(RuleContext((), census=Census(rivals=rivals)))
+    assert first.message.endswith(
+        " in " + "".join(f"app/m0{at}.py:4, " for at in range(1, 8)) + "app/m08.py:4 and 51 more places, too"
+    )
+    assert [len(one.related) for one in (first, *others)] == [50] * 60
+    assert {one.unlisted for one in (first, *others)} == {9}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 
+from tests.growth import growth
 from tests.rules.examples import rule_of
 
 RULE = rule_of("SSOT105")
@@ -70,3 +72,23 @@ def test_a_third_that_is_only_alike_hides_no_two_that_are_equal(found: Any) -> N
         files = {"app/a.py": copy, "app/b.py": copy, "app/c.py": edited}
         names = {one["symbol"] for one in found(dict(list(files.items())[:size]))}
         assert {"app.a.invoices", "app.b.invoices"} <= names
+
+
+def copies(number: int) -> dict[str, str]:
+    text = next(iter(RULE.bad[0].values()))
+    return {"app/copies.py": "\n\n".join(text.replace("invoices", f"invoices_{at:03}") for at in range(number))}
+
+
+def test_of_many_copies_some_are_listed_and_the_rest_is_counted(found: Any) -> None:
+    first, *others = found(copies(53))
+    assert first["message"].startswith("app.copies.invoices_001, app.copies.invoices_002 and 50 more have the same")
+    assert [one["symbol"] for one in first["related"]] == [f"app.copies.invoices_{at:03}" for at in range(1, 51)]
+    assert {one["unlisted"] for one in (first, *others)} == {2}
+    assert not any("unlisted" in one for one in found(copies(51)))
+
+
+def test_many_copies_in_one_file_take_linear_time(found: Any) -> None:
+    def asking(size: int) -> Callable[[], object]:
+        return lambda: found(copies(size), "--no-cache")
+
+    assert growth(asking, 150) < 2.2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ssot_tool.scan.meaning.module_facts import module_facts
 from ssot_tool.scan.sieve.lens import Lens
 from ssot_tool.scan.syntax.reader import read_module
 from ssot_tool.scan.tasks import ReadTask, read_file
+from tests.growth import growth
 
 PACK = RolePack(
     id="handler",
@@ -393,6 +395,32 @@ def test_the_import_statement_nearest_to_a_path_is_the_one_that_reaches_it(reade
     facts = facts_of("import a.b, a.c.d\nimport a\na.b.Old\na.c.New\ndef f():\n    a.b.Old\n", reader=reader)
     assert uses(facts, "a.b.Old") == [("value", 3, 5), ("value", 6, 9), ("via", 1, 10)]
     assert uses(facts, "a.c.New") == [("value", 4, 5), ("via", 1, 15)]
+
+
+def test_an_import_in_a_function_reaches_what_the_modules_own_does_not() -> None:
+    facts = facts_of("import a.b\ndef f():\n    import a.c.d, a.c\n    a.b.Old\n    a.c.New\n    a.c.d.Any\na.c.Top\n")
+    assert uses(facts, "a.b.Old") == [("value", 4, 9), ("via", 3, 12), ("via", 3, 19)], "both bind a"
+    assert uses(facts, "a.c.New") == [("value", 5, 9), ("via", 3, 14), ("via", 3, 21)]
+    assert uses(facts, "a.c.d.Any") == [("value", 6, 11), ("via", 3, 16)]
+    assert uses(facts, "a.c.Top") == [("value", 7, 5), ("via", 1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("imports", "used"),
+    [
+        ("import app.m{0}\n", "app.m{0}.f(1)\n"),
+        ("import app.m{0}\napp.m{0}.f(1)\n", ""),
+        ("import app.m{0}\n", "def f{0}():\n    app.m{0}.f(1)\n    app.g{0}()\n"),
+        ("def f{0}():\n    import app.m{0}\n    app.m{0}.f(1)\n", ""),
+    ],
+)
+def test_many_imports_of_one_package_take_linear_time(imports: str, used: str) -> None:
+    def reading(size: int) -> Callable[[], object]:
+        numbers = range(size)
+        source = "".join(map(imports.format, numbers)) + "".join(map(used.format, numbers))
+        return lambda: facts_of(source)
+
+    assert growth(reading, 100) < 2.2
 
 
 @pytest.mark.parametrize("reader", ["ast", "cst"])

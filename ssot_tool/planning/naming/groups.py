@@ -12,7 +12,7 @@ from ssot_tool.planning.naming.importing import Wanted, relative
 from ssot_tool.planning.naming.insertion import function_start, module_start
 from ssot_tool.planning.naming.local_names import home
 from ssot_tool.planning.places.sites import ImportSite, Site, Verdict, kept, left
-from ssot_tool.scan.meaning.bindings import Binding, Scope
+from ssot_tool.scan.meaning.bindings import Binding, Bindings, Scope
 from ssot_tool.scan.meaning.definition import Definition
 from ssot_tool.scan.sheet import ImportStatement, Item
 
@@ -460,8 +460,8 @@ class Groups:
         """
         name = group.name
         starts = {one.statement.start for one in self.plan.imports if one.item.bound == name}
-        before = {scope: scope.bindings.get(name, []) for scope in (group.scope, self.top)}
-        rest = {scope: [b for b in found if b.offset not in starts] for scope, found in before.items()}
+        before = {scope: scope.bindings.get(name, Bindings()) for scope in (group.scope, self.top)}
+        rest = {scope: Bindings(b for b in found if b.offset not in starts) for scope, found in before.items()}
         others = [binding for found in rest.values() for binding in found]
         if name in self.plan.local.moved or any(b.target != ("path", group.target.canonical) for b in others):
             self._leave(group, f"{name} is bound to something else here, too")
@@ -546,7 +546,7 @@ class Groups:
         return "functools.partial"
 
 
-def _rebind(scope: Scope, name: str, bindings: list[Binding]) -> None:
+def _rebind(scope: Scope, name: str, bindings: Bindings) -> None:
     if bindings:
         scope.bindings[name] = bindings
     else:

@@ -8,8 +8,12 @@ use, so that ``Old = other`` after ``from a import Old`` is not a use of ``a.Old
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+#: Among so few bindings of one name it costs less to look at all of them.
+_FEW = 16
 #: One arm of a compound statement: (offset, arm kind, whether it is a loop's body).
 Arm = tuple[int, str, bool]
 
@@ -28,6 +32,53 @@ class Binding(NamedTuple):
     target: tuple[str, Any] | None
 
 
+class Bindings(list[Binding]):
+    """The assignments of one name in one scope, in the order in which they were read; there may be thousands."""
+
+    __slots__ = ("_armed", "_is_ordered", "_offsets")
+
+    def __init__(self, given: Iterable[Binding] = ()) -> None:
+        super().__init__(given)
+        self._offsets: list[int] = []
+        self._armed: list[int] = []
+        self._is_ordered = True
+
+    def final(self) -> list[Binding]:
+        """Those that remain when the scope's code has run to its end."""
+        first = next((at for at in range(len(self) - 1, 0, -1) if not self[at].arms), 0)
+        return self[first:]
+
+    def live(self, offset: int, arms: tuple[Arm, ...]) -> list[Binding]:
+        """Those that a use at ``offset`` in the same scope can see."""
+        if len(self) == 1 and self[0].offset <= offset:
+            return self
+        if len(self) <= _FEW or not self._are_ordered():
+            return self._live_of_all(offset, arms)
+        later = bisect_right(self._offsets, offset)
+        first = next((at for at in range(later - 1, 0, -1) if _hides(self[at], arms)), 0)
+        armed = self._armed[bisect_left(self._armed, later) :]
+        return self[first:later] + [self[at] for at in armed if _comes_round(self[at], arms)]
+
+    def _live_of_all(self, offset: int, arms: tuple[Arm, ...]) -> list[Binding]:
+        live: list[Binding] = []
+        for binding in self:
+            if binding.offset <= offset:
+                if _hides(binding, arms):
+                    live.clear()
+                live.append(binding)
+            elif _comes_round(binding, arms):
+                live.append(binding)
+        return live
+
+    def _are_ordered(self) -> bool:
+        """Whether they were read in the order of their places: the two of ``x = (x := 1)`` are not."""
+        if len(self._offsets) != len(self):
+            self._offsets = [binding.offset for binding in self]
+            self._armed = [at for at, binding in enumerate(self) if binding.arms]
+            self._is_ordered = self._offsets == sorted(self._offsets)
+        return self._is_ordered
+
+
 class Scope:
     """One namespace; ``kind`` is "module", "class", "function" or "expression" (lambda, comprehension)."""
 
@@ -38,7 +89,7 @@ class Scope:
         self.parent = parent
         self.number = number
         self.qualname = qualname
-        self.bindings: dict[str, list[Binding]] = {}
+        self.bindings: dict[str, Bindings] = {}
         self.moved: dict[str, str] = {}
 
     def bind(self, name: str, binding: Binding) -> None:
@@ -49,7 +100,10 @@ class Scope:
             scope = self.module() if how == "global" else self.enclosing_function(name)
             # A function may run at any time: its assignments never dominate anything.
             binding = Binding(binding.offset, CALLED, binding.target)
-        scope.bindings.setdefault(name, []).append(binding)
+        found = scope.bindings.get(name)
+        if found is None:
+            found = scope.bindings[name] = Bindings()
+        found.append(binding)
 
     def module(self) -> Scope:
         """The outermost scope."""
@@ -77,7 +131,7 @@ def reaching(scope: Scope, name: str, offset: int, arms: tuple[Arm, ...]) -> lis
             at, in_place = at.module(), False
         found = at.bindings.get(name)
         if found is not None and (at is scope or at.kind != "class"):
-            live = _live(found, offset, arms) if in_place else final(found)
+            live = found.live(offset, arms) if in_place else found.final()
             if live:
                 return live
             if at.kind != "class":
@@ -88,28 +142,14 @@ def reaching(scope: Scope, name: str, offset: int, arms: tuple[Arm, ...]) -> lis
     return None
 
 
-def _live(found: list[Binding], offset: int, arms: tuple[Arm, ...]) -> list[Binding]:
-    if len(found) == 1 and found[0].offset <= offset:
-        return found
-    live: list[Binding] = []
-    for binding in found:
-        if binding.offset <= offset:
-            if binding.arms == arms[: len(binding.arms)]:
-                live.clear()
-            live.append(binding)
-        elif _share_loop(binding.arms, arms) or binding.arms[:1] == CALLED:
-            live.append(binding)
-    return live
+def _hides(binding: Binding, arms: tuple[Arm, ...]) -> bool:
+    """Whether a use in these arms, further down, sees nothing that was bound before."""
+    return binding.arms == arms[: len(binding.arms)]
 
 
-def final(found: list[Binding]) -> list[Binding]:
-    """Return the bindings that remain when the scope's code has run to its end."""
-    live: list[Binding] = []
-    for binding in found:
-        if not binding.arms:
-            live.clear()
-        live.append(binding)
-    return live
+def _comes_round(binding: Binding, arms: tuple[Arm, ...]) -> bool:
+    """Whether a use in these arms, further up, may see it nonetheless."""
+    return _share_loop(binding.arms, arms) or binding.arms[:1] == CALLED
 
 
 def _share_loop(left: tuple[Arm, ...], right: tuple[Arm, ...]) -> bool:

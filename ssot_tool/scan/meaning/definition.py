@@ -89,15 +89,6 @@ class ModuleImport(NamedTuple):
     scope: Scope
     offset: int
 
-    def shared(self, path: str) -> int:
-        """How many components it has in common with a path."""
-        count = 0
-        for mine, theirs in zip(self.dotted.split("."), path.split("."), strict=False):
-            if mine != theirs:
-                break
-            count += 1
-        return count
-
 
 def self_name(function: Definition) -> str | None:
     """The name of a method's first parameter."""

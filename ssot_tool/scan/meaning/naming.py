@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, final, reaching
+from ssot_tool.scan.meaning.bindings import Arm, Binding, Scope, reaching
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.raw import LATE, is_sys_modules, last_name
 from ssot_tool.scan.syntax.events import ATTR, CALL, FSTR, GROUP, NAME, STR, Expr
@@ -57,7 +57,7 @@ class Naming:
         key = (home, ident, depth)
         found = self._settled.get(key)
         if found is None:
-            found = self._settled[key] = self._among(final(home.bindings[ident]), home, ident, depth)
+            found = self._settled[key] = self._among(home.bindings[ident].final(), home, ident, depth)
         return found
 
     def _among(self, bindings: list[Binding] | None, scope: Scope, ident: str, depth: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_tool.scan.meaning.bindings import Scope, final
+from ssot_tool.scan.meaning.bindings import Scope
 from ssot_tool.scan.meaning.naming import Naming
 
 
@@ -12,7 +12,7 @@ def exports(naming: Naming) -> dict[str, tuple[str, ...]]:
     top = naming.x.top
     for name, bindings in top.bindings.items():
         paths: dict[str, None] = {}
-        for binding in final(bindings):
+        for binding in bindings.final():
             targets: tuple[str, ...] = ()
             if binding.target is not None:
                 targets = naming.target(binding.target, top, name, binding.offset, binding.arms, 0)

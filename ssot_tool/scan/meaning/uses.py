@@ -8,6 +8,7 @@ from ssot_tool.facts import Use
 from ssot_tool.scan.meaning.bindings import Scope, reaching
 from ssot_tool.scan.meaning.draft import Draft
 from ssot_tool.scan.meaning.naming import CLASS_OF, Naming, joined
+from ssot_tool.scan.meaning.nearest import Nearest
 from ssot_tool.scan.meaning.raw import NOWHERE, RawUse, Tokens
 from ssot_tool.scan.meaning.strings import IDENTIFIER, source_offsets
 from ssot_tool.scan.syntax.events import NAME, STR
@@ -25,6 +26,7 @@ class Uses:
         self.scopes: dict[str, int] = {x.module: 0}
         self.found: dict[str, list[Use]] = {}
         self.seen: set[tuple[str, str, Tokens]] = set()
+        self.nearest: dict[str, Nearest] = {}
         self.classes = {d.path: {m.event[1] for m in d.methods} for d in x.definitions if d.kind == "class"}
         for inner in x.definitions:
             if inner.kind == "class" and inner.owner is not None and inner.owner.path in self.classes:
@@ -67,20 +69,18 @@ class Uses:
 
     def _via_import(self, ident: str, path: str, raw: RawUse) -> None:
         """``import a.b`` names what is reached through it; of several that bind ``a``, the nearest to ``path`` does."""
-        imports = self.x.module_imports[ident]
+        nearest = self.nearest.get(ident)
+        if nearest is None:
+            nearest = self.nearest[ident] = Nearest(self.x.module_imports[ident])
         reached = {binding.offset for binding in reaching(raw.scope, ident, raw.offset, raw.arms) or ()}
-        scopes = [item.scope for item in imports if item.offset in reached]
-        nearest = [item for item in imports if any(item.scope is scope for scope in scopes)]
-        most = max((item.shared(path) for item in nearest), default=0)
-        nearest = [item for item in nearest if item.shared(path) == most]
-        for item in [item for item in nearest if item.offset in reached] or nearest[-1:]:
+        imports, most = nearest.among(reached, path)
+        for item in imports:
             parts = item.dotted.split(".")
             whole = most == len(parts)
             if not whole and self.x.text[item.start : item.end] != item.dotted:
                 continue
             end = item.end if whole else item.start + len(".".join(parts[:most]))
-            if most:
-                self.add("via", path, ((end - len(parts[most - 1]), end),), item.scope)
+            self.add("via", path, ((end - len(parts[most - 1]), end),), item.scope)
 
     def _through_self(self, base: str, names: tuple[str, ...], receiver: bool) -> tuple[str, bool]:
         """``self.x.handle`` by the type of ``self.x``; attributes of ``self`` that are no methods say nothing."""
