@@ -423,6 +423,30 @@ def test_many_imports_of_one_package_take_linear_time(imports: str, used: str) -
     assert growth(reading, 100) < 2.2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = f(x)\nx.use()\n",  # nothing binds it before, so that each line's own may be meant by all
+        "x = getattr(x, 'next')\n",
+        "while f():\n    x = x.a{0}\n",
+        "def g{0}():\n    global x\n    x = getattr(x, 'b{0}')\n",
+    ],
+)
+def test_a_name_that_is_bound_to_its_own_value_takes_no_way_twice(line: str) -> None:
+    def reading(size: int) -> Callable[[], object]:
+        source = "from lib import *\n" + "".join(map(line.format, range(size)))
+        return lambda: facts_of(source)
+
+    assert growth(reading, 20) < 4.5
+
+
+def test_what_may_stand_for_very_much_stands_for_what_is_imported() -> None:
+    steps = "".join(f"    if f():\n        x = x.a{number}\n" for number in range(12))
+    facts = facts_of(f"from lib import x, f\nwhile f():\n{steps}x.use()\n")
+    assert len(facts.uses) < 400
+    assert "lib.x.use" in facts.uses
+
+
 @pytest.mark.parametrize("reader", ["ast", "cst"])
 @pytest.mark.parametrize(
     "source",

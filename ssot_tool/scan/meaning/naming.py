@@ -15,6 +15,8 @@ _WRAPPERS = frozenset(("Optional", "Annotated", "Final", "ClassVar", "Required",
 #: What awaiting or iterating unwraps; the path stays that of the result.
 _AWAITED = frozenset(("Awaitable", "Coroutine"))
 _DEPTH = 8
+#: A name that may stand for more than this may stand for anything: ``node = node.left`` in a loop has no end.
+_MOST = 64
 #: ``a.Old().__class__`` is what ``type[a.Old]`` annotates: the class of some instance.
 CLASS_OF = ".__class__"
 
@@ -26,6 +28,10 @@ class Naming:
         self.x = draft
         self.has_stars = bool(draft.stars)
         self._settled: dict[tuple[Scope, str, int], tuple[str, ...]] = {}
+        # A value may hold its own name, which is bound in several places before: each is followed once for each depth,
+        # where all ways would be as many as there are places, to the power of ``_DEPTH``.
+        self._assigned: dict[tuple[Scope, str, int, int, str], tuple[str, ...]] = {}
+        self._held: dict[tuple[Scope, str, int, tuple[Arm, ...], int], tuple[str, ...]] = {}
 
     def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
         """The paths that a bare name may stand for; with star imports, ``*.name`` for what nothing else binds."""
@@ -84,7 +90,7 @@ class Naming:
                 found[path] = None
                 if binding.target[0] == "path":
                     imported[path] = None
-        if not certain or (len(found) > 1 and any("()" in path for path in found)):
+        if not certain or len(found) > _MOST or (len(found) > 1 and any("()" in path for path in found)):
             # ``cls = Old`` beside ``cls = choose()``: a variable that may hold ``Old``, no other name of it.
             return tuple(imported)
         return tuple(found)
@@ -106,10 +112,15 @@ class Naming:
         if depth > _DEPTH:
             return ()
         home = self._home(scope, ident)
-        if target[0] == "instance":
-            return self.instance(home, target[1], depth + 1)
-        # The value was evaluated just before the name was bound.
-        return self.value(home, target[1], offset - 1, arms, depth + 1)
+        key = (home, ident, offset, depth, target[0])
+        found = self._assigned.get(key)
+        if found is None:
+            if target[0] == "instance":
+                found = self.instance(home, target[1], depth + 1)
+            else:  # the value was evaluated just before the name was bound
+                found = self.value(home, target[1], offset - 1, arms, depth + 1)
+            self._assigned[key] = found
+        return found
 
     def _home(self, scope: Scope, ident: str) -> Scope:
         at: Scope | None = scope
@@ -211,13 +222,19 @@ class Naming:
         self, scope: Scope, e: tuple[Any, ...], offset: int, arms: tuple[Arm, ...], depth: int
     ) -> tuple[str, ...]:
         """``MESSAGE_TYPE`` where the module says ``MESSAGE_TYPE = "start_agent"``."""
-        found: dict[str, None] = {}
-        for binding in (reaching(scope, e[1], offset, arms) or ()) if e[0] == NAME else ():
-            if binding.target is not None and binding.target[0] == "value":
-                home = self._home(scope, e[1])
-                for value in self.constants(home, binding.target[1], binding.offset - 1, binding.arms, depth):
-                    found[value] = None
-        return tuple(found)
+        if e[0] != NAME or depth > _DEPTH:
+            return ()
+        key = (scope, e[1], offset, arms, depth)
+        found = self._held.get(key)
+        if found is None:
+            held: dict[str, None] = {}
+            for binding in reaching(scope, e[1], offset, arms) or ():
+                if binding.target is not None and binding.target[0] == "value":
+                    home = self._home(scope, e[1])
+                    for value in self.constants(home, binding.target[1], binding.offset - 1, binding.arms, depth):
+                        held[value] = None
+            found = self._held[key] = tuple(held)
+        return found
 
     def relative(self, name: str, package: Expr) -> str:
         """The module that ``import_module(".a", package)`` means; empty where ``package`` is no constant."""
