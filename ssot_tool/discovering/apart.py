@@ -164,6 +164,7 @@ PAIR_EXCUSES: dict[str, Apart] = {
     "layer": places.layer,
     "entries": entries,
     "twins": said.twins,
+    "declared": said.declared,
     "versions": places.versions,
     "backends": places.backends,
     "convention": places.convention,

@@ -8,7 +8,7 @@ from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.surroundings import Pair, last_names
 from ssot_tool.words import word_set, words
 
-_VERSION = re.compile(r"(?:.*[_-])?v\d+(?:(?:alpha|beta|rc)\d*)?[\d_-]*|py\d+")
+_VERSION = re.compile(r"(?:.*[_-])?v\d+(?:(?:alpha|beta|rc)\d*)?[\d_-]*|v\d+_\d+_.*|py\d+")
 #: Packages of what is kept for those who still need it.
 _KEPT = word_set("legacy compat deprecated obsolete")
 #: So many modules of one name below each of two packages are no accident.
@@ -101,8 +101,12 @@ def backends(pair: Pair) -> str:
 
 
 def alternatives(pair: Pair) -> str:
-    """The package above knows both modules and offers what they share under its own name: it chooses between them."""
+    """Some module takes one name from either module, or the package above offers it: that chooses between them."""
     name, package = pair.one.name, pair.one.package
+    if name == pair.other.name and not pair.surroundings.habit:
+        chooser = pair.surroundings.chooser(pair.one.module, pair.other.module)
+        if chooser:
+            return f"{chooser} chooses between them"
     if name != pair.other.name or package != pair.other.package or not package:
         return ""
     facts = pair.surroundings.program.modules.get(package)

@@ -36,6 +36,17 @@ def twins(pair: Pair) -> str:
     return "one for coroutines, one for threads" if is_told else ""
 
 
+def declared(pair: Pair) -> str:
+    """A comment says that one is a copy of the other, or that both are of one thing: somebody has named it already."""
+    if pair.surroundings.habit:
+        return ""
+    first, second = pair.one.portrait.origin, pair.other.portrait.origin
+    for subject, origin in ((pair.other, first), (pair.one, second)):
+        if origin and origin in (subject.symbol, subject.module):
+            return f"marked as a copy of {origin}"
+    return f"both are marked as copies of {first}" if first and first == second else ""
+
+
 def sides(pair: Pair) -> str:
     """Two ends of one thing: what a client has of it, and what a server has."""
     one, other = ({*words(s.name), *words(s.module.rpartition(".")[2])} & _SIDES for s in (pair.one, pair.other))

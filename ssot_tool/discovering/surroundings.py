@@ -187,6 +187,21 @@ class Surroundings:
         """How many modules of a package define a class whose name ends with a word."""
         return len(self._heads.get((package, head), ()))
 
+    @cached_property
+    def _either(self) -> dict[frozenset[str], str]:
+        """Two modules to the first module in which one name may stand for something of either."""
+        found: dict[frozenset[str], str] = {}
+        for module, facts in sorted(self.program.modules.items()):
+            for name, targets in facts.exports.items():
+                homes = {path.rpartition(".")[0] for path in targets if path.rpartition(".")[2] == name}
+                for pair in combinations(sorted(homes - {module}), 2) if len(homes) > 1 else ():
+                    found.setdefault(frozenset(pair), module)
+        return found
+
+    def chooser(self, one: str, other: str) -> str:
+        """The module that takes a name from either of two, as ``if``, ``else`` or ``except`` say; or ""."""
+        return self._either.get(frozenset((one, other)), "")
+
     def choosers(self, one: str, other: str) -> set[str]:
         """The symbols of what hands out either of two classes, by their names."""
         return self._choosers.get(one, set()) & self._choosers.get(other, set())

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import msgspec
+
 from ssot_tool.clones.excuses import file_excuse
 from ssot_tool.portraits.cells import without_new_cells
+from ssot_tool.portraits.origins import Origins, origins
 from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.portraits.twice import defined_twice
@@ -21,7 +24,7 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    portraits = tuple(_portraits(tree.body, ""))
+    portraits = tuple(_portraits(tree.body, origins(text)))
     twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
     is_migration = _is_revision(tree) or any(map(_migrates, portraits))
     excuse = file_excuse(path, text) or ("migration" if is_migration else "")
@@ -53,17 +56,25 @@ def _runs(statement: ast.stmt) -> bool:
     return called == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
 
 
-def _portraits(body: list[ast.stmt], guard: str) -> Iterator[Portrait]:
-    stack = [(statement, guard) for statement in reversed(body)]
+def _portraits(body: list[ast.stmt], said: Origins | None) -> Iterator[Portrait]:
+    stack = [(statement, "") for statement in reversed(body)]
     while stack:  # there may be a thousand ``elif`` in a row, each inside the one before
         statement, guard = stack.pop()
         if isinstance(statement, ast.ClassDef):
-            yield paint_class(statement, guard)
+            yield _told(paint_class(statement, guard), statement, said)
         elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield paint_function(statement, guard)
+            yield _told(paint_function(statement, guard), statement, said)
         elif type(statement) in _GUARDS:
             inside = guard or _GUARDS[type(statement)]
             for part in ("finalbody", "orelse", "handlers", "body"):
                 for one in reversed(getattr(statement, part, ())):
                     nested = one.body[::-1] if isinstance(one, ast.ExceptHandler) else [one]
                     stack += [(s, inside) for s in nested]
+
+
+def _told(
+    portrait: Portrait, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, said: Origins | None
+) -> Portrait:
+    """A portrait with what the comments say of where it is from."""
+    origin = said.of(min((one.lineno for one in node.decorator_list), default=node.lineno)) if said else ""
+    return msgspec.structs.replace(portrait, origin=origin) if origin else portrait

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,18 @@ TABLES = {
     **{f"a/{m}.py": f"from a import {m}x as limits\n{SETTLE}    order.tell(limits.RATE)\n" for m in "mn"},
     "a/mx.py": "RATE = 'high'\n",
     "a/nx.py": "RATE = 'low'\n",
+}
+
+
+def marked(comment: str, *, twice: bool = False) -> dict[str, str]:
+    """One function in two modules, of which the second, or both, say where it is from."""
+    return {"a/m.py": f"{comment if twice else ''}{SETTLE}", "a/n.py": f"{comment}{SETTLE}"}
+
+
+#: Two modules of which a third takes one.
+EITHER = {
+    **{f"a/{m}.py": f"{SETTLE}def void(order):{FUNCTION}" for m in "mn"},
+    "a/b/use.py": "if x:\n    from a.m import settle\nelse:\n    from a.n import settle\n",
 }
 CASES = [
     # (excuse, files, one, other, whether it holds)
@@ -264,6 +277,14 @@ CASES = [
         "a.aio.OrderTill",
         False,
     ),
+    (
+        "versions",
+        {"a/v1_2_desk.py": TILL, "a/v2_0_till.py": TILL},
+        "a.v1_2_desk.OrderTill",
+        "a.v2_0_till.OrderTill",
+        True,
+    ),
+    ("versions", {"a/vat_2.py": TILL, "a/vans_2.py": TILL}, "a.vat_2.OrderTill", "a.vans_2.OrderTill", False),
     ("versions", {"a/v1/m.py": TILL, "a/v2/m.py": TILL}, "a.v1.m.OrderTill", "a.v2.m.OrderTill", True),
     ("versions", {"a/m.py": f"class Till1:{WORK}", "a/n.py": f"class Till2:{WORK}"}, "a.m.Till1", "a.n.Till2", True),
     ("versions", {"a/v1/m.py": TILL, "a/v1/n.py": TILL}, "a.v1.m.OrderTill", "a.v1.n.OrderTill", False),
@@ -431,6 +452,20 @@ CASES = [
         True,
     ),
     ("services", {"a/m.py": TILL, "b/m.py": TILL, "b/Dockerfile": ""}, "a.m.OrderTill", "b.m.OrderTill", False),
+    ("alternatives", EITHER, "a.m.settle", "a.n.settle", True),
+    ("alternatives", EITHER, "a.m.void", "a.n.void", True),
+    (
+        "alternatives",
+        EITHER | {"a/b/use.py": "from a.m import settle\nfrom a.n import void\n"},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    ("declared", marked("# Copied from a.m.settle with order->till\n"), "a.m.settle", "a.n.settle", True),
+    ("declared", marked("# START OF CODE VENDORED FROM `a.m`\n\nN = 1\n"), "a.m.settle", "a.n.settle", True),
+    ("declared", marked("# Copied from a.b.settle\n\n"), "a.m.settle", "a.n.settle", False),
+    ("declared", marked("# Copied from a.m.settle\ndef other(): ...\n"), "a.m.settle", "a.n.settle", False),
+    ("declared", marked("# Adapted from x.y.settle\n", twice=True), "a.m.settle", "a.n.settle", True),
     ("own-parts", PARTS, "a.m.settle", "a.n.settle", True),
     ("own-parts", PARTS | {"a/n.py": SOLD.replace("ox", "mx")}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/nx.py": PARTS["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
@@ -448,13 +483,17 @@ CASES = [
 ]
 
 
+#: Where a text of a case names the folder in which all of its modules are.
+_ANCHOR = re.compile(r"((?i:from) `?)a\b")
+
+
 @pytest.fixture(scope="module")
 def all_cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """Each case in a folder of its own, as if that were the workspace: one is read faster than fifty."""
     files = {}
     for number, (_, own, *_) in enumerate(CASES):
         for path, text in own.items():
-            files[f"c{number}/{path}"] = text.replace("from a", f"from c{number}.a")
+            files[f"c{number}/{path}"] = _ANCHOR.sub(rf"\1c{number}.a", text)
     with opened(write(tmp_path_factory.mktemp("apart"), files)) as session:
         yield session
 
