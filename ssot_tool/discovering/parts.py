@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.program.resolve import Program
@@ -15,6 +15,7 @@ class Parts:
         self._program = program
         self._bodies = {one.symbol: one.portrait.digest for one in subjects}
         self._taken: dict[str, dict[str, frozenset[str]]] = {}
+        self._paths: dict[str, dict[str, dict[str, None]]] = {}
 
     def unlike(self, one: Subject, other: Subject) -> str:
         """The first name that both take from other modules, and that stands for something else in each; "" for none.
@@ -47,14 +48,24 @@ class Parts:
                         found[name] = found.get(name, frozenset()) | {symbol}
         return found
 
-    def _paths_in(self, subject: Subject) -> list[str]:
+    def _paths_in(self, subject: Subject) -> Collection[str]:
         """What the body of a function uses, but for what is found on the results of calls."""
-        facts = self._program.modules.get(subject.module)
+        paths = self._paths.get(subject.module)
+        if paths is None:  # of the whole module at once: a copy of a module may have a thousand functions
+            paths = self._paths[subject.module] = self._paths_of(subject.module)
+        return paths.get(subject.symbol, ())
+
+    def _paths_of(self, module: str) -> dict[str, dict[str, None]]:
+        """By the symbols of a module's functions and classes."""
+        facts = self._program.modules.get(module)
         if facts is None:
-            return []
-        inside = {at for at, scope in enumerate(facts.scopes) if f"{scope}.".startswith(f"{subject.symbol}.")}
-        every = facts.uses.items() if inside else ()
-        return [path for path, uses in every if "()" not in path and any(use.scope in inside for use in uses)]
+            return {}
+        inside = [scope[len(module) :].lstrip(".").partition(".")[0] for scope in facts.scopes]
+        found: dict[str, dict[str, None]] = {}
+        for path, uses in facts.uses.items() if any(inside) else ():
+            for use in uses if "()" not in path else ():
+                found.setdefault(f"{module}.{inside[use.scope]}".strip("."), {})[path] = None
+        return found
 
     def _bound(self, path: str) -> Iterable[tuple[str, str]]:
         """What a path leads to beside modules: the name by which a module of the workspace has it, and its symbols."""
