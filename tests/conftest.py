@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import ssot_tool
 
@@ -21,6 +22,12 @@ CHECKOUT = str(Path(__file__).parent.parent)
 # In the wheel the folders ``rules/`` and ``codemods/`` are ssot_tool.rules and ssot_tool.codemods.
 if CHECKOUT not in ssot_tool.__path__:
     ssot_tool.__path__.append(CHECKOUT)
+
+
+# No test is timed, as machines are noisy; the first draw of a process takes two seconds on a busy one, as hypothesis
+# looks for constants in all of our modules.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 # Also where PYTHONDONTWRITEBYTECODE is set, which processes that tests start still see: without bytecode, each run

@@ -6,7 +6,7 @@ import datetime
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.config import load_config
@@ -73,7 +73,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(workspaces())
 def test_reading_everything_finds_nothing_more(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -23,7 +23,7 @@ _PRODUCTS = word_set(
     "aws azure gcp google amazon s3 gcs kubernetes docker podman openai anthropic cohere mistral ollama huggingface "
     "pytorch torch tensorflow keras sklearn pandas polars spark dask ibis jax xgboost lightgbm "
     "bash zsh fish powershell windows linux darwin macos posix gtk qt django flask fastapi starlette aiohttp tornado "
-    "github gitlab bitbucket slack discord telegram teams"
+    "github gitlab bitbucket slack discord telegram teams android ios git mercurial svn bokeh plotly matplotlib"
 )
 
 

@@ -318,7 +318,7 @@ POOL = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(POOL), min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_the_order_of_files_never_matters_and_groups_are_disjoint(texts: list[str], chance: random.Random) -> None:
     modules: dict[str, tuple[Shape, ...]] = {f"m{at}.py": read(text) for at, text in enumerate(texts)}

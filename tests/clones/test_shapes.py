@@ -39,7 +39,7 @@ def _alone(text: str) -> Shape:
     return next(shape for shape in shapes(ast.parse(text)) if "." not in shape.qualname)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(functions, st.randoms(use_true_random=False))
 def test_other_local_names_and_constants_change_no_digest_but_the_exact_one(function: Function, chance: Random) -> None:
     before = _alone(ast.unparse(function))
@@ -49,7 +49,7 @@ def test_other_local_names_and_constants_change_no_digest_but_the_exact_one(func
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(functions, st.randoms(use_true_random=False))
 def test_layout_and_comments_change_nothing_but_lines(function: Function, chance: Random) -> None:
     before, after = _alone(ast.unparse(function)), _alone(mutations.layout(function, chance))

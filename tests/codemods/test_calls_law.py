@@ -53,13 +53,13 @@ def check(one: Sample) -> bool:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=75)
+@settings(max_examples=75)
 def test_what_arrived_arrives(random: Random) -> None:
     check(sample(random))
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_layout_changes_nothing(random: Random) -> None:
     """A call that is spread over lines becomes what it becomes on one line, and keeps its lines and comments."""
     one = sample(random)
@@ -89,7 +89,7 @@ def test_enough_is_moved() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_later_call_arrives(random: Random) -> None:
     """Of what ``partial`` makes from a part of a call, the other part being given later."""
     one = sample(random)

@@ -110,7 +110,7 @@ def check(random: Random) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=75)
+@settings(max_examples=75)
 def test_each_suite_imports_what_it_should(random: Random) -> None:
     check(random)
 

@@ -202,7 +202,7 @@ def _groups(subjects: list[Subject], bar: Bar) -> list[Group]:
     return Grouping(around, Likeness(subjects), bar).groups(subjects)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SUBJECTS, st.sampled_from([STRICT, LOOSE]))
 def test_groups_are_disjoint_and_have_two_units_and_their_words(drawn: list[tuple[str, str, str]], bar: Bar) -> None:
     groups = _groups(_subjects(drawn), bar)
@@ -217,7 +217,7 @@ def test_groups_are_disjoint_and_have_two_units_and_their_words(drawn: list[tupl
             assert all(set(group.words) <= set(job(one.name)) for one in group.subjects)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SUBJECTS, st.randoms(use_true_random=False), st.sampled_from([STRICT, LOOSE]))
 def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: random.Random, bar: Bar) -> None:
     subjects = _subjects(drawn)
@@ -226,7 +226,7 @@ def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: 
     assert _groups(shuffled, bar) == _groups(subjects, bar)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SUBJECTS)
 def test_who_joins_drives_nobody_out(drawn: list[tuple[str, str, str]]) -> None:
     subjects = _subjects(drawn)

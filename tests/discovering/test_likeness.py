@@ -38,7 +38,7 @@ def subjects(bodies: list[tuple[str, ...]]) -> list[Subject]:
 BODIES = st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map(tuple), min_size=2, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(BODIES)
 def test_it_is_symmetric_and_no_share_is_more_than_all(bodies: list[tuple[str, ...]]) -> None:
     held = subjects(bodies)
@@ -59,7 +59,7 @@ def test_it_is_symmetric_and_no_share_is_more_than_all(bodies: list[tuple[str, .
             assert likeness.share_bodies(one.symbol, other.symbol) == likeness.share_bodies(other.symbol, one.symbol)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(BODIES)
 def test_nobody_is_liker_than_a_copy(bodies: list[tuple[str, ...]]) -> None:
     held = subjects([bodies[0], *bodies])
@@ -69,7 +69,7 @@ def test_nobody_is_liker_than_a_copy(bodies: list[tuple[str, ...]]) -> None:
     assert all(likeness.alike(first, copy) >= likeness.alike(first, other) - 1e-9 for other in others)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(BODIES, st.randoms(use_true_random=False))
 def test_the_order_of_subjects_does_not_matter(bodies: list[tuple[str, ...]], chance: random.Random) -> None:
     held = subjects(bodies)

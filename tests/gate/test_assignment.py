@@ -9,7 +9,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssot_tool.gate.assignment import assign
@@ -37,7 +37,6 @@ def weight(given: Weights, pairs: dict[str, str]) -> int:
 
 
 @given(weights)
-@settings(deadline=None)
 def test_it_is_one_to_one_and_of_what_was_given(given: Weights) -> None:
     pairs = assign(given)
     assert len(set(pairs.values())) == len(pairs)
@@ -46,7 +45,6 @@ def test_it_is_one_to_one_and_of_what_was_given(given: Weights) -> None:
 
 
 @given(distinct)
-@settings(deadline=None)
 def test_it_is_the_heaviest_in_any_order(given: Weights) -> None:
     pairs = assign(given)
     assert weight(given, pairs) == best(given)
@@ -55,7 +53,6 @@ def test_it_is_the_heaviest_in_any_order(given: Weights) -> None:
 
 
 @given(weights)
-@settings(deadline=None)
 def test_who_is_left_out_was_in_doubt(given: Weights) -> None:
     """What is missing to the largest weight is that of lefts that could as well have had a right that stays alone."""
     pairs = assign(given)

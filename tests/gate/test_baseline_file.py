@@ -35,7 +35,7 @@ entries = st.builds(
     until=st.one_of(st.just(""), st.dates().map(str)),
 )
 lists = st.lists(entries, unique=True, max_size=6)
-quick = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:

@@ -236,7 +236,7 @@ findings = st.lists(
 
 
 @given(findings)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_was_written_down_knows_all_of_it(found: list[Finding]) -> None:
     """And in any order; nothing is left."""
     entries = unique(entries_of(found, (), lambda _: None, lambda one: str(one.start_line)))
@@ -249,7 +249,7 @@ def test_what_was_written_down_knows_all_of_it(found: list[Finding]) -> None:
 
 
 @given(findings, findings)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_is_lost_and_nothing_is_counted_twice(before: list[Finding], now: list[Finding]) -> None:
     entries = unique(entries_of(before, (), lambda _: None, lambda one: str(one.start_line)))
     comparison, _ = compared(entries, now)

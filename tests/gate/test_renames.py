@@ -169,7 +169,7 @@ sides = st.dictionaries(st.builds(lambda kind, name: kind(name), kinds, names), 
 
 
 @given(sides, sides)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_order_in_which_they_come_does_not_matter(
     before: dict[Subject, str | None], after: dict[Subject, str | None]
 ) -> None:
@@ -178,7 +178,7 @@ def test_the_order_in_which_they_come_does_not_matter(
 
 
 @given(sides)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_what_moves_without_a_change_is_never_lost(before: dict[Subject, str | None]) -> None:
     moved: dict[Subject, str | None] = {Subject(one.group, f"z.{one.name}"): text for one, text in before.items()}
     assert renamed(before, moved) == {one.name: f"z.{one.name}" for one in before}

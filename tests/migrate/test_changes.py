@@ -90,7 +90,7 @@ def test_what_is_refused(before: bytes, edits: list[Edit], reason: str) -> None:
     assert raised.match(reason.replace("\\", r"\\"))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(changes())
 def test_edits_outside_of_their_spans_are_none(change: Change) -> None:
     """Against the simplest way to say it: the last edit first, on the whole text."""
@@ -102,7 +102,7 @@ def test_edits_outside_of_their_spans_are_none(change: Change) -> None:
     assert outside_is_same(change)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(changes(), st.integers(0, 10**6), st.integers(0, 255))
 def test_any_other_byte_that_differs_is_seen(change: Change, place: int, byte: int) -> None:
     data = bytearray(change.after)
@@ -112,7 +112,7 @@ def test_any_other_byte_that_differs_is_seen(change: Change, place: int, byte: i
     assert not outside_is_same(change, change.after + b"\n")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(changes("a.py"), changes("b.py"))
 def test_a_plan_has_one_hash_in_whichever_order(one: Change, other: Change) -> None:
     turned = [Change(change.path, change.before, change.edits[::-1]) for change in (other, one)]

@@ -202,7 +202,7 @@ def plans(draw: st.DrawFn) -> tuple[dict[str, bytes], list[Outcome]]:
     return files, planned
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(plans())
 def test_apply_then_undo_is_the_identity(case: tuple[dict[str, bytes], list[Outcome]]) -> None:
     files, planned = case

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_tool.config import load_config
@@ -162,7 +162,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(st.lists(PIECES, max_size=12).map("".join), min_size=3, max_size=3), st.booleans(), st.booleans())
 def test_every_hit_is_covered_exactly_once(pieces: list[str], docs: bool, unsafe: bool) -> None:
     with TemporaryDirectory() as folder:

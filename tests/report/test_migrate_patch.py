@@ -148,7 +148,7 @@ TEXTS = st.lists(st.sampled_from(["a\n", "b\n", "\n", "c\n", "d\r\n", "a\u2028\n
 
 
 @given(before=TEXTS, after=TEXTS, ends=st.tuples(st.sampled_from(["", "z"]), st.sampled_from(["", "z"])))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_diff_leads_from_one_text_to_the_other(before: str, after: str, ends: tuple[str, str]) -> None:
     before, after = before + ends[0], after + ends[1]
     lines = hunks(before, after)
@@ -157,7 +157,7 @@ def test_a_diff_leads_from_one_text_to_the_other(before: str, after: str, ends: 
 
 
 @given(where=st.lists(st.integers(0, 199), min_size=1, max_size=6, unique=True))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_small_edits_give_the_very_lines_of_difflib(where: list[int]) -> None:
     old = LONG.splitlines(keepends=True)
     new = [f"new {line}" if number in where else line for number, line in enumerate(old)]

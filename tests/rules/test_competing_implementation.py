@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssot_tool.model import Collision, Family, Member
@@ -82,7 +82,6 @@ MEMBERS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(MEMBERS, st.sampled_from((None, "app.m001")), st.integers(1, 4))
 def test_rivals_are_those_of_other_units_that_meet_and_those_of_its_own_that_collide(
     members: list[tuple[str, str, set[str]]], canonical: str | None, listed: int

@@ -79,7 +79,7 @@ def arrived(parameters: str, call: str, environment: dict[str, Any]) -> Any:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_every_legacy_call_arrives_as_before(random: Random) -> None:
     one = sample(random)
     both = [signature(one.legacy), signature(one.canonical)]

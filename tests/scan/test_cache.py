@@ -173,7 +173,7 @@ def test_an_empty_file_is_a_new_cache(tmp_path: Path) -> None:
     assert works(opened.cache) and opened.said == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_flipped_bytes_are_never_believed(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     workspace = tmp_path_factory.mktemp("w")

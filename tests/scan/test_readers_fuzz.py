@@ -188,7 +188,7 @@ def modules(draw: st.DrawFn) -> str:
     return text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n", "\r"])))
 
 
-@settings(max_examples=ROUNDS, deadline=None)
+@settings(max_examples=ROUNDS)
 @given(modules())
 def test_equal_on_generated_modules(text: str) -> None:
     try:
@@ -217,7 +217,7 @@ def mutations(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=ROUNDS, deadline=None)
+@settings(max_examples=ROUNDS)
 @given(mutations())
 def test_mutated_source_is_read_alike_or_refused(text: str) -> None:
     results = []
@@ -236,7 +236,7 @@ def test_mutated_source_is_read_alike_or_refused(text: str) -> None:
         assert module_facts(text, events, "app.mod", False, used, LENS).module == "app.mod"
 
 
-@settings(max_examples=ROUNDS, deadline=None)
+@settings(max_examples=ROUNDS)
 @given(st.text(alphabet=st.sampled_from(list("ab ().,:=\n\r\t'\"\\#{}[]f*@é\x0c0;")), max_size=40))
 def test_noise_is_read_alike_or_refused(text: str) -> None:
     results = []

@@ -149,7 +149,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_siz
 EDITS = st.lists(st.tuples(st.integers(0, 40), WORDS, st.sampled_from(["below", "behind", "inside"])), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(edits=EDITS, newline=st.sampled_from(["\n", "\r\n"]))
 def test_every_word_of_people_survives_and_twice_is_once(edits: list[tuple[int, str, str]], newline: str) -> None:
     lines = document(newline=newline).split(newline)
@@ -173,7 +173,7 @@ def test_every_word_of_people_survives_and_twice_is_once(edits: list[tuple[int, 
     assert all(note in refresh(new, OLD) for note in said)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("#- \n\r\tab<>!`ö\ufeff\u2028"), max_size=60))
 def test_any_document_is_adopted_with_all_of_its_lines(text: str) -> None:
     new = refresh(text, OLD)
