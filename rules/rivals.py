@@ -17,7 +17,8 @@ def found_rival(rule: Rule, rival: Rival, what: str) -> Finding:
     """The finding of one rival; ``what``: the beginning of its message."""
     count = len(rival.group) - 1
     places = [f"{path}:{line}" for path, line, _ in islice(rival.others, _TOLD)]
-    places += [f"{count - _TOLD} more places"] if count > _TOLD else []
+    more = count - _TOLD
+    places += [f"{more} more place{'' if more == 1 else 's'}"] if more > 0 else []
     told = f"{', '.join(places[:-1])} and {places[-1]}" if len(places) > 1 else places[0]
     return Finding(
         code=rule.code,

@@ -6,21 +6,30 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ssot_tool.facts import ModuleFacts
 
-#: So many releases side by side, each of a version of its own, are no accident.
-_RELEASES = 3
+#: So many releases side by side, each of a version of its own, by so many authors, are no accident.
+_RELEASES, _AUTHORS = 3, 2
 
 
 def carried(modules: Mapping[str, ModuleFacts], paths: Mapping[str, str], roots: Collection[str]) -> frozenset[str]:
-    """The folders, each ending with "/", of packages that say different ``__version__`` and import nothing beside them.
+    """The folders, each ending with "/", of packages with versions and authors of their own that import nothing beside.
 
     ``modules``: by their dotted names, ``paths``: where they stand, with "/"; ``roots``: import roots, which hold the
-    workspace's own code whatever it says. Where there is no code but in such a folder, it is no guest.
+    workspace's own code whatever it says. A package says it by ``__version__``, and ``__author__`` or
+    ``__copyright__``. Where there is no code but in such a folder, it is no guest.
     """
-    versions: dict[str, set[str]] = {}
+    versions: dict[str, set[tuple[str, ...]]] = {}
+    authors: dict[str, set[str]] = {}
     for name, facts in modules.items():
-        for version in facts.constants.get("__version__", ()):
-            versions.setdefault(_beside(paths[name], facts.is_package), set()).add(version)
-    homes = {folder for folder, said in versions.items() if folder and len(said) >= _RELEASES}
+        folder = _beside(paths[name], facts.is_package)
+        if said := facts.constants.get("__version__"):
+            versions.setdefault(folder, set()).add(said)
+        for holder in ("__author__", "__copyright__"):
+            authors.setdefault(folder, set()).update(facts.constants.get(holder, ()))
+    homes = {
+        folder
+        for folder, said in versions.items()
+        if folder and len(said) >= _RELEASES and len(authors[folder]) >= _AUTHORS
+    }
     homes -= {f"{root}/" for root in roots}
     return frozenset(folder for folder in homes if _is_apart(folder, modules, paths))
 

@@ -27,7 +27,7 @@ _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
 _EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
 _SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|(?:.*[_-])?stubs")
 #: Folders that say it among other words, where they are no packages.
-_SAID = re.compile(r"(?:.*[_-])?(?:examples?|samples?|demos?|tutorials?)(?:[_-].*)?")
+_SAID = re.compile(r"(?:.*[_-])?(?:examples?|demos?|tutorials?)(?:[_-].*)?")
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "

@@ -20,22 +20,23 @@ class Parts:
     def unlike(self, one: Subject, other: Subject) -> str:
         """The first name that both take from other modules, and that stands for something else in each; "" for none.
 
-        What is the same word for word, wherever it stands, is the same.
+        What is the same word for word, wherever it stands, is the same; so is what no facts tell, as a logger's name.
         """
         mine, theirs = self._taken_by(one), self._taken_by(other)
         names = sorted(mine.keys() & theirs.keys())
         return next((name for name in names if self._is_another(mine[name], theirs[name])), "")
 
     def _is_another(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
-        return mine.isdisjoint(theirs) and {*map(self._said, mine)}.isdisjoint(map(self._said, theirs))
+        first, second = ({*map(self._said, symbols)} for symbols in (mine, theirs))
+        return mine.isdisjoint(theirs) and None not in first | second and first.isdisjoint(second)
 
     def _said(self, symbol: str) -> object:
-        """A body or constant for what has one, so that copies are equal; else the symbol itself."""
+        """The body or the value of something, so that copies are equal; None for what has neither."""
         if symbol in self._bodies:
             return self._bodies[symbol]
         module, _, name = symbol.rpartition(".")
         facts = self._program.modules.get(module)
-        return facts.constants.get(name, symbol) if facts is not None else symbol
+        return facts.constants.get(name) if facts is not None else None
 
     def _taken_by(self, subject: Subject) -> dict[str, frozenset[str]]:
         """Name to the symbols of the workspace that it may stand for, where another module has them."""

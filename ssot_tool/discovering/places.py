@@ -101,9 +101,12 @@ def backends(pair: Pair) -> str:
 
 
 def alternatives(pair: Pair) -> str:
-    """Some module takes one name from either module, or the package above offers it: that chooses between them."""
+    """Some module takes a name from either module, or the package above knows both: it chooses between the two.
+
+    What stands in both word for word is not chosen, but repeated.
+    """
     name, package = pair.one.name, pair.one.package
-    if name == pair.other.name and not pair.surroundings.habit:
+    if name == pair.other.name and not pair.surroundings.habit and not pair.one.repeats(pair.other):
         chooser = pair.surroundings.chooser(pair.one.module, pair.other.module)
         if chooser:
             return f"{chooser} chooses between them"
@@ -127,7 +130,8 @@ def parallel(pair: Pair) -> str:
 def services(pair: Pair) -> str:
     """Each is deployed by itself: a copy there is the price of independence."""
     one, other = (pair.surroundings.service(subject) for subject in (pair.one, pair.other))
-    return f"{one} and {other} are deployed apart" if one and other and one != other else ""
+    is_host = f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")  # of the plugin that is the other
+    return f"{one} and {other} are deployed apart" if one and other and not is_host else ""
 
 
 def _copied(pair: Pair) -> bool:

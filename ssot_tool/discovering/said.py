@@ -28,7 +28,8 @@ def twins(pair: Pair) -> str:
     said = _flavours(one) ^ _flavours(other)
     if not said:
         return ""
-    is_told = len(said) > 1  # both say it: one is often made from the other, line by line
+    # Where both say it, one is often made from the other, line by line; what is the same in both is for neither.
+    is_told = len(said) > 1 and one.portrait.digest != other.portrait.digest
     if not one.is_class:
         is_told |= "async" in said and one.portrait.is_async != other.portrait.is_async
     elif "async" in said or _awaits(one) != _awaits(other):
@@ -44,7 +45,8 @@ def declared(pair: Pair) -> str:
     for subject, origin in ((pair.other, first), (pair.one, second)):
         if origin and origin in (subject.symbol, subject.module):
             return f"marked as a copy of {origin}"
-    return f"both are marked as copies of {first}" if first and first == second else ""
+    is_known = first and first == second and pair.surroundings.program.named(first)
+    return f"both are marked as copies of {first}" if is_known else ""
 
 
 def sides(pair: Pair) -> str:

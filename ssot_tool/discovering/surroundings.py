@@ -13,6 +13,7 @@ from ssot_tool.discovering.parts import Parts
 from ssot_tool.discovering.standing import Standing
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.facts import ClassFacts
+from ssot_tool.families.placing import in_tests
 from ssot_tool.program.resolve import Program
 from ssot_tool.words import word_set, words
 
@@ -189,10 +190,10 @@ class Surroundings:
 
     @cached_property
     def _either(self) -> dict[frozenset[str], str]:
-        """Two modules to the first module in which one name may stand for something of either."""
+        """Two modules to the first module, but for tests, in which one name may stand for something of either."""
         found: dict[frozenset[str], str] = {}
         for module, facts in sorted(self.program.modules.items()):
-            for name, targets in facts.exports.items():
+            for name, targets in facts.exports.items() if not in_tests(module) else ():
                 homes = {path.rpartition(".")[0] for path in targets if path.rpartition(".")[2] == name}
                 for pair in combinations(sorted(homes - {module}), 2) if len(homes) > 1 else ():
                     found.setdefault(frozenset(pair), module)

@@ -24,7 +24,7 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    portraits = tuple(_portraits(tree.body, origins(text)))
+    portraits = tuple(_portraits(tree.body, origins(tree, text)))
     twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
     is_migration = _is_revision(tree) or any(map(_migrates, portraits))
     excuse = file_excuse(path, text) or ("migration" if is_migration else "")

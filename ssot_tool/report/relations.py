@@ -22,15 +22,16 @@ class Relations:
     def of(self, finding: Finding) -> tuple[list[Related], int]:
         """What a finding names and, where it is about a member itself, all that serve its routes, too; each one once.
 
-        At most ``LISTED`` of them, and how many more there are. Where it does not name all, those are among the others.
+        At most ``LISTED`` of them, and how many more there are at least: whom a finding counts and does not name may
+        serve the member's other routes, too.
         """
         listed, more = list(finding.related), finding.unlisted
-        if self._colliding is None or finding.scope or more:
+        if self._colliding is None or finding.scope:
             return listed, more
         beside = self._colliding.beside(finding.symbol)
         told = {finding.symbol, *(one.symbol for one in listed)}
-        more = len(beside) - sum(symbol in beside for symbol in told)
-        for symbol, route in beside.items():
+        more = max(more, len(beside) - sum(symbol in beside for symbol in told))
+        for symbol, route in beside.items() if not finding.unlisted else ():
             if not more or len(listed) >= LISTED:
                 break
             if symbol not in told:

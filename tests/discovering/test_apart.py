@@ -99,9 +99,16 @@ def marked(comment: str, *, twice: bool = False) -> dict[str, str]:
     return {"a/m.py": f"{comment if twice else ''}{SETTLE}", "a/n.py": f"{comment}{SETTLE}"}
 
 
+#: Two plugins in the service that holds them.
+PLUGGED = {f"a/{p}m.py": TILL for p in ("", "x/", "y/")} | {
+    "a/setup.py": "",
+    "a/x/plugin.json": "",
+    "a/y/plugin.json": "",
+}
 #: Two modules of which a third takes one.
 EITHER = {
-    **{f"a/{m}.py": f"{SETTLE}def void(order):{FUNCTION}" for m in "mn"},
+    "a/m.py": f"{SETTLE}def void(order):{FUNCTION}def sell(order):{FUNCTION}",
+    "a/n.py": f"{SETTLE}def void(order):{FUNCTION}".replace("count", "weigh") + f"def sell(order):{FUNCTION}",
     "a/b/use.py": "if x:\n    from a.m import settle\nelse:\n    from a.n import settle\n",
 }
 CASES = [
@@ -267,7 +274,20 @@ CASES = [
     ),
     ("twins", {"a/m.py": TILL, "a/n.py": AIO}, "a.m.OrderTill", "a.n.OrderTill", False),
     ("twins", {"a/shop/m.py": TILL, "a/aio/shop/m.py": AIO}, "a.shop.m.OrderTill", "a.aio.shop.m.OrderTill", True),
-    ("twins", {"a/_sync/b/m.py": SETTLE, "a/_async/b/m.py": SETTLE}, "a._sync.b.m.settle", "a._async.b.m.settle", True),
+    (
+        "twins",
+        {"a/_sync/b/m.py": SETTLE, "a/_async/b/m.py": SETTLE.replace("count", "weigh")},
+        "a._sync.b.m.settle",
+        "a._async.b.m.settle",
+        True,
+    ),
+    (
+        "twins",
+        {"a/_sync/b/m.py": SETTLE, "a/_async/b/m.py": SETTLE},
+        "a._sync.b.m.settle",
+        "a._async.b.m.settle",
+        False,
+    ),
     ("twins", {"a/m.py": AIO, "a/n.py": f"class SyncTill:{WORK}"}, "a.m.OrderTill", "a.n.SyncTill", True),
     ("twins", {"a/m.py": TILL, "a/n.py": f"class SyncTill:{WORK}"}, "a.m.OrderTill", "a.n.SyncTill", False),
     (
@@ -452,8 +472,18 @@ CASES = [
         True,
     ),
     ("services", {"a/m.py": TILL, "b/m.py": TILL, "b/Dockerfile": ""}, "a.m.OrderTill", "b.m.OrderTill", False),
+    ("services", PLUGGED, "a.x.m.OrderTill", "a.y.m.OrderTill", True),
+    ("services", PLUGGED, "a.x.m.OrderTill", "a.m.OrderTill", False),
     ("alternatives", EITHER, "a.m.settle", "a.n.settle", True),
     ("alternatives", EITHER, "a.m.void", "a.n.void", True),
+    ("alternatives", EITHER, "a.m.sell", "a.n.sell", False),
+    (
+        "alternatives",
+        {path.replace("use", "test_use"): text for path, text in EITHER.items()},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
     (
         "alternatives",
         EITHER | {"a/b/use.py": "from a.m import settle\nfrom a.n import void\n"},
@@ -465,13 +495,21 @@ CASES = [
     ("declared", marked("# START OF CODE VENDORED FROM `a.m`\n\nN = 1\n"), "a.m.settle", "a.n.settle", True),
     ("declared", marked("# Copied from a.b.settle\n\n"), "a.m.settle", "a.n.settle", False),
     ("declared", marked("# Copied from a.m.settle\ndef other(): ...\n"), "a.m.settle", "a.n.settle", False),
-    ("declared", marked("# Adapted from x.y.settle\n", twice=True), "a.m.settle", "a.n.settle", True),
+    (
+        "declared",
+        marked("# Adapted from a.b.settle\n", twice=True) | {"a/b.py": SETTLE},
+        "a.m.settle",
+        "a.n.settle",
+        True,
+    ),
+    ("declared", marked("# Adapted from x.y.settle\n", twice=True), "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS, "a.m.settle", "a.n.settle", True),
     ("own-parts", PARTS | {"a/n.py": SOLD.replace("ox", "mx")}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/nx.py": PARTS["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/nx.py": "from a.mx import sold\n"}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
     ("own-parts", TABLES, "a.m.settle", "a.n.settle", True),
+    ("own-parts", TABLES | {"a/nx.py": "RATE = make('low')\n"}, "a.m.settle", "a.n.settle", False),
     ("own-parts", TABLES | {"a/nx.py": TABLES["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
     (
         "own-parts",

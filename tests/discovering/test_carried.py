@@ -12,11 +12,11 @@ SETTLE = f"def settle_order(order):{FUNCTION}"
 #: Three packages with versions of their own, two of which have one function, beside a program.
 GUESTS = {
     "app/m.py": f"from ext.one import till\n{SETTLE}",
-    "ext/one/__init__.py": "__version__ = '1.2'\n",
+    "ext/one/__init__.py": "__version__ = '1.2'\n__author__ = 'A. Till'\n",
     "ext/one/till.py": f"from ext.two import desk\n{SETTLE}",
     "ext/two/__init__.py": "__version__ = '0.7'\n",
     "ext/two/desk.py": SETTLE,
-    "ext/three.py": "__version__ = '3.0.1'\n",
+    "ext/three.py": "__version__ = '3.0.1'\n__copyright__ = '2020 B. Desk'\n",
 }
 
 
@@ -29,8 +29,13 @@ def test_what_others_released_is_carried_along(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        {"ext/three.py": ""},  # two versions
-        {"ext/three.py": "__version__ = '0.7'\n"},  # of one release
+        {"ext/three.py": "__author__ = 'B. Desk'\n"},  # two versions
+        {
+            "ext/three.py": "if x:\n    __version__ = '3'\nelse:\n    __version__ = '4'\n__author__ = 'B'\n",
+            "ext/two/__init__.py": "",
+        },
+        {"ext/three.py": "__version__ = '0.7'\n__author__ = 'B. Desk'\n"},  # of one release
+        {"ext/three.py": "__version__ = '3.0.1'\n__author__ = 'A. Till'\n"},  # all by one
         {"ext/two/desk.py": f"from app import m\n{SETTLE}"},  # it knows its host
         {"app/m.py": "", "app/__init__.py": "", "pyproject.toml": "[tool.setuptools.packages.find]\nwhere = ['ext']\n"},
     ],

@@ -28,7 +28,9 @@ def test_of_many_on_one_route_some_are_listed_and_the_rest_is_counted() -> None:
     related, more = relations.of(found(family, 3))
     assert (len({one.symbol for one in related} - {symbols[3]}), more) == (50, 106 - 1 - 50)
     named = msgspec.structs.replace(found(family, 3), unlisted=7)
-    assert relations.of(named) == (list(named.related), 7), "whom it does not name are its rivals, too"
+    assert relations.of(named) == (list(named.related), 106 - 1 - 2), "all that serve its route"
+    elsewhere = msgspec.structs.replace(named, unlisted=200)
+    assert relations.of(elsewhere) == (list(named.related), 200), "whom it does not name are its rivals"
 
 
 def test_many_on_one_route_take_linear_time() -> None:

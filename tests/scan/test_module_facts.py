@@ -440,6 +440,11 @@ def test_a_name_that_is_bound_to_its_own_value_takes_no_way_twice(line: str) -> 
     assert growth(reading, 20) < 4.5
 
 
+def test_two_names_bound_in_one_place_are_told_apart() -> None:
+    facts = facts_of("from lib import A, B, c\nif c:\n    x, x = A, B\nx.go\n")
+    assert "lib.B.go" in facts.uses
+
+
 def test_what_may_stand_for_very_much_stands_for_what_is_imported() -> None:
     steps = "".join(f"    if f():\n        x = x.a{number}\n" for number in range(12))
     facts = facts_of(f"from lib import x, f\nwhile f():\n{steps}x.use()\n")

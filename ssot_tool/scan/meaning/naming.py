@@ -30,7 +30,7 @@ class Naming:
         self._settled: dict[tuple[Scope, str, int], tuple[str, ...]] = {}
         # A value may hold its own name, which is bound in several places before: each is followed once for each depth,
         # where all ways would be as many as there are places, to the power of ``_DEPTH``.
-        self._assigned: dict[tuple[Scope, str, int, int, str], tuple[str, ...]] = {}
+        self._assigned: dict[tuple[Scope, str, int, int, int], tuple[str, ...]] = {}
         self._held: dict[tuple[Scope, str, int, tuple[Arm, ...], int], tuple[str, ...]] = {}
 
     def name(self, scope: Scope, ident: str, offset: int, arms: tuple[Arm, ...], depth: int = 0) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class Naming:
         if depth > _DEPTH:
             return ()
         home = self._home(scope, ident)
-        key = (home, ident, offset, depth, target[0])
+        key = (home, ident, offset, depth, id(target))  # ``x, x = a, b`` binds twice in one place
         found = self._assigned.get(key)
         if found is None:
             if target[0] == "instance":
