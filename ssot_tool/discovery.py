@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from ssot_tool.model import Evidence, Family, Reference, Skipped, Summary
+from ssot_tool.model import Evidence, Excused, Family, Reference, Skipped, Summary
 
 #: Kinds of reference that use nothing in production: an import alone does not. Of tests only the outline is read, so
 #: there an import has to stand for what follows it.
@@ -65,7 +65,7 @@ class Discovery(msgspec.Struct, frozen=True):
 
     ``looked_at``: classes and functions in production code; ``excused``: excuse to how many of these have no rival by
     it; ``habit``: whether the workspace gives one name to several things so often that names alone are believed;
-    ``redefined``: sorted.
+    ``redefined``: sorted; ``kept_apart``: what repeats something and has no proposal, as an excuse keeps the two apart.
     """
 
     candidates: tuple[Candidate, ...]
@@ -75,6 +75,7 @@ class Discovery(msgspec.Struct, frozen=True):
     excused: dict[str, int]
     habit: bool
     redefined: tuple[Redefined, ...] = ()
+    kept_apart: tuple[Excused, ...] = ()
 
     def of_kinds(self, kinds: Collection[RivalryKind]) -> tuple[Candidate, ...]:
         """The proposals of some kinds, or all where none is named."""

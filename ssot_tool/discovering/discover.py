@@ -63,7 +63,8 @@ _decode = msgspec.msgpack.Decoder(Surveyed).decode
 class Found(NamedTuple):
     """The groups, and all that was looked at on the way to them.
 
-    ``galleries``: path to the portraits of the module; ``excused``: symbol to (excuse, detail).
+    ``galleries``: path to the portraits of the module; ``excused``: symbol to (excuse, detail); ``kept_apart``: symbol
+    to (symbol of what it repeats, excuse, detail).
     """
 
     groups: list[Group]
@@ -73,6 +74,7 @@ class Found(NamedTuple):
     likeness: Likeness
     services: dict[str, str]
     habit: bool
+    kept_apart: dict[str, tuple[str, str, str]]
 
 
 def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
@@ -184,6 +186,23 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
         excused=dict(sorted(counts.items())),
         habit=found.habit,
         redefined=_redefined(found.galleries, session.reading.paths),
+        kept_apart=_kept_apart(found),
+    )
+
+
+def _kept_apart(found: Found) -> tuple[Excused, ...]:
+    """Those that are in no proposal, and repeat something from which an excuse keeps them apart."""
+    proposed = {symbol for group in found.groups for symbol in group.units}
+    return tuple(
+        Excused(
+            symbol,
+            found.subjects[symbol].path,
+            found.subjects[symbol].portrait.line,
+            excuse,
+            f"repeats {other}; {detail}",
+        )
+        for symbol, (other, excuse, detail) in sorted(found.kept_apart.items())
+        if symbol not in proposed
     )
 
 
@@ -225,11 +244,13 @@ def find_groups(session: Session, config: Config) -> Found:
             alive, excused = sifted(habit)
             likeness = Likeness(alive)
     surroundings.habit = habit
-    groups = Grouping(surroundings, likeness, LOOSE if habit else STRICT).groups(alive)
+    grouping = Grouping(surroundings, likeness, LOOSE if habit else STRICT)
+    groups = grouping.groups(alive)
     if not habit and NAME_ALONE not in off:
         code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
         groups = borne_out(groups, code, likeness, len(alive))
-    return Found(groups, galleries, {one.symbol: one for one in every}, excused, likeness, services, habit)
+    known_by = {one.symbol: one for one in every}
+    return Found(groups, galleries, known_by, excused, likeness, services, habit, grouping.kept_apart)
 
 
 def _is_habit(groups: Sequence[Group], alive: Sequence[Subject]) -> bool:

@@ -45,6 +45,8 @@ class Grouping:
 
     def __init__(self, surroundings: Surroundings, likeness: Likeness, bar: Bar) -> None:
         self._around, self._likeness, self._bar = surroundings, likeness, bar
+        #: Symbol to (symbol of what it repeats, excuse, detail), of those that an excuse keeps apart from it.
+        self.kept_apart: dict[str, tuple[str, str, str]] = {}
         self._free: dict[str, Subject] = {}
         self._groups: dict[Words, list[Group]] = {}
         self._seen: Counter[str] = Counter()
@@ -228,6 +230,9 @@ class Grouping:
             excuse = pair_excuse(Pair(one, other, self._around))
             if excuse is not None:
                 links.part(one.symbol, other.symbol, excuse)
+                if excuse[0] != "hierarchy" and one.repeats(other):
+                    self.kept_apart.setdefault(one.symbol, (other.symbol, *excuse))
+                    self.kept_apart.setdefault(other.symbol, (one.symbol, *excuse))
                 continue
             if tie in _LOOSE_TIES and self._bar.bodies and not self._likeness.share_bodies(one.symbol, other.symbol):
                 continue

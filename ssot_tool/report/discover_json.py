@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from ssot_tool.discovery import Candidate, Discovery, RivalryKind
 from ssot_tool.model import SCHEMA_VERSION
-from ssot_tool.report.json import Json, dump, family_json, skipped_json, summary_json
+from ssot_tool.report.json import Json, dump, excused_json, family_json, skipped_json, summary_json
 
 
 def discover_json(found: Discovery, snippets: Mapping[str, str], kinds: Collection[RivalryKind] = ()) -> str:
@@ -20,6 +20,7 @@ def discover_json(found: Discovery, snippets: Mapping[str, str], kinds: Collecti
             "summary": summary_json(found.summary),
             "looked_at": found.looked_at,
             "excused": found.excused,
+            "kept_apart": [excused_json(one) for one in found.kept_apart],
             "habit": found.habit,
             "families": [_family(one, snippets[one.family.role]) for one in found.of_kinds(kinds)],
             "skipped": skipped_json(found.skipped),

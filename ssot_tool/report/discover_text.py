@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from ssot_tool.discovery import Candidate, Discovery, RivalryKind, uses_of
 from ssot_tool.model import Family, Member
@@ -38,13 +39,15 @@ def discover_text(
         told = [one for one in found.candidates if one.number in only]
         return "\n\n".join("\n".join(_proposal(one, page, everything=True)) for one in told) + "\n"
     if not found.candidates:
-        return "\n\n".join("\n".join(block) for block in (_nothing(found, page), _lost(found, page)) if block) + "\n"
+        blocks = [_nothing(found, page), _kept_apart(found, page) if everything else [], _lost(found, page)]
+        return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
     listed = found.of_kinds(kinds)
     if not listed:
         return f"None of {count(len(found.candidates), 'proposal')} is of the kind {' or '.join(kinds)}\n"
     shown = listed if everything else listed[:limit]
     blocks = [_head(found, listed, page, everything), _overview(listed, page, everything)]
-    blocks += [*(_proposal(one, page, everything) for one in shown), _lost(found, page, everything)]
+    blocks += (_proposal(one, page, everything) for one in shown)
+    blocks += [_kept_apart(found, page) if everything else [], _lost(found, page, everything)]
     blocks.append(_next(listed, page))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -73,13 +76,31 @@ def _head(found: Discovery, listed: Sequence[Candidate], page: Page, everything:
 
 
 def _looked_at(found: Discovery, everything: bool = True) -> str:
-    total = sum(found.excused.values())
-    reasons = sorted(found.excused.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{name} {number:,}" for name, number in (reasons if everything else reasons[:3]))
-    told += ", …" if len(reasons) > 3 and not everything else ""
     what = "1 class or function" if found.looked_at == 1 else f"{found.looked_at:,} classes and functions"
+    total, told = _by_rule(found.excused, everything)
     excused = f"; {total:,} {'has' if total == 1 else 'have'} no rivals by rule ({told})" if total else ""
-    return f"Among {what} outside tests{excused}."
+    apart, rules = _by_rule(Counter(one.excuse for one in found.kept_apart), everything)
+    repeat = "repeats another and is" if apart == 1 else "repeat another and are"
+    kept = f"; {apart:,} {repeat} kept apart from it ({rules})" if apart else ""
+    return f"Among {what} outside tests{excused}{kept}."
+
+
+def _by_rule(excused: Mapping[str, int], everything: bool) -> tuple[int, str]:
+    """How many are excused, and by what; the first three rules of many unless ``everything``."""
+    reasons = sorted(excused.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{name} {number:,}" for name, number in (reasons if everything else reasons[:3]))
+    return sum(excused.values()), told + (", …" if len(reasons) > 3 and not everything else "")
+
+
+def _kept_apart(found: Discovery, page: Page) -> list[str]:
+    """What repeats something and is in no proposal, and why."""
+    if not found.kept_apart:
+        return []
+    lines = [page.style("Kept apart from what they repeat", "bold")]
+    for one in found.kept_apart:
+        told = f"{clean(one.symbol)} ({one.excuse}): {clean(one.detail)}"
+        lines += page.paragraph(f"{page.place(one.path, one.start_line)}: {told}", "  ", "    ")
+    return lines
 
 
 def _nothing(found: Discovery, page: Page) -> list[str]:

@@ -87,7 +87,7 @@ def family_json(family: Family, *, everything: bool = False) -> Json:
         "collisions": [{"route": one.route, "members": list(one.members)} for one in sorted(family.collisions)],
     }
     if everything:
-        document["excused"] = [_excused(one) for one in sorted(family.excused)]
+        document["excused"] = [excused_json(one) for one in sorted(family.excused)]
     return document
 
 
@@ -108,7 +108,8 @@ def _member(member: Member) -> Json:
     return document
 
 
-def _excused(one: Excused) -> Json:
+def excused_json(one: Excused) -> Json:
+    """What does not compete, and by which rule."""
     return {
         "symbol": one.symbol,
         "path": one.path,

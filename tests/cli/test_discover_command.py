@@ -12,6 +12,7 @@ import pytest
 
 from ssot_tool.cli.main import main
 from tests.discovering.shop import SHOP, write_shop
+from tests.discovering.workspace import FUNCTION
 from tests.schemas import assert_valid
 
 RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
@@ -256,3 +257,29 @@ def test_nothing_read_is_no_answer(
         told = capsys.readouterr()
         assert told.out == ""
         assert "none of 2 Python files could be read" in told.err
+
+
+@pytest.mark.parametrize("mark", ["", "# Copied from shop.orders.fees.fee_of\n"])
+def test_what_repeats_another_and_is_kept_apart_is_told(
+    mark: str, shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = f"def fee_of(order):{FUNCTION}"
+    (shop / "shop/orders/fees.py").write_text(body)
+    (shop / "shop/checkout/fees.py").write_text(mark + body)
+    found = document(capsys)
+    assert len(found["families"]) == (1 if mark else 2)
+    told = [(one["symbol"], one["excuse"], one["detail"]) for one in found["kept_apart"]]
+    detail = "marked as a copy of shop.orders.fees.fee_of"
+    pair = ["shop.checkout.fees.fee_of", "shop.orders.fees.fee_of"]
+    ours = [(one, "declared", f"repeats {other}; {detail}") for one, other in (pair, pair[::-1])]
+    assert told == (ours if mark else [])
+    assert main(["discover", "--workers", "1"]) == 0
+    assert ("2 repeat another and are kept apart from it (declared 2)" in flat(capsys)) == bool(mark)
+    assert main(["discover", "--workers", "1", "--all"]) == 0
+    line = f"shop/orders/fees.py:1: {pair[1]} (declared): repeats {pair[0]}; {detail}"
+    assert (line in flat(capsys)) == bool(mark)
+
+
+def flat(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, in one line."""
+    return " ".join(capsys.readouterr().out.split())
