@@ -84,10 +84,11 @@ def no_plugins_in_the_pytest_of_a_test() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def no_upkeep_by_git() -> Iterator[None]:
     """A commit starts two more processes that ask whether a repository is to be tidied, and takes twice as long."""
-    settings = {"gc.auto": "0", "maintenance.auto": "false"}
+    first = int(os.environ.get("GIT_CONFIG_COUNT", "0"))
+    upkeep = {"gc.auto": "0", "maintenance.auto": "false"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GIT_CONFIG_COUNT", str(len(settings)))
-        for number, (key, value) in enumerate(settings.items()):
+        patch.setenv("GIT_CONFIG_COUNT", str(first + len(upkeep)))
+        for number, (key, value) in enumerate(upkeep.items(), start=first):
             patch.setenv(f"GIT_CONFIG_KEY_{number}", key)
             patch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from ssot_tool.facts import ModuleFacts
 
@@ -10,7 +10,7 @@ from ssot_tool.facts import ModuleFacts
 _RELEASES, _AUTHORS = 3, 2
 
 
-def carried(modules: Mapping[str, ModuleFacts], paths: Mapping[str, str], roots: Collection[str]) -> frozenset[str]:
+def carried(modules: Mapping[str, ModuleFacts], paths: Mapping[str, str], roots: Collection[str]) -> tuple[str, ...]:
     """The folders, each ending with "/", of packages with versions and authors of their own that import nothing beside.
 
     ``modules``: by their dotted names, ``paths``: where they stand, with "/"; ``roots``: import roots, which hold the
@@ -31,12 +31,7 @@ def carried(modules: Mapping[str, ModuleFacts], paths: Mapping[str, str], roots:
         if folder and len(said) >= _RELEASES and len(authors[folder]) >= _AUTHORS
     }
     homes -= {f"{root}/" for root in roots}
-    return frozenset(folder for folder in homes if _is_apart(folder, modules, paths))
-
-
-def is_carried(path: str, folders: Iterable[str]) -> bool:
-    """Whether a file stands in one of some folders."""
-    return any(path.startswith(folder) for folder in folders)
+    return tuple(sorted(folder for folder in homes if _is_apart(folder, modules, paths)))
 
 
 def _beside(path: str, is_package: bool) -> str:
@@ -50,10 +45,5 @@ def _is_apart(folder: str, modules: Mapping[str, ModuleFacts], paths: Mapping[st
     """Whether there is code beside a folder, and none in it imports that."""
     inside = [facts for name, facts in modules.items() if paths[name].startswith(folder)]
     return len(inside) < len(modules) and all(
-        paths[name].startswith(folder) for facts in inside for name in _known(facts.imports, modules)
+        paths[name].startswith(folder) for facts in inside for name in facts.imports if name in modules
     )
-
-
-def _known(imports: Iterable[str], modules: Collection[str]) -> Iterator[str]:
-    """What is in the workspace of some imported modules."""
-    return (name for name in imports if name in modules)

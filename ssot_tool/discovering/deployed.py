@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 from pathlib import Path
 
 #: What a plugin says of itself to whoever loads it; folders side by side that each have one are shipped one by one.
@@ -25,8 +26,8 @@ def deployed(root: Path, paths: Iterable[str], configured: Mapping[str, str]) ->
     tops = sorted({path.partition("/")[0] for path in paths if "/" in path})
     services = {top for top in tops if any(any((root / top).glob(name)) for name in _MANIFESTS)}
     plugins = _plugins(root, paths)
-    found = ((path, _plugin_of(path, plugins) or path.partition("/")[0]) for path in paths)
-    return {path: part for path, part in found if part in plugins or part in services}
+    found = ((path, _part_of(path, plugins, services)) for path in paths)
+    return {path: part for path, part in found if part}
 
 
 def _plugins(root: Path, paths: Iterable[str]) -> set[str]:
@@ -39,7 +40,8 @@ def _plugins(root: Path, paths: Iterable[str]) -> set[str]:
     return {folder for side in beside.values() if len(side) >= _PLUGINS for folder in side}
 
 
-def _plugin_of(path: str, plugins: Collection[str]) -> str:
-    """The outermost plugin in which a file stands, or ""."""
-    parts = path.split("/")
-    return next((folder for at in range(1, len(parts)) if (folder := "/".join(parts[:at])) in plugins), "")
+def _part_of(path: str, plugins: Collection[str], services: Collection[str]) -> str:
+    """The outermost plugin in which a file stands, else its service, or ""."""
+    folders = list(accumulate(path.split("/")[:-1], "{}/{}".format))
+    plugin = next((folder for folder in folders if folder in plugins), "")
+    return plugin or next((folder for folder in folders[:1] if folder in services), "")

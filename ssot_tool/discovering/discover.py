@@ -249,8 +249,8 @@ def find_groups(session: Session, config: Config) -> Found:
     if not habit and NAME_ALONE not in off:
         code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
         groups = borne_out(groups, code, likeness, len(alive))
-    known_by = {one.symbol: one for one in every}
-    return Found(groups, galleries, known_by, excused, likeness, services, habit, grouping.kept_apart)
+    by_symbol = {one.symbol: one for one in every}
+    return Found(groups, galleries, by_symbol, excused, likeness, services, habit, grouping.kept_apart)
 
 
 def _is_habit(groups: Sequence[Group], alive: Sequence[Subject]) -> bool:

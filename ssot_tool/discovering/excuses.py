@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from ssot_tool.discovering.carried import is_carried
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.families.excuses import raised
 from ssot_tool.families.gate import base_names
@@ -25,9 +24,10 @@ _CARRIER_DECORATORS = word_set("dataclass define attrs s frozen mutable dataclas
 _DOUBLES = word_set("mock mocked fake stub dummy spy test tests double")
 #: Folders of what is to be read, at the top even where they are packages; and of what is copied or filled in.
 _EXAMPLES = re.compile(r"examples?|docs?|samples?|demos?|tutorials?|benchmarks?|playground|cookbook|snippets")
-_SAMPLES = re.compile(r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|(?:.*[_-])?stubs")
-#: Folders that say it among other words, where they are no packages.
-_SAID = re.compile(r"(?:.*[_-])?(?:examples?|demos?|tutorials?)(?:[_-].*)?")
+_SAMPLES = re.compile(
+    r"templates?|assets|skeletons?|boilerplate|scaffold(?:s|ing)?|cookiecutter|(?:.*[_-])?stubs|"
+    r"(?:.*[_-])?(?:examples?|demos?|tutorials?)(?:[_-].*)?"
+)
 _CONVENTIONAL = word_set(
     "Config Meta Command Migration Plugin Settings Media Arguments Options Params Handler Factory Client Error "
     "Form Admin Args Context State Status Type Result Request Response Node Token Cache App Application "
@@ -60,7 +60,7 @@ class Question(NamedTuple):
     subject: Subject
     imported: Collection[str]
     habit: bool = False
-    carried: Collection[str] = ()
+    carried: tuple[str, ...] = ()
 
 
 def _bases(ask: Question) -> Iterable[str]:
@@ -88,7 +88,7 @@ def generated(ask: Question) -> str:
     """Nobody edits it by hand: generated, vendored, or a migration that has run."""
     if is_generated(ask.subject.path):
         return "generated"
-    if is_carried(ask.subject.path, ask.carried):
+    if ask.subject.path.startswith(ask.carried):
         return "vendored"
     return ask.subject.gallery.excuse
 
@@ -100,7 +100,7 @@ def example(ask: Question) -> str:
     packages = module if name == "__init__.py" else module[:-1]
     for at, folder in enumerate(folders):
         is_example = _EXAMPLES.fullmatch(folder.lower()) is not None
-        if is_example or _SAMPLES.fullmatch(folder.lower()) or _SAID.fullmatch(folder.lower()):
+        if is_example or _SAMPLES.fullmatch(folder.lower()):
             below = len(folders) - 1 - at
             package = ".".join(packages[: max(len(packages) - below, 0)])
             if (is_example and at < 2) or package not in ask.program.modules:

@@ -106,11 +106,12 @@ def alternatives(pair: Pair) -> str:
     What stands in both word for word is not chosen, but repeated.
     """
     name, package = pair.one.name, pair.one.package
-    if name == pair.other.name and not pair.surroundings.habit and not pair.one.repeats(pair.other):
-        chooser = pair.surroundings.chooser(pair.one.module, pair.other.module)
-        if chooser:
-            return f"{chooser} chooses between them"
-    if name != pair.other.name or package != pair.other.package or not package:
+    if name != pair.other.name:
+        return ""
+    chooser = pair.surroundings.chooser(pair.one.module, pair.other.module)
+    if chooser and not pair.surroundings.habit and not pair.one.repeats(pair.other):
+        return f"{chooser} chooses between them"
+    if package != pair.other.package or not package:
         return ""
     facts = pair.surroundings.program.modules.get(package)
     if facts is None or name not in facts.exports:

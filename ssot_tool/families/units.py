@@ -58,12 +58,12 @@ def collisions_of(
             by_route.setdefault(route, []).append(symbol)
     found = {}
     for route, symbols in sorted(by_route.items()):
-        meeting = tuple(s for s in symbols if any(meet(services, s, other, across) for other in symbols if other != s))
+        meeting = tuple(s for s in symbols if any(_meet(services, s, other, across) for other in symbols if other != s))
         if meeting:
             found[route] = meeting
     return found
 
 
-def meet(services: Mapping[str, str], one: str, other: str, across: bool) -> bool:
+def _meet(services: Mapping[str, str], one: str, other: str, across: bool) -> bool:
     """Whether two members may compete: services are policy, and code of no service is for all."""
     return across or services[one] == services[other] or not services[one] or not services[other]

@@ -8,14 +8,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from ssot_tool.portraits.lines import source_lines
 from ssot_tool.portraits.portrait import Twice
 
 #: The percent format of VS Code, Spyder and Jupytext, and what ``nbconvert`` writes.
 _PERCENT = re.compile(r"#[ ]?%%|# In\[[\d ]*\]:")
 #: A block of prose in Sphinx-Gallery: a row of twenty or more, and comments below it.
 _ROW = re.compile(r"#{20,}[ \t]*")
-#: Where Python begins a new line; ``splitlines`` knows more.
-_NEW_LINE = re.compile(r"\r\n|\r|\n")
 #: What underlines a title in reStructuredText.
 _UNDERLINE = re.compile(r"""([=\-`:'"~^_*+#<>.])\1{2,}[ \t]*""")
 
@@ -43,7 +42,7 @@ def cell_lines(tree: ast.Module, text: str) -> Iterator[int]:
     decoration. A row that closes a box around a heading is, too.
     """
     is_page = _has_title(ast.get_docstring(tree, clean=False) or "")
-    lines = _NEW_LINE.split(text)
+    lines = source_lines(text)
     for number, line in enumerate(lines, start=1):
         if _PERCENT.match(line) or (is_page and _ROW.fullmatch(line) and _opens_prose(lines, number)):
             yield number

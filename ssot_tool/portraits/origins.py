@@ -7,6 +7,8 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from ssot_tool.portraits.lines import source_lines
+
 #: A dotted path, and neither the address of a site nor a file's.
 _MARK = re.compile(
     r"[ \t]*#.*(?<!not )(?<!never )\b(?:copied|adapted|vendored) from[ \t]+"
@@ -44,7 +46,7 @@ def origins(tree: ast.Module, text: str) -> Origins | None:
     whole: list[tuple[int, str]] = []
     quoted = _lines_of_strings(tree)
     said: list[re.Match[str]] = []
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
+    for number, line in enumerate([*source_lines(text), ""], start=1):
         if line.lstrip().startswith("#"):
             mark = _MARK.match(line)
             said += [mark] if mark and number not in quoted else []

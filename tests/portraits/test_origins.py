@@ -32,6 +32,7 @@ from tests.growth import growth
         ("# Adapted from github.com/shop/till\ndef settle(): ...\n", 2, ""),
         ("# Adapted from shop.org.uk/till\ndef settle(): ...\n", 2, ""),
         ("# Adapted from shop.till.settle.\r\ndef settle(): ...\r\n", 2, "shop.till.settle"),
+        ("# Adapted from shop.till.settle\rdef settle(): ...\r", 2, "shop.till.settle"),
         ("# COPIED From shop.till.settle\ndef settle(): ...\n", 2, "shop.till.settle"),
         ("# This is not copied from shop.till.settle\ndef settle(): ...\n", 2, ""),
         ("def a():\n    # Copied from shop.till.settle\n    return 1\ndef b(): ...\n", 4, ""),
