@@ -15,7 +15,7 @@ from ssot_tool.config import CONFIG_FILE, Config
 from ssot_tool.config.load import project_table
 from ssot_tool.config.patterns import PathPatterns
 from ssot_tool.config.toml_tables import Mistakes
-from ssot_tool.discovering.discover import discovery
+from ssot_tool.discovering.discover import first_proposals
 from ssot_tool.discovery import Candidate
 from ssot_tool.errors import SsotError, UsageError, WorkspaceError
 from ssot_tool.read_options import ReadOptions
@@ -69,7 +69,7 @@ def initialise(root: Path, options: ReadOptions) -> Initialised:
     workspace = open_workspace(root, config)
     packs = load_role_packs(config, root)
     found = count_candidates(workspace, packs)
-    proposed = first_proposals(workspace, config, packs, options)
+    proposed = _proposed(workspace, config, packs, options)
     text = draft(workspace, config, found, proposed)
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
@@ -86,7 +86,7 @@ def _configured(path: Path) -> UsageError:
     return UsageError(f"{what}; nothing was changed", "edit it, or see what is in force with ssot config")
 
 
-def first_proposals(
+def _proposed(
     workspace: Workspace, config: Config, packs: tuple[RolePack, ...], options: ReadOptions
 ) -> tuple[Candidate, ...]:
     """The first roles that discovery proposes; none where it cannot be done, which ``ssot discover`` will explain.
@@ -103,10 +103,9 @@ def first_proposals(
         quiet = ReadOptions((), options.workers, options.use_cache, options.progress)
         session = session_over(part, packs, quiet)
         with session.reading:
-            found = discovery(session, config)
+            return first_proposals(session, config, _PROPOSED)
     except (SsotError, OSError):
         return ()
-    return tuple(one for one in found.candidates if not one.adopted)[:_PROPOSED]
 
 
 def count_candidates(workspace: Workspace, packs: Iterable[RolePack]) -> tuple[Candidates, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -47,11 +47,13 @@ class Session:
         self.services = {file.path: file.service for file in workspace.files if file.service}
         self.unread: dict[str, Skipped] = {}
         self._program: Program | None = None
+        self._joined = 0  # how much had been read when the program was joined
 
     def program(self) -> Program:
         """The program of what is read now."""
-        if self._program is None or len(self._program.modules) != len(self.reading.modules):
+        if self._program is None or self._joined != self.reading.added:
             self._program = Program(dict(self.reading.modules), self.names, self.other_names)
+            self._joined = self.reading.added
         return self._program
 
     def suppose(self, facts: ModuleFacts) -> None:
@@ -61,24 +63,38 @@ class Session:
 
     def read(self, paths: Iterable[str]) -> bool:
         """Read these files; False where nothing new came of it."""
-        before = len(self.reading.modules)
+        before = self.reading.added
         self.reading.read(paths, self._reader_for)
-        return len(self.reading.modules) != before
+        return self.reading.added != before
 
-    def read_everything(self, also: Sequence[Extra] = ()) -> None:
+    def read_everything(self, also: Sequence[Extra] = (), *, outline: bool = False) -> None:
         """Read all files: those that are no tests whole, tests as outlines where nothing more was read of them.
 
-        All of them with ``ast``, where it can: it says the same as libcst, which takes ten times as long. ``also`` is
-        what will be wanted of those that are no tests. What cannot be read and matters to no role is ``unread``, and
-        not skipped: it may be broken on purpose.
+        With ``outline`` the others are outlines, too, until ``read_naming`` reads more. All of them with ``ast``, where
+        it can: it says the same as libcst, which takes ten times as long. ``also`` is what will be wanted of those that
+        are no tests. What cannot be read and matters to no role is ``unread``, and not skipped: it may be broken on
+        purpose.
         """
         files, skipped = self.reading.files, self.reading.skipped
         known = set(skipped)
         self.reading.search(())
         production = [path for path in files if path not in self.places.tests and path not in self.unread]
-        self.reading.read(production, lambda path: "ast", also=also)
+        self.reading.read(production, lambda path: "ast", outline=outline, also=also)
         self.reading.read((path for path in files if path not in self.unread), lambda path: "ast", outline=True)
         self.unread |= {path: skipped.pop(path) for path in sorted(skipped.keys() - known)}
+
+    def read_naming(self, symbols: Collection[str]) -> list[str]:
+        """Read the files whole that may refer to some symbols, where the outlines of all are known; their modules.
+
+        Tests among them stay outlines.
+        """
+        program = self.program()
+        names = travelling_names(program, symbols)
+        homes = {program.definitions[symbol].module for symbol in symbols}
+        self.reading.search(names | module_words(homes))
+        naming = self.reading.holding(names, homes, stars=False)
+        self.reading.read((path for path in naming if path not in self.places.tests), lambda path: "ast")
+        return [self.reading.paths[path] for path in naming if path in self.reading.paths]
 
     def _reader_for(self, path: str) -> Literal["ast", "cst"]:
         return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"

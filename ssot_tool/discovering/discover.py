@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +24,8 @@ from ssot_tool.discovering.ranking import score
 from ssot_tool.discovering.subjects import Subject, subjects
 from ssot_tool.discovering.surroundings import Surroundings, imported
 from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of
-from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, uses_of
-from ssot_tool.model import Excused
+from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, Uses, uses_of
+from ssot_tool.model import Evidence, Excused
 from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.program.references import references_to
 from ssot_tool.read_options import ReadOptions
@@ -54,6 +54,8 @@ _NAMES = Bar(name=0.0, job=0.0, one_word=9, head=9, topic=9, factory=9, function
 #: From so many such groups of classes, and from such a share of all classes on, it is a habit. Of 34 public projects 32
 #: have less than 0.014, two 0.023 and 0.037; the repository of the seed has 0.075.
 _HABIT_GROUPS, _HABIT_SHARE = 12, 0.05
+#: Of so many times as many groups as are wanted the uses are counted, to tell which are first.
+_TRIED = 4
 _STATE = "discovery"
 #: What works a discovery out of facts and portraits.
 _CODE = ("clones", "discovering", "families", "program", "discovery.py", "model.py")
@@ -84,15 +86,30 @@ def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
     """
     session = open_session(root, config, load_role_packs(config, root), options)
     with session.reading:
-        found = discovery(session, config)
+        found = survey_of(session, config).discovery
     if not found.summary.read:
         raise unreadable(found.summary.files, found.skipped[0] if found.skipped else None)
     return found
 
 
-def discovery(session: Session, config: Config) -> Discovery:
-    """As ``discover``, in an open session; inside ``with session.reading``."""
-    return survey_of(session, config).discovery
+def first_proposals(session: Session, config: Config, most: int) -> tuple[Candidate, ...]:
+    """The first of what ``discover`` proposes, without the roles that exist; inside ``with session.reading``.
+
+    Outlines tell what competes as well as the whole, and only what may be first is read whole to see where it is used:
+    two thirds of the work in a workspace where little competes. Which may be first is told by how many files name it.
+    """
+    session.read_everything(also=("portraits",), outline=True)
+    session.reading.report("comparing everything")
+    found = find_groups(session, config)
+    definitions = session.program().definitions
+    rivals = {one.symbol: one.name for group in found.groups for one in group.subjects}
+    session.reading.search(rivals.values())
+    files = session.reading.spread(rivals.values())
+    likely = _ranked(found, {symbol: Uses(files[name], 0) for symbol, name in rivals.items()})[: _TRIED * most]
+    groups = [group for _, group, _ in likely]
+    modules = session.read_naming({one.symbol for group in groups for one in group.subjects} & definitions.keys())
+    candidates = _discovery(session, config, found._replace(groups=groups), modules).candidates
+    return tuple(one for one in candidates if not one.adopted)[:most]
 
 
 def survey_of(session: Session, config: Config) -> Surveyed:
@@ -147,13 +164,12 @@ def _survey(session: Session, config: Config) -> Surveyed:
     return Surveyed(_discovery(session, config, found), tuple(entries))
 
 
-def _discovery(session: Session, config: Config, found: Found) -> Discovery:
+def _discovery(session: Session, config: Config, found: Found, modules: Iterable[str] | None = None) -> Discovery:
+    """``modules``: in which uses are looked for, should somebody know; else in all."""
     program = session.program()
     rivals = sorted({one.symbol for group in found.groups for one in group.subjects} & program.definitions.keys())
-    references = references_to(program, rivals, session.places)
-    tied = ((group, ties_of(group, found.likeness)) for group in found.groups)
-    weighed = ((score(group, references, len(ties)), group, ties) for group, ties in tied)
-    ranked = sorted(weighed, key=lambda one: (-one[0], one[1].words))
+    references = references_to(program, rivals, session.places, modules)
+    ranked = _ranked(found, {symbol: uses_of(known) for symbol, known in references.items()})
     packs = sorted(session.reading.packs, key=lambda pack: pack.id)
     taken = {pack.id for pack in packs}
     candidates = []
@@ -188,6 +204,13 @@ def _discovery(session: Session, config: Config, found: Found) -> Discovery:
         redefined=_redefined(found.galleries, session.reading.paths),
         kept_apart=_kept_apart(found),
     )
+
+
+def _ranked(found: Found, uses: Mapping[str, Uses]) -> list[tuple[float, Group, tuple[Evidence, ...]]]:
+    """The score of each group and what ties it, the highest first; ``uses``: those of each symbol."""
+    tied = ((group, ties_of(group, found.likeness)) for group in found.groups)
+    weighed = ((score(group, uses, len(ties)), group, ties) for group, ties in tied)
+    return sorted(weighed, key=lambda one: (-one[0], one[1].words))
 
 
 def _kept_apart(found: Found) -> tuple[Excused, ...]:

@@ -9,8 +9,7 @@ from math import log2
 from ssot_tool.discovering.linking import Group, Tie
 from ssot_tool.discovering.naming import VARIANTS, spoken
 from ssot_tool.discovering.subjects import Subject
-from ssot_tool.discovery import uses_of
-from ssot_tool.model import Reference
+from ssot_tool.discovery import Uses
 
 #: How sure a tie is. On the repository of the seed 99 of 144 documented rivalries, of which 100 are found at all, stand
 #: among the first 150 proposals with these; halving or doubling one of them gains none, and loses ten at most.
@@ -34,16 +33,16 @@ _FEW_TIES, _BARELY = 2, 0.5
 _CLAIM = re.compile(r"\bssot\b|single source|canonical|deprecat|unif(?:y|ied)|consolidat|legacy|backward|replac", re.I)
 
 
-def score(group: Group, references: Mapping[str, Sequence[Reference]], ties: int) -> float:
+def score(group: Group, uses: Mapping[str, Uses], ties: int) -> float:
     """Higher is first. A unit weighs by how often it is used and how large it is; the second one counts most.
 
-    What nobody uses is no rival of a good one, but a remnant. ``ties``: how many kinds of evidence there are, the name
-    included.
+    What nobody uses is no rival of a good one, but a remnant. ``uses``: those of each symbol; ``ties``: how many kinds
+    of evidence there are, the name included.
     """
     units: dict[str, list[Subject]] = {}
     for one in group.subjects:
         units.setdefault(group.units[one.symbol], []).append(one)
-    weights = sorted((_weight(members, references) for members in units.values()), reverse=True)
+    weights = sorted((_weight(members, uses) for members in units.values()), reverse=True)
     sure = _SURE[group.tie] + _ALIKE * min(group.likeness, 1) + _CLAIMED * min(sum(map(claims, group.subjects)), 2) / 2
     sure *= 1.0 if ties > _FEW_TIES else _BARELY
     total = sure * (weights[0] + 2 * weights[1] + 0.3 * sum(weights[2:6]))
@@ -56,6 +55,7 @@ def claims(one: Subject) -> bool:
     return bool(VARIANTS.intersection(spoken(one.name))) or _CLAIM.search(one.portrait.doc) is not None
 
 
-def _weight(members: Sequence[Subject], references: Mapping[str, Sequence[Reference]]) -> float:
-    uses = uses_of(one for member in members for one in references.get(member.symbol, ()))
-    return log2(2 + uses.production + 0.1 * uses.tests) + 0.5 * log2(1 + max(m.portrait.size for m in members) / 50)
+def _weight(members: Sequence[Subject], uses: Mapping[str, Uses]) -> float:
+    used = [uses[member.symbol] for member in members if member.symbol in uses]
+    production, tests = sum(one.production for one in used), sum(one.tests for one in used)
+    return log2(2 + production + 0.1 * tests) + 0.5 * log2(1 + max(m.portrait.size for m in members) / 50)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from ssot_tool.facts import ModuleFacts, Use
@@ -30,15 +30,20 @@ class Places:
         self.tests = frozenset(tests)
 
 
-def references_to(program: Program, targets: Collection[str], places: Places) -> dict[str, list[Reference]]:
-    """Return for each target its references, definition included, sorted by place and without repetition."""
+def references_to(
+    program: Program, targets: Collection[str], places: Places, modules: Iterable[str] | None = None
+) -> dict[str, list[Reference]]:
+    """Return for each target its references, definition included, sorted by place and without repetition.
+
+    ``modules``: in which they are looked for, should somebody know; else in all.
+    """
     wanted = frozenset(targets)
     homes: dict[str, list[str]] = {}
     for symbol in sorted(wanted):
         if not program.is_class(symbol.rpartition(".")[0]):
             homes.setdefault(program.definitions[symbol].module, []).append(symbol)
     collected: dict[str, set[Reference]] = {symbol: {_definition(program, symbol, places)} for symbol in wanted}
-    for module in sorted(program.modules):
+    for module in sorted(program.modules if modules is None else modules):
         _InModule(program, program.modules[module], wanted, homes, places).collect(collected)
     return {symbol: sorted(found) for symbol, found in sorted(collected.items())}
 

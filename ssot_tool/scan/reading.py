@@ -91,6 +91,7 @@ class Reading:
         self.files = {file.path: file for file in workspace.files}
         self.modules: dict[str, ModuleFacts] = {}
         self.paths: dict[str, str] = {}
+        self.added = 0  # how often facts came to ``modules``
         self.skipped: dict[str, Skipped] = {skip.path: skip for skip in workspace.skipped}
         self._cache = cache
         self._pool = Pool(workers)
@@ -100,6 +101,7 @@ class Reading:
         self._sieve = SieveState(digest, [], {}) if like else self._load_sieve()
         self._fresh: dict[str, tuple[Stamp, bytes]] = {}
         self._known: dict[str, ModuleFacts] = {}
+        self._outlined: set[str] = set()
         self._used: set[bytes] = set()
         self._extra: dict[bytes, bytes] = {}
         self._beside: dict[bytes, bytes] = {}  # what was worked out with facts, by its key, until somebody asks for it
@@ -150,10 +152,14 @@ class Reading:
         rows, wanted = self._sieve.rows, DEFINES | OPAQUE | STAR | SILENCES
         return [path for path in self.files if path in rows and (self._all or rows[path].flags & wanted)]
 
-    def holding(self, words: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
-        """The files that hold one of the identifiers, or may patch something in one of the modules (dotted names)."""
+    def holding(self, words: Iterable[str], modules: Iterable[str] = (), *, stars: bool = True) -> list[str]:
+        """The files that hold one of the identifiers, or may patch something in one of the modules (dotted names).
+
+        Those with a star import are among them, as it may pass names on; not without ``stars``.
+        """
         index = {word: number for number, word in enumerate(self._sieve.words)}
         modules = tuple(modules)
+        always = OPAQUE | STAR if stars else OPAQUE
         named = frozenset(index[word] for word in words)
         patched = frozenset(index[word] for module in modules for word in _in_strings(module))
         lasts = frozenset(index[_last_part(module)] for module in modules)
@@ -161,7 +167,7 @@ class Reading:
         for path, row in self._sieve.rows.items():
             if path in self.files and (
                 self._all
-                or row.flags & (OPAQUE | STAR)
+                or row.flags & always
                 or not named.isdisjoint(row.words)
                 or (row.flags & PATCHES and not patched.isdisjoint(row.words))
                 or (row.flags & JOINS and not lasts.isdisjoint(row.words))
@@ -261,10 +267,12 @@ class Reading:
     ) -> None:
         """Make sure that the facts of these files are in ``modules``, or the reason why not in ``skipped``.
 
-        In an ``outline`` the facts know what a module binds, imports and patches, and little else of its functions.
-        ``also``: what somebody will want of the same files, so that who parses one makes that as well.
+        In an ``outline`` the facts know what a module binds, imports and patches, and little else of its functions; a
+        file of which that is known is read again where the whole is asked for. ``also``: what somebody will want of
+        the same files, so that who parses one makes that as well.
         """
-        wanted = [p for p in paths if p not in self.paths and p not in self.skipped]
+        wanted = [p for p in paths if self._lacks(p, outline)]
+        self._outlined = self._outlined.union(wanted) if outline else self._outlined.difference(wanted)
         for path in wanted:
             if path in self._known:
                 self._add(path, self._known[path])
@@ -284,6 +292,11 @@ class Reading:
                 missing.append(path)
         if missing:
             self._read_missing(missing, prefer, outline, also)
+
+    def _lacks(self, path: str, outline: bool) -> bool:
+        if path in self.skipped:
+            return False
+        return path not in self.paths or (path in self._outlined and not outline)
 
     def _about(self, outline: bool) -> bytes:
         """What facts are about, for their keys."""
@@ -427,6 +440,7 @@ class Reading:
         return True
 
     def _add(self, path: str, facts: ModuleFacts) -> None:
+        self.added += 1
         self.modules[facts.module] = facts
         self.paths[path] = facts.module
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ssot_tool.census import Census, Dead
 from ssot_tool.config import Config
-from ssot_tool.discovering.discover import discovery
+from ssot_tool.discovering.discover import survey_of
 from ssot_tool.planning.texts import Texts
 from ssot_tool.rule import Rule
 from ssot_tool.scan.from_tree import Extra
@@ -36,7 +36,7 @@ def survey(session: Session, config: Config, rules: Sequence[Rule]) -> Census:
     if codes - {"SSOT103", "SSOT104"}:
         wanted: list[Extra] = ["shapes"] if "SSOT105" in codes else []
         session.read_everything(also=[*wanted, "portraits"] if wants_rivals else wanted)
-    found = discovery(session, config) if wants_rivals else None
+    found = survey_of(session, config).discovery if wants_rivals else None
     program, places = session.program(), session.places
     return Census(
         dead=_dead(session) if codes & {"SSOT204", "SSOT205"} else (),

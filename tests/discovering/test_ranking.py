@@ -11,6 +11,7 @@ import pytest
 from ssot_tool.discovering import ranking
 from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.ranking import claims
+from ssot_tool.discovery import uses_of
 from ssot_tool.model import Reference
 from tests.discovering.rivals import ONE, OTHER, two, used
 from tests.discovering.workspace import FUNCTION, OTHER_WORK, WORK
@@ -20,7 +21,7 @@ TILL = f"class OrderTill:{WORK}"
 
 def score(group: Group, references: dict[str, list[Reference]], ties: int = 4) -> float:
     """The score of a group that several kinds of evidence tie."""
-    return ranking.score(group, references, ties)
+    return ranking.score(group, {symbol: uses_of(known) for symbol, known in references.items()}, ties)
 
 
 @pytest.fixture
