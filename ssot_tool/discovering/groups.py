@@ -77,8 +77,7 @@ class Grouping:
     def _tops(self, group: Group) -> Group:
         """The group without classes that derive from another of it: they go where that goes.
 
-        From one that leaves work to them they do not: each of them is a way to do it. Nor does one that has the name of
-        a third: two of one name compete, whatever one of them derives from.
+        One that has the name of a third does not: two of one name compete, whatever one of them derives from.
         """
         below: dict[str, tuple[str, str]] = {}
         for one, other in pairs(group.subjects):
@@ -86,9 +85,7 @@ class Grouping:
             lower = derived(pair)
             excuse = pair_excuse(pair) if lower is not None else None
             if lower is not None and excuse is not None and excuse[0] == "hierarchy":
-                upper = one if lower is other else other
-                if not any("@" in method.flags for method in upper.portrait.methods):
-                    below[lower.symbol] = excuse
+                below[lower.symbol] = excuse
         units = group.units
         named = [(one.name, units[one.symbol]) for one in group.subjects if one.symbol not in below]
         for one in group.subjects:

@@ -67,11 +67,12 @@ def test_what_is_not_alike_is_no_rival(one: str, other: str, tmp_path: Path) -> 
     assert grouped(write(tmp_path, {"a/m.py": one, "b/n.py": other})) == []
 
 
-def test_a_hierarchy_is_one_unit_and_goes_by_its_top(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", ["", "\n    @abstractmethod\n    def ask(self): ..."])
+def test_a_hierarchy_is_one_unit_and_goes_by_its_top(tmp_path: Path, more: str) -> None:
     root = write(
         tmp_path,
         {
-            "a/m.py": f"class OrderTill:{WORK}",
+            "a/m.py": f"class OrderTill:{WORK}{more}",
             "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
             "b/m.py": f"class OrderTill:{WORK}",
         },
@@ -81,20 +82,6 @@ def test_a_hierarchy_is_one_unit_and_goes_by_its_top(tmp_path: Path) -> None:
     assert ("a.n.SafeOrderTill", "hierarchy", "derives from OrderTill") in group.apart
     (root / "b/m.py").unlink()
     assert grouped(root) == []  # one unit has no rival
-
-
-def test_a_top_that_leaves_work_to_others_takes_them_along(tmp_path: Path) -> None:
-    asked = "\n    @abstractmethod\n    def ask(self): ..."
-    root = write(
-        tmp_path,
-        {
-            "a/m.py": f"class OrderTill:{WORK}{asked}",
-            "a/n.py": f"from a.m import OrderTill\nclass SafeOrderTill(OrderTill):{WORK}",
-            "b/m.py": f"class OrderTill:{WORK}",
-        },
-    )
-    (group,) = found(root).groups
-    assert group.units["a.m.OrderTill"] == group.units["a.n.SafeOrderTill"] != group.units["b.m.OrderTill"]
 
 
 def test_what_has_the_name_of_a_third_is_told_beside_its_base(tmp_path: Path) -> None:
