@@ -6,15 +6,17 @@ import click
 
 from ssot_tool.cli.output import deliver, page_for, say
 from ssot_tool.cli.workspace import locate
+from ssot_tool.discovering import overruling as discovering
 from ssot_tool.errors import UsageError
+from ssot_tool.families import excuses as scanning
 from ssot_tool.registry import load_role_packs, load_rules
-from ssot_tool.report.rules_text import role_text, rule_text
+from ssot_tool.report.rules_text import excuse_text, role_text, rule_text
 
 
 @click.command()
 @click.argument("code")
 def command(code: str) -> None:
-    """Explain a rule (by its CODE or name) or a role (by its id), with examples."""
+    """Explain a rule (by its CODE or name), a role (by its id) or an excuse (by its name), with examples."""
     rules = load_rules()
     for rule in rules:
         if code.casefold() in (rule.code.casefold(), rule.name.casefold()):
@@ -26,7 +28,12 @@ def command(code: str) -> None:
         if pack.id == code:
             deliver(role_text(pack, page_for(None)), None)
             return
-    raise _unknown(code, [*(rule.code for rule in rules), *(rule.name for rule in rules), *(pack.id for pack in packs)])
+    discovered, scanned = discovering.explained(), scanning.explained()
+    if code in discovered or code in scanned:
+        deliver(excuse_text(code, discovered.get(code, ""), scanned.get(code, ""), page_for(None)), None)
+        return
+    known = [*(rule.code for rule in rules), *(rule.name for rule in rules), *(pack.id for pack in packs)]
+    raise _unknown(code, [*known, *discovered, *scanned])
 
 
 def _unknown(code: str, known: list[str]) -> UsageError:
@@ -35,4 +42,4 @@ def _unknown(code: str, known: list[str]) -> UsageError:
     by_folded = {name.casefold(): name for name in known}
     near = [by_folded[name] for name in get_close_matches(code.casefold(), by_folded, n=3)]
     hint = f"did you mean {' or '.join(sorted(near))}?" if near else "ssot rules lists all of them"
-    return UsageError(f"there is no rule and no role {code!r}", hint)
+    return UsageError(f"there is no rule, role or excuse {code!r}", hint)

@@ -22,6 +22,9 @@ _CLASSES, _FUNCTIONS = 0.4, 0.5
 _ENOUGH = 0.9
 #: The excuse of what has the name alone.
 NAME_ALONE = "name-alone"
+NAME_ALONE_SAYS = (
+    "They have the name, and little code in common: among many classes and functions some have one by chance."
+)
 _WHY = (NAME_ALONE, "has the name, and little code in common with the others")
 
 

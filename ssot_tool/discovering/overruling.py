@@ -1,18 +1,27 @@
-"""Which excuses do not hold in a workspace, by its configuration."""
+"""The excuses of ``ssot discover``, by name: what each of them says, and which of them a workspace overrules."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from inspect import cleandoc
+
 from ssot_tool.config import Config
 from ssot_tool.discovering.apart import PAIR_EXCUSES
-from ssot_tool.discovering.code import NAME_ALONE
+from ssot_tool.discovering.code import NAME_ALONE, NAME_ALONE_SAYS
 from ssot_tool.discovering.excuses import OWN_EXCUSES
 from ssot_tool.errors import ConfigError
 from ssot_tool.words import did_you_mean
 
 
+def explained() -> dict[str, str]:
+    """What each excuse says, by its name."""
+    rules: Mapping[str, Callable[..., str]] = OWN_EXCUSES | PAIR_EXCUSES
+    return {NAME_ALONE: NAME_ALONE_SAYS, **{name: cleandoc(rule.__doc__ or "") for name, rule in rules.items()}}
+
+
 def excuses_off(config: Config) -> tuple[str, ...]:
     """The names of these excuses; ConfigError where there is none of a name."""
-    known = sorted({*OWN_EXCUSES, *PAIR_EXCUSES, NAME_ALONE})
+    known = sorted(explained())
     wrong = [name for name in config.discover.excuses_off if name not in known]
     if wrong:
         where = config.origin("discover.excuses_off")

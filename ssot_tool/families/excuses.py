@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from inspect import cleandoc
 from typing import NamedTuple
 
 from ssot_tool.facts import ClassFacts, FunctionFacts
@@ -148,6 +149,11 @@ OWN_EXCUSES: dict[str, Excuse] = {
     "data-carrier": data_carrier,
     "local": local,
 }
+
+
+def explained() -> dict[str, str]:
+    """What each excuse says that a role can overrule, by its name."""
+    return {name: cleandoc(rule.__doc__ or "") for name, rule in OWN_EXCUSES.items() if name != "declared"}
 
 
 def own_excuse(ask: Question, *, declared: bool = False) -> tuple[str, str] | None:

@@ -97,6 +97,7 @@ def _kept_apart(found: Discovery, page: Page) -> list[str]:
     if not found.kept_apart:
         return []
     lines = [page.style("Kept apart from what they repeat", "bold")]
+    lines += page.paragraph(f"ssot explain {found.kept_apart[0].excuse} tells what such an excuse says.", "  ")
     for one in found.kept_apart:
         told = f"{clean(one.symbol)} ({one.excuse}): {clean(one.detail)}"
         lines += page.paragraph(f"{page.place(one.path, one.start_line)}: {told}", "  ", "    ")

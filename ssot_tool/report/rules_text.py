@@ -75,6 +75,18 @@ def role_text(pack: RolePack, page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
+def excuse_text(name: str, discovered: str, scanned: str, page: Page) -> str:
+    """What an excuse says in ``ssot discover`` and in ``ssot scan``, "" where it is not asked, and who overrules it."""
+    lines = [f"{page.style(name, 'bold')} (excuse)"]
+    if discovered:
+        lines += ["", *_prose(f"ssot discover: {discovered}", page)]
+        lines += page.paragraph(f'overruled for the workspace: [discover] excuses_off = ["{name}"]', "  ", "    ")
+    if scanned:
+        lines += ["", *_prose(f"ssot scan: {scanned}", page)]
+        lines += page.paragraph(f'overruled for one role: [roles.ROLE] excuses_off = ["{name}"]', "  ", "    ")
+    return "\n".join(lines) + "\n"
+
+
 def _listed(rows: Sequence[tuple[str, str]], page: Page) -> list[str]:
     if not rows:
         return []

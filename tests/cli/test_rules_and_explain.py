@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from ssot_tool.cli.main import main
+from ssot_tool.discovering import overruling as discovering
+from ssot_tool.families import excuses as scanning
 from ssot_tool.registry import load_rules
 
 
@@ -67,14 +69,35 @@ def test_a_role_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  - head nouns, with which a name or a base ends: mailer\n" in out
 
 
+@pytest.mark.parametrize("name", sorted({*discovering.explained(), *scanning.explained()}))
+def test_an_excuse_is_explained_and_who_overrules_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", name]) == 0
+    head, told = capsys.readouterr().out.split("\n\n", 1)
+    assert head == f"{name} (excuse)"
+    expected = ""
+    for says, table in (
+        (f"ssot discover: {discovering.explained().get(name)}", f'the workspace: [discover] excuses_off = ["{name}"]'),
+        (f"ssot scan: {scanning.explained().get(name)}", f'one role: [roles.ROLE] excuses_off = ["{name}"]'),
+    ):
+        expected += "" if says.endswith(": None") else f"{says} overruled for {table} "
+    assert expected
+    assert told.split() == expected.split()
+
+
 @pytest.mark.parametrize(
-    ("word", "hint"), [("SSOT1O1", "SSOT101"), ("message-handlr", "message-handler"), ("zzzzzz", "ssot rules")]
+    ("word", "hint"),
+    [
+        ("SSOT1O1", "SSOT101"),
+        ("message-handlr", "message-handler"),
+        ("back-ends", "backends"),
+        ("zzzzzz", "ssot rules"),
+    ],
 )
 def test_an_unknown_word_is_2_with_a_hint(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", word]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"error: there is no rule and no role '{word}'" in err
+    assert f"error: there is no rule, role or excuse '{word}'" in err
     assert hint in err.partition("hint: ")[2]
 
 
