@@ -35,7 +35,7 @@ COMMANDS = {
     "pr": "Make a branch, one commit a step, and the text of the pull request",
     "refs": "List every reference to classes or functions, strings included",
     "rules": "List the rules and roles that are active",
-    "explain": "Explain a rule or a role, with examples",
+    "explain": "Explain a rule, a role or an excuse, with examples",
     "config": "Show the effective settings, and where each came from",
 }
 
