@@ -9,7 +9,8 @@ from fnmatch import translate
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
-_WEB_SOCKET = re.compile(r"[Ww]eb_?[Ss]ocket")
+#: One word each, however it is written.
+_ONE_WORD = re.compile(r"[Ww]eb_?[Ss]ocket|OAuth")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -20,7 +21,8 @@ def word_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
     """Split an identifier into lower-case words: ``HTTPServer2`` is ``http server 2``, ``WebSocket`` is one word."""
-    return tuple(word.lower() for word in _WORD.findall(_WEB_SOCKET.sub("_Websocket_", name)))
+    joined = _ONE_WORD.sub(lambda found: f"_{found[0].replace('_', '').capitalize()}_", name)
+    return tuple(word.lower() for word in _WORD.findall(joined))
 
 
 @lru_cache(maxsize=65536)

@@ -65,7 +65,7 @@ def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects:
     """What is left of some groups where two have to share code, or nearly all they say.
 
     How much depends on how many ``subjects`` the workspace has: the more, the more have one name by chance. Factories
-    are left as they are: what ties them is what they return.
+    are left as they are: what ties them is what they return. So are two of which one says to use the other.
     """
     scale = min(1.0, max(0, subjects - _FEW) / (_MANY - _FEW))
     return [left for group in groups for left in _parts(group, code, likeness, scale)]
@@ -84,7 +84,7 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
             continue
         alike, shared = likeness.alike(one.symbol, other.symbol), shares[one.symbol, other.symbol]
         least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
-        if alike >= _ENOUGH or shared >= least:
+        if alike >= _ENOUGH or shared >= least or one.gives_way(other) or other.gives_way(one):
             links.tie(one.symbol, other.symbol, alike)
             proven |= {one.symbol, other.symbol}
         elif 2 * shared >= least:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from ssot_tool.discovering.apart import derived, pair_excuse
-from ssot_tool.discovering.keys import built, common, ending, shorter
+from ssot_tool.discovering.keys import built, common, ending, meant, shorter
 from ssot_tool.discovering.likeness import Likeness
 from ssot_tool.discovering.linking import Group, Links, Tie, Words, pairs
 from ssot_tool.discovering.naming import MEANS, job, stems, subject, topic
@@ -71,6 +71,7 @@ class Grouping:
             self._join_subjects(classes, bar.subject)
         self._step([*classes, *functions], built, lambda words: bar.factory, "factory")
         self._step(functions, lambda one: (one.name,), lambda words: bar.function, "name")
+        self._step_by_word([*classes, *functions])
         self._step_by_work([*classes, *functions])
         return [self._tops(group) for words in sorted(self._groups) for group in self._groups[words]]
 
@@ -167,6 +168,35 @@ class Grouping:
     def _is_subject(self, words: Words) -> bool:
         """Whether words name something to be about: two or more, or one that few classes have in their names."""
         return len(words) > 1 or (len(words) == 1 and self._seen[words[0]] <= _COMMON * self._classes)
+
+    def _step_by_word(self, subjects: Iterable[Subject]) -> None:
+        """Tie those that say what to use in their place to what they say, with the groups in which these are."""
+        every = {one.symbol: one for one in subjects}
+        said = [
+            pair
+            for pair in meant(every.values())
+            if pair_excuse(Pair(every[pair[0]], every[pair[1]], self._around)) is None
+        ]
+        touched = {symbol for pair in said for symbol in pair}
+        earlier: list[Group] = []
+        for key, groups in self._groups.items():
+            earlier += [group for group in groups if not touched.isdisjoint(group.units)]
+            self._groups[key] = [group for group in groups if touched.isdisjoint(group.units)]
+        homes = {symbol: group for group in earlier for symbol in group.units}
+        links = Links(earlier)
+        for one, other in said:
+            links.tie(one, other, self._likeness.alike(one, other))
+        targets = dict(said)
+        for group in links.groups((every[symbol] for symbol in sorted({*homes, *touched})), (), "said"):
+            inside = [homes[symbol] for symbol in group.units if symbol in homes]
+            named = next((job(every[targets[symbol]].name) for symbol in group.units if symbol in targets), ())
+            most = max(inside, key=lambda old: len(old.units), default=None)
+            if most is not None:
+                is_one_name = most.tie != "name" or len({one.name for one in group.subjects}) == 1
+                group = msgspec.structs.replace(group, tie=most.tie if is_one_name else "said")
+            words = most.words if most else named
+            self._groups.setdefault(("!", *words), []).append(msgspec.structs.replace(group, words=words))
+            self._take([group])
 
     def _step_by_work(self, subjects: Iterable[Subject]) -> None:
         """Tie the free ones to those that do the same under names that have little in common, the most alike first."""

@@ -10,7 +10,7 @@ import msgspec
 
 from ssot_tool.discovering.subjects import Subject
 
-Tie = Literal["name", "job", "head", "topic", "subject", "factory", "work"]
+Tie = Literal["name", "job", "head", "topic", "subject", "factory", "said", "work"]
 Words = tuple[str, ...]
 #: More than so many of one name are a crowd, in which each is compared with so many others.
 _CROWD, _NEIGHBOURS = 200, 20
@@ -108,7 +108,7 @@ def _surest(part: Iterable[Subject], ties: Mapping[str, Tie], tie: Tie) -> Tie:
     """The tie of a group: that of an earlier one that it came from, unless the names say more, or less."""
     if len({one.name for one in part}) == 1:
         return "name"
-    if tie == "subject":
+    if tie in ("subject", "said"):
         return tie
     old = [ties[one.symbol] for one in part if one.symbol in ties]
     return tie if not old else "job" if "name" in old else old[0]

@@ -20,6 +20,7 @@ _SURE: Mapping[Tie, float] = {
     "topic": 0.5,
     "subject": 1.0,
     "factory": 0.7,
+    "said": 1.0,
     "work": 0.5,
 }
 _ALIKE, _CLAIMED = 0.6, 0.3

@@ -44,6 +44,10 @@ class Subject(msgspec.Struct, frozen=True):
         """The methods that others may call."""
         return {one.name for one in self.portrait.methods if one.name[:1] != "_"}
 
+    def gives_way(self, other: Subject) -> bool:
+        """Whether it says to use something of the other's name in its place."""
+        return any(path.rpartition(".")[2] == other.name for path in self.portrait.instead)
+
     def shares_code(self, other: Subject) -> bool:
         """Whether a method that does something stands in both classes, word for word."""
         bodies = [{one.digest for one in it.portrait.methods if one.size > _SOMETHING} for it in (self, other)]

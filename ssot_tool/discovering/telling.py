@@ -29,6 +29,7 @@ _WHY = {
     "same-name": "{count} {things} have the same name and each has a body of its own.",
     "copies": "{count} {things} have the same name and the same body.",
     "same-job": "The names of {count} {things} say one job.",
+    "said": "Of {count} {things} one says itself which other to use in its place.",
     "same-subject": "{count} {things} are about one thing, each in a way of its own.",
     "factories": "{count} {things} build the same thing.",
     "functions": "{count} {things} have the same name and each has a body of its own.",
@@ -40,7 +41,7 @@ def kind_of(group: Group) -> RivalryKind:
     """What kind of rivalry a group is."""
     if MAKERS.intersection(group.words[-1:]):
         return "factories"
-    if group.tie == "work":
+    if group.tie in ("work", "said"):
         return "same-work"
     if group.tie == "name":
         return "same-name" if group.subjects[0].is_class else "functions"
@@ -102,7 +103,7 @@ def _reason(group: Group) -> str:
     kind = kind_of(group)
     if kind in ("same-name", "functions") and len({one.portrait.digest for one in group.subjects}) == 1:
         return "copies"
-    return "same-subject" if group.tie == "subject" else kind
+    return {"subject": "same-subject", "said": "said"}.get(group.tie, kind)
 
 
 def _title(group: Group) -> str:
@@ -120,7 +121,9 @@ def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
         for kind, shared in likeness.shared(one.symbol, other.symbol).items():
             found[kind] = max(found.get(kind, (0.0, [])), shared)
     code = [Evidence("code", f"{group.code:.0%}".replace("%", " %"), round(group.code, 2))] if group.code else []
-    return (Evidence(*_named(group.tie, group)), *sorted([*code, *_told(found)], key=_weight))
+    said = [Evidence("says", ", ".join(sayings), 1.0)] if (sayings := _sayings(group)) else []
+    named = [] if group.tie == "said" else [Evidence(*_named(group.tie, group))]
+    return (*named, *sorted([*said, *code, *_told(found)], key=_weight))
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
@@ -134,6 +137,13 @@ def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
         "factory": ("name", f"their names and what they return say {words!r}", 0.7),
         "work": ("name", f"their names share {words!r}", 0.3),
     }[tie]
+
+
+def _sayings(group: Group) -> list[str]:
+    """Who of a group says which other to use; the first few."""
+    names = {one.name for one in group.subjects}
+    said = [(one.name, path.rpartition(".")[2]) for one in group.subjects for path in one.portrait.instead]
+    return [*dict.fromkeys(f"{mine}: use {other}" for mine, other in said if other in names - {mine})][:_SHOWN]
 
 
 def _shared(group: Group, likeness: Likeness) -> dict[str, dict[str, tuple[float, list[str]]]]:

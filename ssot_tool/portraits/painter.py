@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from ssot_tool.clones.outside import BUILTINS
+from ssot_tool.portraits.instead import instead
 from ssot_tool.portraits.portrait import Method, Portrait
 from ssot_tool.words import word_set
 
@@ -109,6 +110,7 @@ def _portrait(
         is_async=isinstance(node, ast.AsyncFunctionDef),
         guard=guard,
         doc=doc.split("\n", 1)[0][:_DOC],
+        instead=instead(node),
     )
 
 

@@ -33,7 +33,8 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     constructed or held and returned, capitalised names and names of calls. ``size``: syntax nodes; ``digest`` is equal
     where bodies differ in layout, comments, docstrings, annotations and what is logged alone. ``body``: "stub",
     "delegate" (one statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several
-    branches. ``doc``: the first line of its docstring. ``origin``: of what a comment says that it is a copy.
+    branches. ``doc``: the first line of its docstring. ``origin``: of what a comment says that it is a copy;
+    ``instead``: names, as written, of what it says to use in its place.
     """
 
     qualname: str
@@ -57,6 +58,7 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     guard: str = ""
     doc: str = ""
     origin: str = ""
+    instead: tuple[str, ...] = ()
 
 
 class Twice(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,67 @@
+"""What code says is to be used in its place: ``Deprecated: use shop.till.Till instead``."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+_GOING = re.compile(r"deprecat|obsolete|superseded|replaced by", re.I)
+#: Where the names begin; a sentence that says so without one of these gives none.
+_USE = re.compile(r"\b(?:use|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)
+_SENTENCES = re.compile(r"\n\s*\n|(?<=[.!;])\s+(?=[A-Z`:])|\n(?=\s*[-*]\s)")
+#: A name of code, and no word: dotted, of several words, quoted, or called.
+_NAME = re.compile(
+    r"(?<![\w.])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Za-z]\w*_\w+|[A-Z]+[a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]\w*|(?<=[`~'])\w+(?=[`'])"
+    r"|\w+(?=\(\)))"
+)
+#: Longer texts are documents, and say much of other things.
+_LONGEST = 4_000
+
+
+def instead(node: _Definition) -> tuple[str, ...]:
+    """The names that a class or function says to use in its place, as written, in their order; () where it says none.
+
+    It says so in its docstring, in a decorator that calls it deprecated, or in a warning that it gives whenever it is
+    called, or made.
+    """
+    texts = [ast.get_docstring(node, clean=False) or "", *_decorators(node), *_warnings(node)]
+    return tuple(dict.fromkeys(name for text in texts if _GOING.search(text) for name in _names(text[:_LONGEST])))
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names after a word that bids to use them, in a sentence that says what goes, or in a text that begins so."""
+    begins = _GOING.search(text.lstrip().split("\n", 1)[0]) is not None
+    for sentence in _SENTENCES.split(text):
+        use = _USE.search(sentence)
+        if use is not None and (begins or _GOING.search(sentence)):
+            yield from (found[0].rstrip(".") for found in _NAME.finditer(sentence, use.end()))
+
+
+def _decorators(node: _Definition) -> Iterator[str]:
+    for one in node.decorator_list:
+        if isinstance(one, ast.Call) and "deprecat" in _last_name(one.func).lower():
+            yield f"deprecated, use {_strings(one)}"
+
+
+def _warnings(node: _Definition) -> Iterator[str]:
+    body = node.body
+    if isinstance(node, ast.ClassDef):
+        made = (one for one in body if isinstance(one, ast.FunctionDef) and one.name in ("__init__", "__new__"))
+        body = next(made, node).body
+    for one in body:
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
+            name = _last_name(one.value.func).lower()
+            if "warn" in name or "deprecat" in name:
+                yield _strings(one.value)
+
+
+def _strings(call: ast.Call) -> str:
+    """The text of all strings in a call's arguments, those that are formatted without what is put into them."""
+    held = (part for one in (*call.args, *call.keywords) for part in ast.walk(one))
+    return " ".join(one.value for one in held if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def _last_name(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""

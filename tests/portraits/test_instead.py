@@ -1,0 +1,64 @@
+"""What code says is to be used in its place."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from ssot_tool.portraits.instead import instead
+
+
+def told(source: str) -> tuple[str, ...]:
+    (node,) = ast.parse(source).body
+    assert isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    return instead(node)
+
+
+@pytest.mark.parametrize(
+    ("doc", "names"),
+    [
+        ("Deprecated: use shop.till.Till instead.", ("shop.till.Till",)),
+        ("DEPRECATED: Use open_till() instead.", ("open_till",)),
+        ("Sells.\n\n    .. deprecated:: 2.1\n       Use :class:`Till` instead.", ("Till",)),
+        (
+            "Sells.\n\n    .. deprecated:: 2.1\n       Use :func:`~shop.till.settle` or `OrderTill`.",
+            ("shop.till.settle", "OrderTill"),
+        ),
+        ("Deprecated in favor of OrderTill, which is faster.", ("OrderTill",)),
+        ("DEPRECATED: core till - MIGRATED TO OrderTill.", ("OrderTill",)),
+        ("Superseded by OrderTill.", ("OrderTill",)),
+        ("This one is deprecated.\n\n    It sells. Use settle_order in new code.", ("settle_order",)),
+        ("Deprecated: use another till.", ()),
+        ("Deprecated, as OrderTill exists.", ()),
+        ("Sells. Not for many orders; use OrderTill instead.", ()),
+        ("Sells.\n\n    The old desk is deprecated.\n\n    Use OrderTill for many orders.", ()),
+        ("", ()),
+    ],
+)
+def test_what_a_docstring_says(doc: str, names: tuple[str, ...]) -> None:
+    assert told(f"class Desk:\n    {doc!r}\n") == names
+    assert told(f"def desk():\n    {doc!r}\n") == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("@deprecated('Use shop.till.Till')\nclass Desk: ...", ("shop.till.Till",)),
+        ("@deprecated(since='2.1', alternative='shop.till.Till')\nclass Desk: ...", ("shop.till.Till",)),
+        ("@deprecated\nclass Desk: ...", ()),
+        ("@route('use shop.till.Till')\nclass Desk: ...", ()),
+        (
+            "def desk():\n    warnings.warn('desk is deprecated, use ' f'{x} or open_till', DeprecationWarning)",
+            ("open_till",),
+        ),
+        ("def desk():\n    log.warning('Deprecated: use open_till')\n    return 1", ("open_till",)),
+        ("def desk():\n    warn('desk is slow, use open_till')", ()),
+        ("def desk(a=None):\n    if a:\n        warn('a is deprecated, use open_till')", ()),
+        ("class Desk:\n    def __init__(self):\n        warn('Desk is deprecated, use OrderTill')", ("OrderTill",)),
+        ("class Desk:\n    def sell(self):\n        warn('sell is deprecated, use settle_order')", ()),
+        ("class Desk:\n    warn_deprecated('Desk is obsolete, use OrderTill')", ("OrderTill",)),
+    ],
+)
+def test_what_decorators_and_warnings_say(source: str, names: tuple[str, ...]) -> None:
+    assert told(source) == names
