@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from tools import documented
 from tools.bench import Bench, changed
 from tools.grow import add_copy
 from tools.readme import FIXTURE, table
@@ -90,3 +92,26 @@ def test_copies_of_the_fixture_are_as_sound_as_it_is(tmp_path: Path) -> None:
 
 def test_a_cell_may_hold_a_bar() -> None:
     assert table(("a",), [("x | y",)]) == "| a |\n| --- |\n| x \\| y |"
+
+
+def test_a_documented_rivalry_is_found_where_two_of_its_members_are_in_one_proposal() -> None:
+    def family(*members: str, unit: str = "") -> dict[str, object]:
+        return {"members": [{"symbol": one, "unit": unit or one} for one in members]}
+
+    told = [{"members": ["a.One", "b.One", "c.One"]}]
+    assert not documented.found(told, [family("a.One"), family("b.One", "b.Two")])
+    assert documented.found(told, [family("a.One", "b.One")]) == told
+    assert documented.found(told, [family("a.One", "c#shadowed.One")]) == told
+    assert documented.found(told, [family("b.Below", "a.One", unit="b.One")]) == told, "by what it derives from"
+
+
+def test_the_documented_rivalries_are_whole() -> None:
+    told = json.loads(documented.DOCUMENTED.read_text(encoding="utf-8"))
+    for one in (*told["rivalries"], *told["lookalikes"]):
+        assert len(set(one["members"])) > 1
+        assert one["members"] == sorted(one["members"])
+    assert all(one["documents"] for one in told["rivalries"])
+    assert all(one["why"] for one in told["lookalikes"])
+    everything = [{"members": [{"symbol": m, "unit": m} for m in one["members"]]} for one in told["rivalries"]]
+    counts = [line.rpartition(": ")[2].split(" of ") for line in documented.table(told, everything).splitlines()]
+    assert [hits == total for hits, total in counts] == [True, True, True, True, False]
