@@ -145,11 +145,11 @@ def delegation(pair: Pair) -> str:
 
 
 def own_parts(pair: Pair) -> str:
-    """Both functions say the same of parts of their own: a name that both import is something else in each."""
-    if pair.one.is_class or pair.surroundings.habit:
-        return ""
-    name = pair.surroundings.parts.unlike(pair.one, pair.other)
-    return f"each works with a {name} of its own" if name else ""
+    """Both say the same of parts of their own: a name that both read is something else in each of their modules.
+
+    Or of two names that differ in one word alone each reads one.
+    """
+    return "" if pair.surroundings.habit else pair.surroundings.parts.unlike(pair.one, pair.other)
 
 
 Apart = Callable[[Pair], str]
@@ -185,9 +185,16 @@ PAIR_EXCUSES: dict[str, Apart] = {
 }
 
 
-def pair_excuse(pair: Pair) -> tuple[str, str] | None:
-    """The first excuse that holds between two subjects and is not overruled, as (name, detail), or None."""
-    for name, rule in PAIR_EXCUSES.items():
-        if name not in pair.surroundings.off and (detail := rule(pair)):
+#: Those that hold against a statement of one that the other is to be used in its place.
+_STATED = ("hierarchy", "same-module", "versions", "delegation", "services")
+
+
+def pair_excuse(pair: Pair, *, stated: bool = False) -> tuple[str, str] | None:
+    """The first excuse that holds between two subjects and is not overruled, as (name, detail), or None.
+
+    ``stated``: one of them says that the other takes its place, so that only who is written in its terms is excused.
+    """
+    for name in _STATED if stated else PAIR_EXCUSES:
+        if name not in pair.surroundings.off and (detail := PAIR_EXCUSES[name](pair)):
             return name, detail
     return None

@@ -1,10 +1,11 @@
-"""Folders of code that is carried along: what others have released, side by side, which knows nothing of the rest."""
+"""Folders of code that is carried along: what others have released, or what its package says is a fork."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 from ssot_tool.facts import ModuleFacts
+from ssot_tool.portraits.portrait import Gallery
 
 #: So many releases side by side, each of a version of its own, by so many authors, are no accident.
 _RELEASES, _AUTHORS = 3, 2
@@ -32,6 +33,17 @@ def carried(modules: Mapping[str, ModuleFacts], paths: Mapping[str, str], roots:
     }
     homes -= {f"{root}/" for root in roots}
     return tuple(sorted(folder for folder in homes if _is_apart(folder, modules, paths)))
+
+
+def forked(galleries: Mapping[str, Gallery]) -> tuple[str, ...]:
+    """The folders, each ending with "/", of packages that say that they are forks, in a workspace that is mostly not.
+
+    ``galleries``: path, with "/", to the portraits of the module.
+    """
+    forks = (path.rpartition("/")[0] + "/" for path, gallery in galleries.items() if gallery.is_fork)
+    return tuple(
+        sorted(folder for folder in forks if 2 * sum(path.startswith(folder) for path in galleries) < len(galleries))
+    )
 
 
 def _beside(path: str, is_package: bool) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssot_tool.config import Config
-from ssot_tool.discovering.carried import carried
+from ssot_tool.discovering.carried import carried, forked
 from ssot_tool.discovering.code import NAME_ALONE, Code, borne_out
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
@@ -21,7 +21,7 @@ from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.naming import job
 from ssot_tool.discovering.overruling import excuses_off
 from ssot_tool.discovering.ranking import score
-from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.discovering.subjects import Subject, assigned, subjects
 from ssot_tool.discovering.surroundings import Surroundings, imported
 from ssot_tool.discovering.telling import family_of, kind_of, role_id, ties_of
 from ssot_tool.discovery import Candidate, Discovery, Entry, Redefined, Surveyed, Uses, uses_of
@@ -35,7 +35,7 @@ from ssot_tool.session import Session, open_session, unreadable
 
 #: What is believed where rivals are rare. Of the proposals in healthy projects (``tests/discovering/labels.json``) the
 #: share that is right is published with them.
-STRICT = Bar(name=0.3, job=0.35, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, work=0.6)
+STRICT = Bar(name=0.3, job=0.35, one_word=0.5, head=0.4, topic=0.4, factory=0.3, function=0.45, said=0.1, work=0.6)
 #: What is believed where one name stands for several things all the time: there the name alone is enough.
 LOOSE = Bar(
     name=0.0,
@@ -45,12 +45,13 @@ LOOSE = Bar(
     topic=0.1,
     factory=0.0,
     function=0.15,
+    said=0.0,
     work=0.4,
     bodies=False,
     subject=0.04,
 )
 #: Names of two words or more alone: how often does one of them stand for several things?
-_NAMES = Bar(name=0.0, job=0.0, one_word=9, head=9, topic=9, factory=9, function=9, work=9)
+_NAMES = Bar(name=0.0, job=0.0, one_word=9, head=9, topic=9, factory=9, function=9, said=9, work=9)
 #: From so many such groups of classes, and from such a share of all classes on, it is a habit. Of 34 public projects 32
 #: have less than 0.014, two 0.023 and 0.037; the repository of the seed has 0.075.
 _HABIT_GROUPS, _HABIT_SHARE = 12, 0.05
@@ -247,7 +248,8 @@ def find_groups(session: Session, config: Config) -> Found:
     galleries = reading.galleries(production)
     every = list(subjects(galleries, places))
     known = imported(program)
-    guests = carried(program.modules, places.paths, [root.path for root in reading.workspace.roots])
+    roots = [root.path for root in reading.workspace.roots]
+    guests = (*carried(program.modules, places.paths, roots), *forked(galleries))
     off = excuses_off(config)
 
     def sifted(habit: bool) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
@@ -257,12 +259,15 @@ def find_groups(session: Session, config: Config) -> Found:
         return alive, {symbol: why for symbol, why in whys.items() if why is not None}
 
     services = deployed(reading.workspace.root, places.paths.values(), session.services)
-    surroundings = Surroundings(program, every, services, off)
+    values = assigned(galleries, reading.paths)
+    surroundings = Surroundings(program, every, services, values, off)
     habit = config.discover.names_alone
     alive, excused = sifted(bool(habit))
     likeness = Likeness(alive)
     if habit is None:
-        habit = _is_habit(Grouping(surroundings, likeness, _NAMES).groups(alive), alive)
+        # How names are given is told by names, whatever each body reads.
+        plainly = Grouping(surroundings.without("own-parts"), likeness, _NAMES)
+        habit = _is_habit(plainly.groups(alive), alive)
         if habit:
             alive, excused = sifted(habit)
             likeness = Likeness(alive)

@@ -24,8 +24,9 @@ _COMMON = 0.03
 class Bar(msgspec.Struct, frozen=True):
     """How alike two have to be (see ``Likeness.alike``) for each tie between their names.
 
-    ``bodies``: where only a part of the names ties them, whole bodies have to be the same, too. ``subject``: whether
-    groups about one subject become one, with whoever else is about it, and how alike two of them have to be.
+    ``said``: where one says to use the other. ``bodies``: where only a part of the names ties them, whole bodies have
+    to be the same, too. ``subject``: whether groups about one subject become one, with whoever else is about it, and
+    how alike two of them have to be.
     """
 
     name: float
@@ -35,6 +36,7 @@ class Bar(msgspec.Struct, frozen=True):
     topic: float
     factory: float
     function: float
+    said: float
     work: float
     bodies: bool = True
     subject: float | None = None
@@ -174,8 +176,9 @@ class Grouping:
         every = {one.symbol: one for one in subjects}
         said = [
             pair
-            for pair in meant(every.values())
-            if pair_excuse(Pair(every[pair[0]], every[pair[1]], self._around)) is None
+            for pair in meant(every.values(), every.keys() - self._free.keys(), self._around.program)
+            if self._likeness.alike(*pair) >= self._bar.said
+            and pair_excuse(Pair(every[pair[0]], every[pair[1]], self._around), stated=True) is None
         ]
         touched = {symbol for pair in said for symbol in pair}
         earlier: list[Group] = []
@@ -188,15 +191,10 @@ class Grouping:
             links.tie(one, other, self._likeness.alike(one, other))
         targets = dict(said)
         for group in links.groups((every[symbol] for symbol in sorted({*homes, *touched})), (), "said"):
-            inside = [homes[symbol] for symbol in group.units if symbol in homes]
             named = next((job(every[targets[symbol]].name) for symbol in group.units if symbol in targets), ())
-            most = max(inside, key=lambda old: len(old.units), default=None)
-            if most is not None:
-                is_one_name = most.tie != "name" or len({one.name for one in group.subjects}) == 1
-                group = msgspec.structs.replace(group, tie=most.tie if is_one_name else "said")
-            words = most.words if most else named
-            self._groups.setdefault(("!", *words), []).append(msgspec.structs.replace(group, words=words))
-            self._take([group])
+            joined = _merged(group, [homes[symbol] for symbol in group.units if symbol in homes], named)
+            self._groups.setdefault(("!", *joined.words), []).append(joined)
+            self._take([joined])
 
     def _step_by_work(self, subjects: Iterable[Subject]) -> None:
         """Tie the free ones to those that do the same under names that have little in common, the most alike first."""
@@ -267,6 +265,20 @@ class Grouping:
             if alike >= (min(least, self._bar.name) if one.name == other.name and words[1:] else least):
                 links.tie(one.symbol, other.symbol, alike)
         return list(links.groups(every, words, tie))
+
+
+def _merged(group: Group, earlier: Sequence[Group], words: Words) -> Group:
+    """What some earlier groups became, or none: with the words and the tie of the largest, apart from whom they were.
+
+    What tied those of one name ties no longer all; where there was none the group has ``words``.
+    """
+    apart = {symbol: (symbol, *why) for old in earlier for symbol, *why in old.apart if symbol not in group.units}
+    tie = group.tie
+    if earlier:
+        most = max(earlier, key=lambda old: len(old.units))
+        is_told = most.tie == "name" and len({one.name for one in group.subjects}) > 1
+        words, tie = most.words, "said" if is_told else most.tie
+    return msgspec.structs.replace(group, words=words, tie=tie, apart=tuple(apart[symbol] for symbol in sorted(apart)))
 
 
 def _keeps(earlier: Iterable[Group], joined: Sequence[Group]) -> bool:

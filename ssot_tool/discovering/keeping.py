@@ -56,8 +56,9 @@ def _is_plain(one: Subject, group: Group) -> bool:
 
 
 def is_going(one: Subject) -> bool:
-    """Whether a name or docstring says that it is there for the time being."""
-    return bool(_REMNANT.intersection(words(one.name))) or _GOING.search(one.portrait.doc) is not None
+    """Whether a name or docstring says that it is there for the time being, or that something takes its place."""
+    is_said = bool(one.portrait.instead) or _GOING.search(one.portrait.doc) is not None
+    return is_said or bool(_REMNANT.intersection(words(one.name)))
 
 
 def _weight(uses: Uses) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ssot_tool.discovering.linking import Words
 from ssot_tool.discovering.naming import MAKERS, handed_out, job, subject
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.program.resolve import Program
 
-#: So many others a deprecated one may name, of which any will do.
-_MOST_MEANT = 2
+#: So many others a deprecated one may name, of which any will do; and so many may have one of these names.
+_MOST_MEANT, _MOST_NAMESAKES = 2, 20
 
 
 def shorter(key: Words, groups: Iterable[Words]) -> list[Words]:
@@ -52,22 +53,26 @@ def ending(one: Subject, length: int) -> Words:
     return words if words[-1] not in MAKERS or subject(words[:-1]) else ()
 
 
-def meant(subjects: Iterable[Subject]) -> Iterator[tuple[str, str]]:
-    """The symbols of those that say what to use in their place, with those of what they may mean, sorted.
+def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Program) -> Iterator[tuple[str, str]]:
+    """The symbols of those that say what to use in their place, with those of what they mean, sorted.
 
-    A dotted name means what ends with it, and any name something of the same kind in another module. Who names more
-    than two others has been taken apart, and has no one in its place.
+    A dotted name means what ends with it, a name that its module binds what it is bound to there, and any other
+    something of the same kind in another module; of several of one name those that are ``grouped``, and of very many
+    none. Who names more than two others has been taken apart, and has no one in its place.
     """
     every = sorted(subjects, key=lambda one: one.symbol)
     named: dict[str, list[Subject]] = {}
     for one in every:
         named.setdefault(one.name, []).append(one)
     for one in every:
-        found = [
-            other
-            for path in one.portrait.instead
-            for other in named.get(path.rpartition(".")[2], ())
-            if f".{other.symbol}".endswith(f".{path}") and other.is_class == one.is_class and other.module != one.module
-        ]
-        if len({other.name for other in found}) <= _MOST_MEANT:
-            yield from ((one.symbol, other.symbol) for other in found)
+        found: dict[str, list[str]] = {}
+        for path in one.portrait.instead:
+            namesakes = named.get(path.rpartition(".")[2], ())
+            facts = program.modules.get(one.module)
+            bound = program.named(f"{one.module}.{path}") if facts is not None and path in facts.exports else None
+            for other in namesakes if len(namesakes) <= _MOST_NAMESAKES else ():
+                is_named = f".{other.symbol}".endswith(f".{path}") if bound is None else other.symbol in bound
+                if is_named and other.is_class == one.is_class and other.module != one.module:
+                    found.setdefault(other.name, []).append(other.symbol)
+        for others in found.values() if len(found) <= _MOST_MEANT else ():
+            yield from ((one.symbol, other) for other in others if len(others) == 1 or other in grouped)

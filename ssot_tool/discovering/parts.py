@@ -1,52 +1,74 @@
-"""What functions are made of: the names that they take from other modules, and what these stand for."""
+"""What functions and classes are made of: the names that they read of modules, and what these stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 
+from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.subjects import Subject
+from ssot_tool.portraits.portrait import Portrait
+from ssot_tool.portraits.values import PLACES
 from ssot_tool.program.resolve import Program
+from ssot_tool.words import words
+
+#: Two parts that share so much of their length and of their words are one that somebody has edited.
+_AS_LONG, _SAME_WORDS = 0.6, 0.7
 
 
 class Parts:
-    """What the bodies of functions import from the workspace; ``subjects``: all there are, excused or not."""
+    """What bodies read of the workspace; ``subjects``: all there are, excused or not.
 
-    def __init__(self, program: Program, subjects: Iterable[Subject]) -> None:
+    ``values``: the digests of what modules give their names, by dotted name; b"" where it depends on the module.
+    """
+
+    def __init__(self, program: Program, subjects: Iterable[Subject], values: Mapping[str, bytes]) -> None:
         self._program = program
-        self._bodies = {one.symbol: one.portrait.digest for one in subjects}
+        self._values = values
+        self._portraits = {one.symbol: one.portrait for one in subjects}
         self._taken: dict[str, dict[str, frozenset[str]]] = {}
         self._paths: dict[str, dict[str, dict[str, None]]] = {}
 
     def unlike(self, one: Subject, other: Subject) -> str:
-        """The first name that both take from other modules, and that stands for something else in each; "" for none.
+        """What each of two reads that is its own: one name for two things, or two names that differ in a word; or "".
 
-        What is the same word for word, wherever it stands, is the same; so is what no facts tell, as a logger's name.
+        What is the same word for word, wherever it stands, or nearly, is the same; so is what nothing is known of.
         """
         mine, theirs = self._taken_by(one), self._taken_by(other)
-        names = sorted(mine.keys() & theirs.keys())
-        return next((name for name in names if self._is_another(mine[name], theirs[name])), "")
+        own = {one.name, other.name}
+        names = sorted(mine.keys() & theirs.keys() - own)
+        unlike = next((name for name in names if self._is_another(mine[name], theirs[name])), "")
+        if unlike:
+            return f"each works with a {unlike} of its own"
+        rest = sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own)
+        told = next((pair for pair in product(*rest) if _differ_in_a_word(*pair)), None)
+        return f"one works with {told[0]}, one with {told[1]}" if told else ""
 
     def _is_another(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         first, second = ({*map(self._said, symbols)} for symbols in (mine, theirs))
-        return mine.isdisjoint(theirs) and None not in first | second and first.isdisjoint(second)
+        if not mine.isdisjoint(theirs) or None in first | second or not first.isdisjoint(second):
+            return False
+        painted = [[self._portraits[one] for one in some if one in self._portraits] for some in (mine, theirs)]
+        return not any(_alike(one, other) for one, other in product(*painted))
 
     def _said(self, symbol: str) -> object:
         """The body or the value of something, so that copies are equal; None for what has neither."""
-        if symbol in self._bodies:
-            return self._bodies[symbol]
-        module, _, name = symbol.rpartition(".")
-        facts = self._program.modules.get(module)
-        return facts.constants.get(name) if facts is not None else None
+        if symbol.rpartition(".")[2] in PLACES:
+            return symbol
+        portrait = self._portraits.get(symbol)
+        known = portrait.digest if portrait is not None else self._values.get(symbol)
+        return symbol if known == b"" else known
 
     def _taken_by(self, subject: Subject) -> dict[str, frozenset[str]]:
-        """Name to the symbols of the workspace that it may stand for, where another module has them."""
+        """Name to the symbols of the workspace that it may stand for."""
         found = self._taken.get(subject.symbol)
         if found is None:
             found = self._taken[subject.symbol] = {}
             for path in self._paths_in(subject):
                 for name, symbol in self._bound(path):
-                    if symbol != subject.module and not symbol.startswith(f"{subject.module}."):
-                        found[name] = found.get(name, frozenset()) | {symbol}
+                    found[name] = found.get(name, frozenset()) | {symbol}
+            for name in subject.portrait.reads:
+                found[name] = found.get(name, frozenset()) | {f"{subject.module}.{name}"}
         return found
 
     def _paths_in(self, subject: Subject) -> Collection[str]:
@@ -79,3 +101,19 @@ class Parts:
         whole = f"{module}.{rest[0]}"
         for symbol in self._program.named(whole) or (whole,):
             yield rest[0], symbol
+
+
+def _alike(one: Portrait, other: Portrait) -> bool:
+    """Whether two parts are copies, one of which has been edited since: about as long, and mostly of the same words."""
+    mine, theirs = (
+        {*part.called, *part.types, *part.strings, *part.params, *part.attributes, *part.returned}
+        for part in (one, other)
+    )
+    least, most = sorted((one.size, other.size))
+    return least >= _AS_LONG * most and 2 * len(mine & theirs) >= _SAME_WORDS * (len(mine) + len(theirs))
+
+
+def _differ_in_a_word(one: str, other: str) -> bool:
+    """Whether two names of several words are the same but for one of these."""
+    mine, theirs = words(one), words(other)
+    return len(mine) > 1 and only_difference(mine, theirs) is not None

@@ -21,6 +21,9 @@ _OPPOSITES = tuple(
 _FORMATS = word_set("json yaml toml xml ini csv tsv html markdown rst text parquet avro msgpack pickle protobuf sqlite")
 _SIDES = frozenset(("client", "server", "web", "consumer", "producer", "reader", "writer", "sender", "receiver"))
 
+#: Of so many definitions comments say that they are copies where copying is the plan.
+_BY_PLAN = 50
+
 
 def twins(pair: Pair) -> str:
     """The same interface for coroutines and for threads."""
@@ -38,15 +41,20 @@ def twins(pair: Pair) -> str:
 
 
 def declared(pair: Pair) -> str:
-    """A comment says that one is a copy of the other, or that both are of one thing: somebody has named it already."""
+    """A comment says that one is a copy of the other, or that both are of one thing: somebody has named it already.
+
+    Where very many are marked as copies, copying is the plan, and those count that nobody has marked.
+    """
     if pair.surroundings.habit:
         return ""
     first, second = pair.one.portrait.origin, pair.other.portrait.origin
     for subject, origin in ((pair.other, first), (pair.one, second)):
         if origin and origin in (subject.symbol, subject.module):
             return f"marked as a copy of {origin}"
-    is_known = first and first == second and pair.surroundings.program.named(first)
-    return f"both are marked as copies of {first}" if is_known else ""
+    if first and first == second and pair.surroundings.program.named(first):
+        return f"both are marked as copies of {first}"
+    marked = pair.surroundings.marked
+    return f"{marked} here are marked as copies" if marked >= _BY_PLAN and pair.one.repeats(pair.other) else ""
 
 
 def sides(pair: Pair) -> str:

@@ -84,3 +84,8 @@ def subjects(galleries: Mapping[str, Gallery], places: Places) -> Iterator[Subje
             symbol = f"{module}.{portrait.qualname}" if module else portrait.qualname
             found[symbol] = Subject(symbol, module, path, portrait, gallery)
     return (found[symbol] for symbol in sorted(found))
+
+
+def assigned(galleries: Mapping[str, Gallery], modules: Mapping[str, str]) -> dict[str, bytes]:
+    """The digests of what modules give their names, by dotted name; ``modules``: path to module."""
+    return {f"{modules[path]}.{name}": held for path, one in galleries.items() for name, held in one.values}

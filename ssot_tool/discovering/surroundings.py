@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
@@ -40,7 +41,7 @@ class Surroundings:
     """What the whole workspace says of any two subjects.
 
     ``subjects``: all there are, excused or not; ``services``: path to the service that it belongs to; see ``deployed``;
-    ``off``: excuses, by name, that do not hold.
+    ``values``: as ``Parts`` has them; ``off``: excuses, by name, that do not hold.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Surroundings:
         program: Program,
         subjects: Collection[Subject],
         services: Mapping[str, str],
+        values: Mapping[str, bytes],
         off: Collection[str] = (),
     ) -> None:
         self.off = off
@@ -62,6 +64,8 @@ class Surroundings:
         self._callers: dict[str, set[str]] = {}
         self._uses: dict[tuple[str, str], set[str]] = {}
         self.hooks: set[str] = set()
+        #: How many are marked as copies by comments.
+        self.marked = sum(bool(one.portrait.origin) for one in subjects)
         self._choosers: dict[str, set[str]] = {}
         self._entries: dict[tuple[str, tuple[str, ...]], set[str]] = {}
         self._plugins: dict[tuple[str, tuple[str, ...]], set[str]] = {}
@@ -82,10 +86,16 @@ class Surroundings:
                 self._entries.setdefault((one.name, one.portrait.params), set()).add(one.symbol)
         self._services = services
         self.standing = Standing(program.modules)
-        self.parts = Parts(program, subjects)
+        self.parts = Parts(program, subjects, values)
         #: Whether the workspace gives one name to several things so often that only a certain excuse is one.
         self.habit = False
         self.popular = _popular(program)
+
+    def without(self, excuse: str) -> Surroundings:
+        """The same, where one more excuse does not hold."""
+        other = copy(self)
+        other.off = {*self.off, excuse}
+        return other
 
     def contracts(self, subject: Subject) -> frozenset[str]:
         """The bases and interfaces by which a class says what it is one of.

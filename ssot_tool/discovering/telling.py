@@ -121,9 +121,10 @@ def ties_of(group: Group, likeness: Likeness) -> tuple[Evidence, ...]:
         for kind, shared in likeness.shared(one.symbol, other.symbol).items():
             found[kind] = max(found.get(kind, (0.0, [])), shared)
     code = [Evidence("code", f"{group.code:.0%}".replace("%", " %"), round(group.code, 2))] if group.code else []
-    said = [Evidence("says", ", ".join(sayings), 1.0)] if (sayings := _sayings(group)) else []
+    sayings = _sayings(group)
+    said = [Evidence("says", ", ".join(sayings), 1.0)] if sayings else []
     named = [] if group.tie == "said" else [Evidence(*_named(group.tie, group))]
-    return (*named, *sorted([*said, *code, *_told(found)], key=_weight))
+    return (*named, *said, *sorted([*code, *_told(found)], key=_weight))
 
 
 def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
@@ -140,10 +141,10 @@ def _named(tie: Tie, group: Group) -> tuple[str, str, float]:
 
 
 def _sayings(group: Group) -> list[str]:
-    """Who of a group says which other to use; the first few."""
+    """Who of a group says to use which other; the first few."""
     names = {one.name for one in group.subjects}
     said = [(one.name, path.rpartition(".")[2]) for one in group.subjects for path in one.portrait.instead]
-    return [*dict.fromkeys(f"{mine}: use {other}" for mine, other in said if other in names - {mine})][:_SHOWN]
+    return [*dict.fromkeys(f"{mine} says to use {other}" for mine, other in said if other in names - {mine})][:_SHOWN]
 
 
 def _shared(group: Group, likeness: Likeness) -> dict[str, dict[str, tuple[float, list[str]]]]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from ssot_tool.clones.excuses import file_excuse
 from ssot_tool.portraits.cells import without_new_cells
+from ssot_tool.portraits.lines import source_lines
 from ssot_tool.portraits.origins import Origins, origins
 from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
 from ssot_tool.portraits.twice import defined_twice
+from ssot_tool.portraits.values import PLACES, values
 
 #: What ``setup`` of setuptools is told, and ``setup`` of others is not.
 _OF_DISTRIBUTIONS = frozenset(("packages", "py_modules", "install_requires", "entry_points", "setup_requires"))
+#: What a package says of itself at the beginning that is another's code.
+_FORK = re.compile(r"\bfork of\b|\bvendored\b|\bbundled (?:copy|version) of\b", re.I)
+_SAID = 500
 _GUARDS = {ast.If: "if", ast.Try: "try", ast.TryStar: "try", ast.With: "", ast.AsyncWith: ""}
 
 
@@ -24,11 +30,13 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    portraits = tuple(_portraits(tree.body, origins(tree, text)))
+    assigned = values(tree, source_lines(text))
+    portraits = tuple(_portraits(tree.body, origins(tree, text), PLACES.union(assigned)))
     twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
     is_migration = _is_revision(tree) or any(map(_migrates, portraits))
     excuse = file_excuse(path, text) or ("migration" if is_migration else "")
-    return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)))
+    is_fork = path.endswith("/__init__.py") and _FORK.search((ast.get_docstring(tree) or "")[:_SAID]) is not None
+    return Gallery(portraits, twice, excuse, any(map(_runs, tree.body)), tuple(assigned.items()), is_fork)
 
 
 def _is_revision(tree: ast.Module) -> bool:
@@ -56,14 +64,14 @@ def _runs(statement: ast.stmt) -> bool:
     return called == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
 
 
-def _portraits(body: list[ast.stmt], said: Origins | None) -> Iterator[Portrait]:
+def _portraits(body: list[ast.stmt], said: Origins | None, assigned: frozenset[str]) -> Iterator[Portrait]:
     stack = [(statement, "") for statement in reversed(body)]
     while stack:  # there may be a thousand ``elif`` in a row, each inside the one before
         statement, guard = stack.pop()
         if isinstance(statement, ast.ClassDef):
-            yield _told(paint_class(statement, guard), statement, said)
+            yield _told(paint_class(statement, guard, assigned), statement, said)
         elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield _told(paint_function(statement, guard), statement, said)
+            yield _told(paint_function(statement, guard, assigned), statement, said)
         elif type(statement) in _GUARDS:
             inside = guard or _GUARDS[type(statement)]
             for part in ("finalbody", "orelse", "handlers", "body"):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ssot_tool.clones.outside import BUILTINS
 from ssot_tool.portraits.instead import instead
 from ssot_tool.portraits.portrait import Method, Portrait
+from ssot_tool.portraits.values import PLACES, read
 from ssot_tool.words import word_set
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -37,18 +38,28 @@ class _Names:
         self.strings: dict[str, None] = {}
         self.returned: dict[str, None] = {}
         self.held: dict[str, str] = {}
+        self.idents: set[str] = set()
+        self.reads: set[str] = set()
+
+    def read(self, node: ast.AST, values: frozenset[str]) -> None:
+        """Note which values a part reads that was just walked; hardly any has one, and is looked at again."""
+        wanted = self.idents & values
+        self.idents.clear()
+        if wanted:
+            self.reads |= read(node, wanted)
 
 
-def paint_function(node: _Function, guard: str = "") -> Portrait:
-    """The portrait of a free function."""
+def paint_function(node: _Function, guard: str = "", values: frozenset[str] = PLACES) -> Portrait:
+    """The portrait of a free function; ``values``: names of its module of which it is noted that they are read."""
     names = _Names()
     _annotations(node, names)
     size, digest = _walk(node.body, names)
+    names.read(node, values)
     return _portrait(node, "function", guard, names, (), _params(node), (), size, digest)
 
 
-def paint_class(node: ast.ClassDef, guard: str = "") -> Portrait:
-    """The portrait of a class with its methods."""
+def paint_class(node: ast.ClassDef, guard: str = "", values: frozenset[str] = PLACES) -> Portrait:
+    """The portrait of a class with its methods; ``values`` as of a function."""
     names = _Names()
     methods: list[Method] = []
     fields: dict[str, None] = {}
@@ -73,6 +84,7 @@ def paint_class(node: ast.ClassDef, guard: str = "") -> Portrait:
             nodes, held = _walk([one], names)
             size += nodes
             digest.update(held)
+        names.read(one, values)
     return _portrait(node, "class", guard, names, methods, params, fields, size, digest.digest())
 
 
@@ -110,7 +122,8 @@ def _portrait(
         is_async=isinstance(node, ast.AsyncFunctionDef),
         guard=guard,
         doc=doc.split("\n", 1)[0][:_DOC],
-        instead=instead(node),
+        instead=instead(node, doc),
+        reads=tuple(sorted(names.reads)),
     )
 
 
@@ -119,7 +132,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
     spelt: list[str] = []
     size = 0
     stack: list[Any] = body[::-1]
-    known = _fields
+    known, idents = _fields, names.idents
     while stack:
         node = stack.pop()
         kind = node.__class__
@@ -127,6 +140,7 @@ def _walk(body: list[Any], names: _Names) -> tuple[int, bytes]:
         if kind is ast.Name:
             ident = node.id
             spelt.append(ident)
+            idents.add(ident)
             if ident < "a" and _TYPE.match(ident) and ident not in BUILTINS:  # capitals and "_" come before "a"
                 names.types[ident] = None
             continue

@@ -34,7 +34,8 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     where bodies differ in layout, comments, docstrings, annotations and what is logged alone. ``body``: "stub",
     "delegate" (one statement, a call) or "code". ``guard``: "if" or "try" where its definition is one of several
     branches. ``doc``: the first line of its docstring. ``origin``: of what a comment says that it is a copy;
-    ``instead``: names, as written, of what it says to use in its place.
+    ``instead``: names, as written, of what it says to use in its place; ``reads``: names that it reads of those that
+    its module assigns, or that tell where that stands.
     """
 
     qualname: str
@@ -59,6 +60,7 @@ class Portrait(msgspec.Struct, frozen=True, array_like=True):
     doc: str = ""
     origin: str = ""
     instead: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 class Twice(msgspec.Struct, frozen=True, array_like=True):
@@ -74,10 +76,13 @@ class Gallery(msgspec.Struct, frozen=True, array_like=True):
     """The portraits of one module. ``excuse``: the rule that excuses the module as a whole, or "".
 
     ``is_program``: it ends with ``if __name__ == "__main__"``, so that somebody may run it by itself, or is a
-    ``setup.py``, under whatever name.
+    ``setup.py``, under whatever name. ``values``: what it gives names at its top; see the function of that name.
+    ``is_fork``: it is a package of which its docstring says that it is another's code.
     """
 
     portraits: tuple[Portrait, ...] = ()
     twice: tuple[Twice, ...] = ()
     excuse: str = ""
     is_program: bool = False
+    values: tuple[tuple[str, bytes], ...] = ()
+    is_fork: bool = False

@@ -138,7 +138,8 @@ def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:
     if family.proposed is not None:
         keep = family.proposed.symbol.rpartition(".")[2]
         lines += page.paragraph(f"Keep {keep}: {', '.join(family.proposed.reasons)}", "  ", "    ")
-    ties = [f"{tie.kind}: {tie.detail}" for tie in one.ties[1:]]
+    lines += [line for tie in one.ties if tie.kind == "says" for line in page.paragraph(tie.detail, "  ", "    ")]
+    ties = [f"{tie.kind}: {tie.detail}" for tie in one.ties[1:] if tie.kind != "says"]
     if ties:
         lines += page.paragraph(f"Shared {'; '.join(ties if everything else ties[:_TIES])}", "  ", "    ")
     if family.excused:

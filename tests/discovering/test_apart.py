@@ -93,12 +93,31 @@ TABLES = {
     "a/nx.py": "RATE = 'low'\n",
 }
 
+#: The same over what each module has of its own: a value, a helper, and what is called by another name.
+RATED = f"{SETTLE}    order.tell(RATE)\n"
+OWN = {"a/m.py": f"RATE = make(1, 'high')\n{RATED}", "a/n.py": f"RATE = make(2, 'low')\n{RATED}"}
+AIDED = {
+    "a/m.py": f"def sold(order):\n    return order.close('mine')\n\n\n{SETTLE}    sold(order)\n",
+    "a/n.py": f"def sold(order):\n    return order.close('yours')\n\n\n{SETTLE}    sold(order)\n",
+}
+EDITED = AIDED | {"a/n.py": AIDED["a/m.py"].replace("close('mine')", "close('mine') or order")}
+SWAPPED = {
+    "a/m.py": f"def high_rate(order):\n    return order.high\n\n\n{SETTLE}    high_rate(order)\n",
+    "a/n.py": f"def low_rate(order):\n    return order.low\n\n\n{SETTLE}    low_rate(order)\n",
+}
+
 
 def marked(comment: str, *, twice: bool = False) -> dict[str, str]:
     """One function in two modules, of which the second, or both, say where it is from."""
     return {"a/m.py": f"{comment if twice else ''}{SETTLE}", "a/n.py": f"{comment}{SETTLE}"}
 
 
+#: A copy that nobody has marked, among fifty that are.
+PLANNED_COPIES = {
+    "a/m.py": SETTLE,
+    "a/n.py": SETTLE,
+    "a/x.py": "".join(f"# Copied from a.m.settle\ndef sold{n}(order): ...\n" for n in range(50)),
+}
 #: Two plugins in the service that holds them.
 PLUGGED = {f"a/{p}m.py": TILL for p in ("", "x/", "y/")} | {
     "a/setup.py": "",
@@ -503,13 +522,59 @@ CASES = [
         True,
     ),
     ("declared", marked("# Adapted from x.y.settle\n", twice=True), "a.m.settle", "a.n.settle", False),
+    ("declared", PLANNED_COPIES, "a.m.settle", "a.n.settle", True),
+    ("declared", PLANNED_COPIES | {"a/n.py": f"{SETTLE}    order.tell()\n"}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS, "a.m.settle", "a.n.settle", True),
     ("own-parts", PARTS | {"a/n.py": SOLD.replace("ox", "mx")}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/nx.py": PARTS["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/nx.py": "from a.mx import sold\n"}, "a.m.settle", "a.n.settle", False),
     ("own-parts", PARTS | {"a/n.py": SETTLE}, "a.m.settle", "a.n.settle", False),
     ("own-parts", TABLES, "a.m.settle", "a.n.settle", True),
-    ("own-parts", TABLES | {"a/nx.py": "RATE = make('low')\n"}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", TABLES | {"a/nx.py": "RATE = make('low')\n"}, "a.m.settle", "a.n.settle", True),
+    ("own-parts", TABLES | {"a/nx.py": "from elsewhere import RATE\n"}, "a.m.settle", "a.n.settle", False),
+    ("own-parts", OWN, "a.m.settle", "a.n.settle", True),
+    ("own-parts", OWN | {"a/n.py": OWN["a/m.py"].replace(", ", ",   ")}, "a.m.settle", "a.n.settle", False),
+    (
+        "own-parts",
+        OWN | {path: text.replace("make(", "getLogger(") for path, text in OWN.items()},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    (
+        "own-parts",
+        OWN | {path: text + "    RATE = 1\n" for path, text in OWN.items()},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    ("own-parts", dict.fromkeys(OWN, f"RATE = join(__file__, 'x')\n{RATED}"), "a.m.settle", "a.n.settle", True),
+    ("own-parts", dict.fromkeys(OWN, f"{SETTLE}    order.tell(__name__)\n"), "a.m.settle", "a.n.settle", True),
+    (
+        "own-parts",
+        dict.fromkeys(OWN, f"{SETTLE}    getLogger(__name__).info(order)\n"),
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    ("own-parts", AIDED, "a.m.settle", "a.n.settle", True),
+    ("own-parts", EDITED, "a.m.settle", "a.n.settle", False),
+    ("own-parts", dict.fromkeys(AIDED, AIDED["a/m.py"]), "a.m.settle", "a.n.settle", False),
+    (
+        "own-parts",
+        {path: text.replace(SETTLE, f"class OrderTill:{WORK}") for path, text in OWN.items()},
+        "a.m.OrderTill",
+        "a.n.OrderTill",
+        True,
+    ),
+    ("own-parts", SWAPPED, "a.m.settle", "a.n.settle", True),
+    (
+        "own-parts",
+        SWAPPED | {"a/n.py": SWAPPED["a/n.py"].replace("low_rate", "fee")},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
     ("own-parts", TABLES | {"a/nx.py": TABLES["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
     (
         "own-parts",

@@ -47,3 +47,26 @@ def test_what_is_ours_is_not(files: dict[str, str], tmp_path: Path) -> None:
 def test_where_there_is_nothing_else_it_is_no_guest(tmp_path: Path) -> None:
     files = {path: text for path, text in GUESTS.items() if path.startswith("ext/")}
     assert grouped(write(tmp_path, files)) == [["ext.one.till.settle_order", "ext.two.desk.settle_order"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_carried"),
+    [
+        ("A fork of till 1.2, as that is kept no longer.", True),
+        ("Vendored from till.", True),
+        ("A till, and what it is for.", False),
+        ("A till.\n\n" + "It sells. " * 60 + "There is a fork of it.", False),
+    ],
+)
+def test_what_says_that_it_is_a_fork_is_carried_along(tmp_path: Path, said: str, is_carried: bool) -> None:
+    files = {
+        "app/m.py": SETTLE,
+        "app/libs/till/__init__.py": f'"""{said}"""\n',
+        "app/libs/till/m.py": SETTLE,
+        "app/n.py": "N = 1\n",
+    }
+    root = write(tmp_path, files)
+    assert grouped(root) == ([] if is_carried else [["app.libs.till.m.settle_order", "app.m.settle_order"]])
+    # What is mostly a fork is the work of who forked it.
+    root = write(tmp_path, {"app/__init__.py": f'"""{said}"""\n', "app/libs/till/__init__.py": ""})
+    assert len(grouped(root)) == 1

@@ -164,7 +164,7 @@ def test_one_hostile_file_takes_nothing_from_the_others(hostile: str, tmp_path: 
 # -- laws ---------------------------------------------------------------------------------------------------------
 
 #: Names that end alike are all that ties.
-ENDINGS = Bar(name=9, job=9, one_word=9, head=0.0, topic=9, factory=9, function=9, work=9, bodies=False)
+ENDINGS = Bar(name=9, job=9, one_word=9, head=0.0, topic=9, factory=9, function=9, said=9, work=9, bodies=False)
 NAMES = ["OrderTill", "UnifiedOrderTill", "ShopOrderTill", "Till", "RetryManager", "RetryHandler", "LedgerFactory"]
 FUNCTIONS = ["settle_order", "get_order_till", "create_order_till", "order_settle_payment"]
 BODIES = [WORK, OTHER_WORK, WORK.replace("ledger", "book"), WORK + OTHER_WORK]
@@ -184,7 +184,7 @@ def _subjects(drawn: list[tuple[str, str, str]]) -> list[Subject]:
 
 
 def _groups(subjects: list[Subject], bar: Bar) -> list[Group]:
-    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {})
+    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {}, {})
     around.habit = bar is LOOSE
     return Grouping(around, Likeness(subjects), bar).groups(subjects)
 
@@ -217,7 +217,7 @@ def test_shuffled_input_same_output(drawn: list[tuple[str, str, str]], shuffle: 
 @given(SUBJECTS)
 def test_who_joins_drives_nobody_out(drawn: list[tuple[str, str, str]]) -> None:
     subjects = _subjects(drawn)
-    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {})
+    around = Surroundings(Program({}, [one.module for one in subjects]), subjects, {}, {})
     around.habit = True
     alone = Grouping(around, Likeness(subjects), msgspec.structs.replace(LOOSE, subject=None)).groups(subjects)
     joined = Grouping(around, Likeness(subjects), LOOSE).groups(subjects)

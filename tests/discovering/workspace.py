@@ -12,8 +12,9 @@ from ssot_tool.discovering.apart import PAIR_EXCUSES
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.discover import Found, find_groups
 from ssot_tool.discovering.excuses import OWN_EXCUSES, Question
-from ssot_tool.discovering.subjects import Subject, subjects
+from ssot_tool.discovering.subjects import Subject, assigned, subjects
 from ssot_tool.discovering.surroundings import Pair, Surroundings, imported
+from ssot_tool.portraits.portrait import Gallery
 from ssot_tool.read_options import ReadOptions
 from ssot_tool.session import Session, open_session
 
@@ -77,9 +78,13 @@ def grouped(root: Path) -> list[list[str]]:
 @cache
 def seen(session: Session) -> dict[str, Subject]:
     """Everything that could have a rival, by its symbol."""
-    reading = session.reading
-    galleries = reading.galleries(sorted(path for path in reading.files if path in reading.paths))
-    return {one.symbol: one for one in subjects(galleries, session.places)}
+    return {one.symbol: one for one in subjects(hung(session), session.places)}
+
+
+@cache
+def hung(session: Session) -> dict[str, Gallery]:
+    """The portraits of all modules, by their paths."""
+    return session.reading.galleries(sorted(session.reading.paths))
 
 
 def own(session: Session, excuse: str, symbol: str, *, habit: bool = False) -> str:
@@ -96,7 +101,8 @@ def apart(session: Session, excuse: str, one: str, other: str, *, below: str = "
     subjects = [subject for subject in seen(session).values() if subject.path.startswith(below)]
     root, paths = session.reading.workspace.root, [subject.path.removeprefix(below) for subject in subjects]
     services = {below + path: service for path, service in deployed(root / below, paths, {}).items()}
-    around = Surroundings(session.program(), subjects, services)
+    values = assigned(hung(session), session.reading.paths)
+    around = Surroundings(session.program(), subjects, services, values)
     around.habit = habit
     prefix = below.replace("/", ".")
     first, second = (

@@ -12,7 +12,7 @@ from ssot_tool.portraits.instead import instead
 def told(source: str) -> tuple[str, ...]:
     (node,) = ast.parse(source).body
     assert isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-    return instead(node)
+    return instead(node, ast.get_docstring(node, clean=False) or "")
 
 
 @pytest.mark.parametrize(
