@@ -39,7 +39,7 @@ class Parts:
         names = sorted(mine.keys() & theirs.keys() - own)
         unlike = next((name for name in names if self._is_another(mine[name], theirs[name])), "")
         if unlike:
-            return f"each works with a {unlike} of its own"
+            return f"each works with its own {unlike}"
         rest = sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own)
         told = next((pair for pair in product(*rest) if _differ_in_a_word(*pair)), None)
         return f"one works with {told[0]}, one with {told[1]}" if told else ""
