@@ -8,7 +8,7 @@ from collections.abc import Sequence
 #: Code of others, which is updated and not edited.
 _VENDORED = re.compile(
     r"(?:.*[_-])?vendored(?:[_-].*)?|_?vendor(?:[_-](?:libs?|packages|modules|code))?|"
-    r"(?:third|3rd)[_-]?party(?:[_-](?:libs?|packages|modules|code))?|extern|externals|site-packages",
+    r"(?:third|3rd)[_-]?party(?:[_-](?:libs?|packages|modules|code))?|extern|externals|patched|site-packages",
     re.I,
 )
 #: Scripts that are frozen once they have run: they must not share code that goes on changing.

@@ -21,6 +21,7 @@ from tests.clones.snippets import BASE, grouped, one, read
         ("pkg/vendored_libs/six.py", "", "vendored"),
         ("pkg/vendor-libs/six.py", "", "vendored"),
         ("3rdparty/six.py", "", "vendored"),
+        ("pkg/patched/six.py", "", "vendored"),
         ("pkg/vendors.py", "", ""),
         ("pkg/vendor_portal/till.py", "", ""),
         ("pkg/migrations.py", "", ""),
