@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 
 from ssot_tool.facts import ModuleFacts
@@ -40,10 +41,11 @@ def forked(galleries: Mapping[str, Gallery]) -> tuple[str, ...]:
 
     ``galleries``: path, with "/", to the portraits of the module.
     """
-    forks = (path.rpartition("/")[0] + "/" for path, gallery in galleries.items() if gallery.is_fork)
-    return tuple(
-        sorted(folder for folder in forks if 2 * sum(path.startswith(folder) for path in galleries) < len(galleries))
-    )
+    paths = sorted(galleries)
+    forks = [path.rpartition("/")[0] for path in paths if galleries[path].is_fork]
+    after = chr(ord("/") + 1)
+    inside = ((folder, bisect_left(paths, f"{folder}{after}") - bisect_left(paths, f"{folder}/")) for folder in forks)
+    return tuple(f"{folder}/" for folder, count in inside if 2 * count < len(paths))
 
 
 def _beside(path: str, is_package: bool) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
-from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.portraits.portrait import Portrait
 from ssot_tool.portraits.values import PLACES
@@ -40,9 +39,8 @@ class Parts:
         unlike = next((name for name in names if self._is_another(mine[name], theirs[name])), "")
         if unlike:
             return f"each works with its own {unlike}"
-        rest = sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own)
-        told = next((pair for pair in product(*rest) if _differ_in_a_word(*pair)), None)
-        return f"one works with {told[0]}, one with {told[1]}" if told else ""
+        swapped = told_apart(sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own))
+        return f"one works with {swapped[0]}, one with {swapped[1]}" if swapped else ""
 
     def _is_another(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         first, second = ({*map(self._said, symbols)} for symbols in (mine, theirs))
@@ -113,7 +111,14 @@ def _alike(one: Portrait, other: Portrait) -> bool:
     return least >= _AS_LONG * most and 2 * len(mine & theirs) >= _SAME_WORDS * (len(mine) + len(theirs))
 
 
-def _differ_in_a_word(one: str, other: str) -> bool:
-    """Whether two names of several words are the same but for one of these."""
-    mine, theirs = words(one), words(other)
-    return len(mine) > 1 and only_difference(mine, theirs) is not None
+def told_apart(ours: Iterable[str], theirs: Iterable[str]) -> tuple[str, str] | None:
+    """The first of some names, each of two words or more, that is one of others but for a word, with that; or None."""
+    forms = {form: name for name in ours for form in _but_for_a_word(name)}
+    pairs = ((forms[form], name) for name in theirs for form in _but_for_a_word(name) if form in forms)
+    return next((pair for pair in pairs if words(pair[0]) != words(pair[1])), None)
+
+
+def _but_for_a_word(name: str) -> Iterator[tuple[str, ...]]:
+    """The words of a name, each in turn left out; of one word nothing would be left."""
+    every = words(name)
+    return ((*every[:at], "", *every[at + 1 :]) for at in range(len(every)) if len(every) > 1)
