@@ -90,9 +90,12 @@ class Grouping:
             if lower is not None and excuse is not None and excuse[0] == "hierarchy":
                 below[lower.symbol] = excuse
         units = group.units
-        named = [(one.name, units[one.symbol]) for one in group.subjects if one.symbol not in below]
+        named: dict[str, set[str]] = {}
         for one in group.subjects:
-            if any(name == one.name and unit != units[one.symbol] for name, unit in named):
+            if one.symbol not in below:
+                named.setdefault(one.name, set()).add(units[one.symbol])
+        for one in group.subjects:
+            if named.get(one.name, set()) - {units[one.symbol]}:
                 below.pop(one.symbol, None)
         tops = tuple(one for one in group.subjects if one.symbol not in below)
         apart = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart} | below

@@ -12,6 +12,11 @@ _GOING = re.compile(r"deprecat|obsolete|superseded|replaced by", re.I)
 _HINTS = ("deprecat", "obsolete", "superseded", "replaced by")
 #: Where the names begin; a sentence that says so without one of these gives none.
 _USE = re.compile(r"\b(?:use|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)
+#: A sentence that denies something, or tells of a parameter or of what uses what, bids nobody to use anything.
+_OTHER = re.compile(
+    r"\b(?:not|never|unlike|we use|place of)\b|n't\b|:(?:param|arg|type|key)\w*\s|-{3}|^\s*\w+ : |attribute",
+    re.I | re.M,
+)
 _SENTENCES = re.compile(r"\n\s*\n|(?<=[.!;])\s+(?=[A-Z`:])|\n(?=\s*[-*]\s)")
 #: A name of code, and no word: dotted, of several words, quoted, or called.
 _NAME = re.compile(
@@ -43,7 +48,7 @@ def _names(text: str) -> Iterator[str]:
     begins = _GOING.search(text.lstrip().split("\n", 1)[0]) is not None
     for sentence in _SENTENCES.split(text):
         use = _USE.search(sentence)
-        if use is not None and (begins or _GOING.search(sentence)):
+        if use is not None and _OTHER.search(sentence) is None and (begins or _GOING.search(sentence)):
             yield from (found[0].rstrip(".") for found in _NAME.finditer(sentence, use.end()))
 
 

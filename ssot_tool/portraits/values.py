@@ -11,6 +11,8 @@ from ssot_tool.words import word_set
 #: What tells where its module stands: equal texts are no equal values.
 PLACES = word_set("__name__ __file__ __package__ __path__ __spec__")
 _LOGGERS = word_set("log logger logging _log _logger LOG LOGGER _LOGGER _")
+#: Of longer values the tree is not looked at: that takes ten times as long.
+_TABLE = 2_000
 _NESTED = ("body", "orelse", "finalbody")
 
 
@@ -75,12 +77,16 @@ def _makes_logger(node: ast.AST) -> bool:
 
 
 def _text(value: ast.expr, lines: list[str]) -> str:
-    """The source of a value without its layout."""
+    """What a value says: its tree, or where it is long, a table, its source without the layout."""
     first, last = value.lineno - 1, (value.end_lineno or value.lineno) - 1
     written = [line.encode("utf-8", "surrogatepass") for line in lines[first : last + 1]]
     written[-1] = written[-1][: value.end_col_offset]
     written[0] = written[0][value.col_offset :]
-    return " ".join(b" ".join(written).decode("utf-8", "replace").split())
+    text = " ".join(b" ".join(written).decode("utf-8", "replace").split())
+    try:
+        return ast.dump(value) if len(text) < _TABLE else text
+    except RecursionError:
+        return text
 
 
 def _digest(texts: list[str]) -> bytes:

@@ -16,6 +16,9 @@ def held(text: str) -> dict[str, bytes]:
     [
         ("RATE = make(1, 2)", "RATE = make(1,\n  2)  # high", True),
         ("RATE = make(1)", "RATE: int = make(1)", True),
+        ("RATE = 'a'", 'RATE = "a"', True),
+        ("RATE = ('a','b')", "RATE = ('a', 'b',)", True),
+        ("RATE = ['a',\n 'b']", "RATE = ['a',  # first\n 'b']", True),
         ("RATE = make(1)", "if x:\n    RATE = make(1)", True),
         ("RATE = 'ä'; N = 1", "RATE = 'ä'; N = 2", True),
         ("RATE = make(1)", "RATE = make(2)", False),
