@@ -88,13 +88,17 @@ class Session:
 
         Tests among them stay outlines.
         """
-        program = self.program()
-        names = travelling_names(program, symbols)
-        homes = {program.definitions[symbol].module for symbol in symbols}
-        self.reading.search(names | module_words(homes))
-        naming = self.reading.holding(names, homes, stars=False)
+        naming = self._naming(symbols, stars=False)
         self.reading.read((path for path in naming if path not in self.places.tests), lambda path: "ast")
         return [self.reading.paths[path] for path in naming if path in self.reading.paths]
+
+    def _naming(self, symbols: Collection[str], words: Collection[str] = (), *, stars: bool = True) -> list[str]:
+        """The files that may refer to some symbols, or hold some words; ``stars`` as of ``Reading.holding``."""
+        program = self.program()
+        names = travelling_names(program, symbols).union(words)
+        homes = {program.definitions[symbol].module for symbol in symbols}
+        self.reading.search(names | module_words(homes))
+        return self.reading.holding(names, homes, stars=stars)
 
     def _reader_for(self, path: str) -> Literal["ast", "cst"]:
         return "cst" if self.reading.may_define(path) and path not in self.places.tests else "ast"
@@ -134,10 +138,7 @@ class Session:
                 while self.read(sorted({self.files[name] for name in modules(program) if name in self.files})):
                     program = self.program()
             found = sorted(targets(program))
-            names = travelling_names(program, found) | extra
-            homes = {program.definitions[symbol].module for symbol in found}
-            self.reading.search(names | module_words(homes))
-            if not self.read(self.reading.holding(names, homes)):
+            if not self.read(self._naming(found, extra)):
                 break
         return found
 

@@ -147,7 +147,7 @@ def delegation(pair: Pair) -> str:
 def own_parts(pair: Pair) -> str:
     """Both say the same of parts of their own: a name that both read is something else in each of their modules.
 
-    Or of two names that differ in one word alone each reads one.
+    Two names that differ in one word alone, of which each reads one, count as such a name.
     """
     return "" if pair.surroundings.habit else pair.surroundings.parts.unlike(pair.one, pair.other)
 

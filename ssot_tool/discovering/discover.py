@@ -96,8 +96,9 @@ def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
 def first_proposals(session: Session, config: Config, most: int) -> tuple[Candidate, ...]:
     """The first of what ``discover`` proposes, without the roles that exist; inside ``with session.reading``.
 
-    Outlines tell what competes as well as the whole, and only what may be first is read whole to see where it is used:
-    two thirds of the work in a workspace where little competes. Which may be first is told by how many files name it.
+    Outlines tell what competes, but for the excuses that ask what functions call, or read of other modules. Only what
+    may be first is read whole, to see where it is used: two thirds of the work in a workspace where little competes.
+    Which may be first is told by how many files name it.
     """
     session.read_everything(also=("portraits",), outline=True)
     session.reading.report("comparing everything")

@@ -177,12 +177,12 @@ class Grouping:
     def _step_by_word(self, subjects: Iterable[Subject]) -> None:
         """Tie those that say what to use in their place to what they say, with the groups in which these are."""
         every = {one.symbol: one for one in subjects}
-        said = [
-            pair
+        said = {
+            pair: alike
             for pair in meant(every.values(), every.keys() - self._free.keys(), self._around.program)
-            if self._likeness.alike(*pair) >= self._bar.said
+            if (alike := self._likeness.alike(*pair)) >= self._bar.said
             and pair_excuse(Pair(every[pair[0]], every[pair[1]], self._around), stated=True) is None
-        ]
+        }
         touched = {symbol for pair in said for symbol in pair}
         earlier: list[Group] = []
         for key, groups in self._groups.items():
@@ -190,9 +190,9 @@ class Grouping:
             self._groups[key] = [group for group in groups if touched.isdisjoint(group.units)]
         homes = {symbol: group for group in earlier for symbol in group.units}
         links = Links(earlier)
-        for one, other in said:
-            links.tie(one, other, self._likeness.alike(one, other))
-        targets = dict(said)
+        for (one, other), alike in said.items():
+            links.tie(one, other, alike)
+        targets = dict(said.keys())
         for group in links.groups((every[symbol] for symbol in sorted({*homes, *touched})), (), "said"):
             named = next((job(every[targets[symbol]].name) for symbol in group.units if symbol in targets), ())
             joined = _merged(group, [homes[symbol] for symbol in group.units if symbol in homes], named)

@@ -66,9 +66,9 @@ def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Progra
         named.setdefault(one.name, []).append(one)
     for one in every:
         found: dict[str, list[str]] = {}
+        facts = program.modules.get(one.module)
         for path in one.portrait.instead:
             namesakes = named.get(path.rpartition(".")[2], ())
-            facts = program.modules.get(one.module)
             bound = program.named(f"{one.module}.{path}") if facts is not None and path in facts.exports else None
             for other in namesakes if len(namesakes) <= _MOST_NAMESAKES else ():
                 is_named = f".{other.symbol}".endswith(f".{path}") if bound is None else other.symbol in bound

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from inspect import cleandoc
-
 from ssot_tool.config import Config
 from ssot_tool.discovering.apart import PAIR_EXCUSES
 from ssot_tool.discovering.code import NAME_ALONE, NAME_ALONE_SAYS
 from ssot_tool.discovering.excuses import OWN_EXCUSES
 from ssot_tool.errors import ConfigError
+from ssot_tool.families.excuses import sayings
 from ssot_tool.words import did_you_mean
 
 
 def explained() -> dict[str, str]:
     """What each excuse says, by its name."""
-    rules: Mapping[str, Callable[..., str]] = OWN_EXCUSES | PAIR_EXCUSES
-    return {NAME_ALONE: NAME_ALONE_SAYS, **{name: cleandoc(rule.__doc__ or "") for name, rule in rules.items()}}
+    return {NAME_ALONE: NAME_ALONE_SAYS, **sayings(OWN_EXCUSES), **sayings(PAIR_EXCUSES)}
 
 
 def excuses_off(config: Config) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from ssot_tool.discovering.naming import VARIANTS, spoken
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovery import Uses
 
-#: How sure a tie is. On the repository of the seed 99 of 144 documented rivalries, of which 100 are found at all, stand
-#: among the first 150 proposals with these; halving or doubling one of them gains none, and loses ten at most.
+#: How sure a tie is. On the repository of the seed 99 of 144 documented rivalries (by an earlier reader's list), of
+#: which 100 are found at all, stand among the first 150 proposals with these; halving or doubling one of them gains
+#: none, and loses ten at most.
 _SURE: Mapping[Tie, float] = {
     "name": 1.0,
     "job": 1.0,

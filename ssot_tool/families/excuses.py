@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from typing import NamedTuple
 
@@ -153,7 +153,12 @@ OWN_EXCUSES: dict[str, Excuse] = {
 
 def explained() -> dict[str, str]:
     """What each excuse says that a role can overrule, by its name."""
-    return {name: cleandoc(rule.__doc__ or "") for name, rule in OWN_EXCUSES.items() if name != "declared"}
+    return sayings({name: rule for name, rule in OWN_EXCUSES.items() if name != "declared"})
+
+
+def sayings(rules: Mapping[str, Callable[..., str]]) -> dict[str, str]:
+    """The docstring of each of some rules, by its name."""
+    return {name: cleandoc(rule.__doc__ or "") for name, rule in rules.items()}
 
 
 def own_excuse(ask: Question, *, declared: bool = False) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ import msgspec
 
 from ssot_tool.clones.excuses import file_excuse
 from ssot_tool.portraits.cells import without_new_cells
+from ssot_tool.portraits.last_names import name_of
 from ssot_tool.portraits.lines import source_lines
 from ssot_tool.portraits.origins import Origins, origins
 from ssot_tool.portraits.painter import paint_class, paint_function
@@ -60,8 +61,7 @@ def _runs(statement: ast.stmt) -> bool:
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call):
         return False
-    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return called == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
+    return name_of(call.func) == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
 
 
 def _portraits(body: list[ast.stmt], said: Origins | None, assigned: frozenset[str]) -> Iterator[Portrait]:

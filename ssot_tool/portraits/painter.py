@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ssot_tool.clones.outside import BUILTINS
 from ssot_tool.portraits.instead import instead
+from ssot_tool.portraits.last_names import last_name
 from ssot_tool.portraits.portrait import Method, Portrait
 from ssot_tool.portraits.values import PLACES, read
 from ssot_tool.words import word_set
@@ -340,15 +341,6 @@ def _dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value)}.{node.attr}"
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def last_name(node: Any) -> str:
-    """The name with which an expression ends, that of what is called for a call; "" for what has none."""
-    if node.__class__ is ast.Call:
-        node = node.func
-    if node.__class__ is ast.Attribute:
-        return str(node.attr)
-    return str(node.id) if node.__class__ is ast.Name else ""
 
 
 def _first(names: Any) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from ssot_tool.portraits.painter import last_name
+from ssot_tool.portraits.last_names import last_name
 from ssot_tool.portraits.portrait import Twice
 from ssot_tool.words import word_set
 

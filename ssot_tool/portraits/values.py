@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from hashlib import blake2b
 
+from ssot_tool.portraits.last_names import name_of
 from ssot_tool.words import word_set
 
 #: What tells where its module stands: equal texts are no equal values.
@@ -46,7 +47,7 @@ def read(node: ast.AST, names: Collection[str]) -> set[str]:
     while stack:  # ``ast.walk`` takes twice as long
         one = stack.pop()
         kind = one.__class__
-        if kind is ast.Constant or (kind is ast.Call and _makes_logger(one)):
+        if kind is ast.Constant or _makes_logger(one):
             continue
         if isinstance(one, ast.Name):
             (loaded if one.ctx.__class__ is ast.Load else bound).add(one.id)
@@ -69,24 +70,26 @@ def _bound(target: ast.expr) -> Iterator[str]:
 
 
 def _makes_logger(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    func = node.func
-    name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-    return "logger" in name.lower()
+    return isinstance(node, ast.Call) and "logger" in name_of(node.func).lower()
 
 
 def _text(value: ast.expr, lines: list[str]) -> str:
     """What a value says: its tree, or where it is long, a table, its source without the layout."""
-    first, last = value.lineno - 1, (value.end_lineno or value.lineno) - 1
-    written = [line.encode("utf-8", "surrogatepass") for line in lines[first : last + 1]]
-    written[-1] = written[-1][: value.end_col_offset]
-    written[0] = written[0][value.col_offset :]
-    text = " ".join(b" ".join(written).decode("utf-8", "replace").split())
+    written = lines[value.lineno - 1 : value.end_lineno]
+    written[-1] = _cut(written[-1], 0, value.end_col_offset)
+    written[0] = _cut(written[0], value.col_offset, None)
+    text = " ".join(" ".join(written).split())
     try:
         return ast.dump(value) if len(text) < _TABLE else text
     except RecursionError:
         return text
+
+
+def _cut(line: str, start: int, end: int | None) -> str:
+    """A part of a line; ``ast`` counts bytes of UTF-8."""
+    if line.isascii():
+        return line[start:end]  # there may be thousands of values on one line
+    return line.encode("utf-8", "surrogatepass")[start:end].decode("utf-8", "replace")
 
 
 def _digest(texts: list[str]) -> bytes:

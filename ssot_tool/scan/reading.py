@@ -272,7 +272,10 @@ class Reading:
         the same files, so that who parses one makes that as well.
         """
         wanted = [p for p in paths if self._lacks(p, outline)]
-        self._outlined = self._outlined.union(wanted) if outline else self._outlined.difference(wanted)
+        if outline:
+            self._outlined.update(wanted)
+        else:
+            self._outlined.difference_update(wanted)
         for path in wanted:
             if path in self._known:
                 self._add(path, self._known[path])

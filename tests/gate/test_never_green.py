@@ -83,7 +83,7 @@ class TestExitCodes:
 
     @pytest.mark.parametrize("command", [["check"], ["check", "--since", "HEAD"], ["baseline", "init"]])
     def test_130_interrupted(self, repository: Repository, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupt(*_: object) -> None:
+        def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(reading.Reading, "holding", interrupt)
