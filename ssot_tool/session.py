@@ -12,6 +12,7 @@ import msgspec
 from ssot_tool.config import Config
 from ssot_tool.errors import WorkspaceError
 from ssot_tool.facts import ModuleFacts
+from ssot_tool.families.excuses import check_overruled
 from ssot_tool.model import Skipped, Summary, Suppression
 from ssot_tool.program.module_names import ModuleNames
 from ssot_tool.program.names import travelling_names
@@ -188,7 +189,11 @@ def unreadable(total: int, first: Skipped | None) -> WorkspaceError:
 
 
 def open_session(root: Path, config: Config, packs: tuple[RolePack, ...], options: ReadOptions) -> Session:
-    """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError."""
+    """Find the files and open the cache; nothing is read yet. Zero files are a WorkspaceError.
+
+    Where a role overrules an excuse that there is not it is a ConfigError.
+    """
+    check_overruled(packs, config)
     workspace = open_workspace(root, config, options.paths)
     for note in workspace.notes:
         options.warn(note)

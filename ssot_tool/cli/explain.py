@@ -29,8 +29,9 @@ def command(code: str) -> None:
             deliver(role_text(pack, page_for(None)), None)
             return
     discovered, scanned = discovering.explained(), scanning.explained()
-    if code in discovered or code in scanned:
-        deliver(excuse_text(code, discovered.get(code, ""), scanned.get(code, ""), page_for(None)), None)
+    name = code.casefold()
+    if name in discovered or name in scanned:
+        deliver(excuse_text(name, discovered.get(name, ""), scanned.get(name, ""), page_for(None)), None)
         return
     known = [*(rule.code for rule in rules), *(rule.name for rule in rules), *(pack.id for pack in packs)]
     raise _unknown(code, [*known, *discovered, *scanned])

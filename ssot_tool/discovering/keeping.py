@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ssot_tool.discovering.linking import Group
 from ssot_tool.discovering.naming import job
@@ -36,7 +36,7 @@ def kept(group: Group, references: Mapping[str, Sequence[Reference]]) -> Proposa
         parts += 0.3 if _CLAIMS.search(one.portrait.doc) else 0.0
         parts += _PLAIN if _is_plain(one, group) else 0.0
         parts -= any("@" in method.flags for method in one.portrait.methods)
-        return -round(parts - is_going(one), 6), -used[one.symbol], one.symbol
+        return -round(parts - is_going(one, group.subjects), 6), -used[one.symbol], one.symbol
 
     best = min(group.subjects, key=score)
     total = sum(some.production for some in uses.values())
@@ -55,9 +55,9 @@ def _is_plain(one: Subject, group: Group) -> bool:
     return job(one.name) == group.words
 
 
-def is_going(one: Subject) -> bool:
-    """Whether a name or docstring says that it is there for the time being, or that something takes its place."""
-    is_said = bool(one.portrait.instead) or _GOING.search(one.portrait.doc) is not None
+def is_going(one: Subject, others: Iterable[Subject] = ()) -> bool:
+    """Whether a name or docstring says that it is there for the time being, or that one of others takes its place."""
+    is_said = _GOING.search(one.portrait.doc) is not None or any(map(one.gives_way, others))
     return is_said or bool(_REMNANT.intersection(words(one.name)))
 
 

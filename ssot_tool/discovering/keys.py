@@ -56,9 +56,9 @@ def ending(one: Subject, length: int) -> Words:
 def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Program) -> Iterator[tuple[str, str]]:
     """The symbols of those that say what to use in their place, with those of what they mean, sorted.
 
-    A dotted name means what ends with it, a name that its module binds what it is bound to there, and any other
-    something of the same kind in another module; of several of one name those that are ``grouped``, and of very many
-    none. Who names more than two others has been taken apart, and has no one in its place.
+    A name that its module binds means what it is bound to there, a dotted one what it leads to, or else what ends with
+    it, and any other something of the same kind in another module; of several of one name those that are ``grouped``,
+    and of very many none. Who names more than two others has been taken apart, and has no one in its place.
     """
     every = sorted(subjects, key=lambda one: one.symbol)
     named: dict[str, list[Subject]] = {}
@@ -69,7 +69,8 @@ def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Progra
         facts = program.modules.get(one.module)
         for path in one.portrait.instead:
             namesakes = named.get(path.rpartition(".")[2], ())
-            bound = program.named(f"{one.module}.{path}") if facts is not None and path in facts.exports else None
+            is_bound = facts is not None and path.partition(".")[0] in facts.exports
+            bound = program.named(f"{one.module}.{path}") if is_bound else program.named(path) or None
             for other in namesakes if len(namesakes) <= _MOST_NAMESAKES else ():
                 is_named = f".{other.symbol}".endswith(f".{path}") if bound is None else other.symbol in bound
                 if is_named and other.is_class == one.is_class and other.module != one.module:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
+from ssot_tool.discovering.naming import spoken
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.portraits.portrait import Portrait
-from ssot_tool.portraits.values import PLACES
+from ssot_tool.portraits.values import PLACES, edited
 from ssot_tool.program.resolve import Program
 from ssot_tool.words import words
 
 #: Two parts that share so much of their length and of their words are one that somebody has edited.
 _AS_LONG, _SAME_WORDS = 0.6, 0.7
+#: Of how many words a name may be.
+_LONGEST = 20
 
 
 class Parts:
     """What bodies read of the workspace; ``subjects``: all there are, excused or not.
 
-    ``values``: the digests of what modules give their names, by dotted name; b"" where it depends on the module.
+    ``values``: the pieces of what modules give their names, by dotted name; see ``portraits.values``.
     """
 
     def __init__(self, program: Program, subjects: Iterable[Subject], values: Mapping[str, bytes]) -> None:
@@ -32,6 +35,7 @@ class Parts:
         """What each of two reads that is its own: one name for two things, or two names that differ in a word; or "".
 
         What is the same word for word, wherever it stands, or nearly, is the same; so is what nothing is known of.
+        Names of two words have to differ in what tells the two apart that read them.
         """
         mine, theirs = self._taken_by(one), self._taken_by(other)
         own = {one.name, other.name}
@@ -39,23 +43,26 @@ class Parts:
         unlike = next((name for name in names if self._is_another(mine[name], theirs[name])), "")
         if unlike:
             return f"each works with its own {unlike}"
-        swapped = told_apart(sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own))
-        return f"one works with {swapped[0]}, one with {swapped[1]}" if swapped else ""
+        pairs = told_apart(sorted(mine.keys() - theirs.keys() - own), sorted(theirs.keys() - mine.keys() - own))
+        for first, second in pairs:
+            says_so = len(words(first)) > 2 or _names(one, other, first, second)
+            if says_so and self._is_another(mine[first], theirs[second]):
+                return f"one works with {first}, one with {second}"
+        return ""
 
     def _is_another(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
-        first, second = ({*map(self._said, symbols)} for symbols in (mine, theirs))
-        if not mine.isdisjoint(theirs) or None in first | second or not first.isdisjoint(second):
-            return False
-        painted = [[self._portraits[one] for one in some if one in self._portraits] for some in (mine, theirs)]
-        return not any(_alike(one, other) for one, other in product(*painted))
+        return mine.isdisjoint(theirs) and not any(self._may_be_one(*pair) for pair in product(mine, theirs))
 
-    def _said(self, symbol: str) -> object:
-        """The body or the value of something, so that copies are equal; None for what has neither."""
-        if symbol.rpartition(".")[2] in PLACES:
-            return symbol
-        portrait = self._portraits.get(symbol)
-        known = portrait.digest if portrait is not None else self._values.get(symbol)
-        return symbol if known == b"" else known
+    def _may_be_one(self, one: str, other: str) -> bool:
+        """Whether two symbols may stand for the same: copies, edited or not, or something that nothing is known of."""
+        if one.rpartition(".")[2] in PLACES:
+            return False
+        if one in self._portraits and other in self._portraits:
+            mine, theirs = self._portraits[one], self._portraits[other]
+            return mine.digest == theirs.digest or _alike(mine, theirs)
+        if one in self._values and other in self._values:
+            return edited(self._values[one], self._values[other])
+        return not all(some in self._portraits or some in self._values for some in (one, other))
 
     def _taken_by(self, subject: Subject) -> dict[str, frozenset[str]]:
         """Name to the symbols of the workspace that it may stand for."""
@@ -111,14 +118,21 @@ def _alike(one: Portrait, other: Portrait) -> bool:
     return least >= _AS_LONG * most and 2 * len(mine & theirs) >= _SAME_WORDS * (len(mine) + len(theirs))
 
 
-def told_apart(ours: Iterable[str], theirs: Iterable[str]) -> tuple[str, str] | None:
-    """The first of some names, each of two words or more, that is one of others but for a word, with that; or None."""
+def _names(one: Subject, other: Subject, first: str, second: str) -> bool:
+    """Whether two names differ in words that tell apart those that read them: ``HIGH_RATE`` in ``shop.high``."""
+    said = {*spoken(first)} ^ {*spoken(second)}
+    mine, theirs = ({*spoken(subject.symbol)} for subject in (one, other))
+    return bool(said & (mine - theirs) and said & (theirs - mine))
+
+
+def told_apart(ours: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of some names that are one of others but for a word, with that; of very long names nothing is told."""
     forms = {form: name for name in ours for form in _but_for_a_word(name)}
     pairs = ((forms[form], name) for name in theirs for form in _but_for_a_word(name) if form in forms)
-    return next((pair for pair in pairs if words(pair[0]) != words(pair[1])), None)
+    return (pair for pair in pairs if words(pair[0]) != words(pair[1]))
 
 
 def _but_for_a_word(name: str) -> Iterator[tuple[str, ...]]:
     """The words of a name, each in turn left out; of one word nothing would be left."""
     every = words(name)
-    return ((*every[:at], "", *every[at + 1 :]) for at in range(len(every)) if len(every) > 1)
+    return ((*every[:at], "", *every[at + 1 :]) for at in range(len(every)) if 1 < len(every) <= _LONGEST)

@@ -45,8 +45,8 @@ class Subject(msgspec.Struct, frozen=True):
         return {one.name for one in self.portrait.methods if one.name[:1] != "_"}
 
     def gives_way(self, other: Subject) -> bool:
-        """Whether it says to use something of the other's name in its place."""
-        return any(path.rpartition(".")[2] == other.name for path in self.portrait.instead)
+        """Whether it says to use another, by its name, in its place."""
+        return other is not self and any(path.rpartition(".")[2] == other.name for path in self.portrait.instead)
 
     def shares_code(self, other: Subject) -> bool:
         """Whether a method that does something stands in both classes, word for word."""
@@ -87,5 +87,5 @@ def subjects(galleries: Mapping[str, Gallery], places: Places) -> Iterator[Subje
 
 
 def assigned(galleries: Mapping[str, Gallery], modules: Mapping[str, str]) -> dict[str, bytes]:
-    """The digests of what modules give their names, by dotted name; ``modules``: path to module."""
+    """The pieces of what modules give their names, by dotted name; ``modules``: path to module."""
     return {f"{modules[path]}.{name}": held for path, one in galleries.items() for name, held in one.values}

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from typing import NamedTuple
 
+from ssot_tool.config import Config
+from ssot_tool.errors import ConfigError
 from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.families.gate import base_names
 from ssot_tool.families.placing import in_tests, is_backup, is_generated, is_local
 from ssot_tool.families.profile import last_name
+from ssot_tool.families.rivals import RIVAL_EXCUSES
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.program.resolve import Definition, Program
-from ssot_tool.words import words
+from ssot_tool.role import RolePack
+from ssot_tool.words import did_you_mean, words
 
 _ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "EnumMeta", "Choices", "TextChoices"))
 _CARRIER_BASES = frozenset(
@@ -153,7 +157,20 @@ OWN_EXCUSES: dict[str, Excuse] = {
 
 def explained() -> dict[str, str]:
     """What each excuse says that a role can overrule, by its name."""
-    return sayings({name: rule for name, rule in OWN_EXCUSES.items() if name != "declared"})
+    return sayings({name: rule for name, rule in OWN_EXCUSES.items() if name != "declared"}) | RIVAL_EXCUSES
+
+
+def check_overruled(packs: Iterable[RolePack], config: Config) -> None:
+    """Raise a ConfigError for every excuse that a role overrules and that does not exist."""
+    known = sorted(explained())
+    told = []
+    for pack in packs:
+        key = f"roles.{pack.id}.excuses_off"
+        where = config.origins.get(key, f"the pack of {pack.id}")
+        wrong = (name for name in pack.excuses_off if name not in known)
+        told += [f"{where}: {key}: there is no excuse {name}; {did_you_mean(name, known)}" for name in wrong]
+    if told:
+        raise ConfigError(told)
 
 
 def sayings(rules: Mapping[str, Callable[..., str]]) -> dict[str, str]:

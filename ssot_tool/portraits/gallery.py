@@ -20,8 +20,14 @@ from ssot_tool.portraits.values import PLACES, values
 
 #: What ``setup`` of setuptools is told, and ``setup`` of others is not.
 _OF_DISTRIBUTIONS = frozenset(("packages", "py_modules", "install_requires", "entry_points", "setup_requires"))
-#: What a package says of itself at the beginning that is another's code.
-_FORK = re.compile(r"\bfork of\b|\bvendored\b|\bbundled (?:copy|version) of\b", re.I)
+#: What a package says of itself at the beginning of a sentence that is another's code.
+_FORK = re.compile(
+    r"(?:\A|(?<=[.!:])\s|\n)\s*"
+    r"(?:(?:this|it|module|package|code|folder|is|are|was|has|been|an?|the|contains|holds) )*+"
+    r"(?:(?!not |no |any )[\w'-]+ ){0,3}?"
+    r"(?:fork of|vendored (?:\w+ )?(?:from|copy|copies|version|fork|code)|bundled (?:copy|version) of)\b",
+    re.I,
+)
 _SAID = 500
 _GUARDS = {ast.If: "if", ast.Try: "try", ast.TryStar: "try", ast.With: "", ast.AsyncWith: ""}
 

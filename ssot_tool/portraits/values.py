@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
-from hashlib import blake2b
+from zlib import crc32
 
 from ssot_tool.portraits.last_names import name_of
 from ssot_tool.words import word_set
@@ -12,16 +13,36 @@ from ssot_tool.words import word_set
 #: What tells where its module stands: equal texts are no equal values.
 PLACES = word_set("__name__ __file__ __package__ __path__ __spec__")
 _LOGGERS = word_set("log logger logging _log _logger LOG LOGGER _LOGGER _")
-#: Of longer values the tree is not looked at: that takes ten times as long.
-_TABLE = 2_000
+#: What else than assignments binds a name, and the field that has it.
+_BINDS: dict[type, str] = {
+    ast.arg: "arg",
+    ast.FunctionDef: "name",
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.alias: "name",
+    ast.ExceptHandler: "name",
+    ast.MatchAs: "name",
+    ast.MatchStar: "name",
+    ast.MatchMapping: "rest",
+}
 _NESTED = ("body", "orelse", "finalbody")
+_PIECES = re.compile(r"[\s,()\[\]{}]+")
+_COMMENT = re.compile(r"#[^\n\"']*$", re.M)
+#: Pieces that tell nothing of what a value is for: a number that was changed in one of two copies makes them no others.
+_NOTHING = word_set("0 0: None True False dict list set tuple frozenset") | {""}
+_NUMBER = re.compile(r"(?<![\w.])-?\.?\d[\w.]*")
+#: So many pieces stand for a value, those that are hashed to the least: of two tables they are as alike as the tables.
+_MOST = 64
+#: The share of its pieces that two values have in common, of which one is a copy of the other, edited.
+_SAME = 0.8
 
 
 def values(tree: ast.Module, lines: list[str]) -> dict[str, bytes]:
-    """Names that are assigned at the top of a module, each with a digest of how its value is written.
+    """Names that are assigned at the top of a module, each with what its values are written with.
 
-    It is the same where two are written alike but for layout, and b"" where the value depends on where the module
-    stands. ``lines``: those of the source. Of several assignments all count; loggers have none.
+    That is four bytes for each of the first ``_MOST`` pieces, to be held against another's by ``edited``, or b"" where
+    it depends on where the module stands. ``lines``: those of the source. Of several assignments all count; loggers,
+    numbers and what is empty have none.
     """
     written: dict[str, list[str]] = {}
     stack = [*reversed(tree.body)]
@@ -37,7 +58,14 @@ def values(tree: ast.Module, lines: list[str]) -> dict[str, bytes]:
         for part in _NESTED if isinstance(one, ast.If | ast.Try | ast.With) else ():
             stack += reversed(getattr(one, part, ()))
         stack += [inner for handler in getattr(one, "handlers", ()) for inner in reversed(handler.body)]
-    return {name: _digest(texts) for name, texts in written.items()}
+    told = ((name, _pieces("\n".join(texts))) for name, texts in written.items())
+    return {name: pieces for name, pieces in told if pieces is not None}
+
+
+def edited(one: bytes, other: bytes) -> bool:
+    """Whether two values are the same, or one that somebody has edited: four in five of their pieces are."""
+    mine, theirs = ({some[at : at + 4] for at in range(0, len(some), 4)} for some in (one, other))
+    return bool(mine and theirs) and 2 * len(mine & theirs) >= _SAME * (len(mine) + len(theirs))
 
 
 def read(node: ast.AST, names: Collection[str]) -> set[str]:
@@ -52,10 +80,10 @@ def read(node: ast.AST, names: Collection[str]) -> set[str]:
         if isinstance(one, ast.Name):
             (loaded if one.ctx.__class__ is ast.Load else bound).add(one.id)
             continue
-        if isinstance(one, ast.arg):
-            bound.add(one.arg)
-        elif isinstance(one, ast.Global):
+        if isinstance(one, ast.Global):
             shared.update(one.names)
+        elif one is not node and kind in _BINDS:
+            bound.add(str(getattr(one, "asname", None) or getattr(one, _BINDS[kind])).partition(".")[0])
         for field in one._fields:
             part = getattr(one, field, None)
             if part.__class__ is list:
@@ -74,15 +102,11 @@ def _makes_logger(node: ast.AST) -> bool:
 
 
 def _text(value: ast.expr, lines: list[str]) -> str:
-    """What a value says: its tree, or where it is long, a table, its source without the layout."""
+    """How a value is written."""
     written = lines[value.lineno - 1 : value.end_lineno]
     written[-1] = _cut(written[-1], 0, value.end_col_offset)
     written[0] = _cut(written[0], value.col_offset, None)
-    text = " ".join(" ".join(written).split())
-    try:
-        return ast.dump(value) if len(text) < _TABLE else text
-    except RecursionError:
-        return text
+    return "\n".join(written)
 
 
 def _cut(line: str, start: int, end: int | None) -> str:
@@ -92,8 +116,11 @@ def _cut(line: str, start: int, end: int | None) -> str:
     return line.encode("utf-8", "surrogatepass")[start:end].decode("utf-8", "replace")
 
 
-def _digest(texts: list[str]) -> bytes:
-    text = "\n".join(texts)
+def _pieces(text: str) -> bytes | None:
+    """The pieces of a value without layout, or None where they tell nothing."""
     if any(place in text for place in PLACES):
         return b""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    plain = _NUMBER.sub("0", _COMMENT.sub("", text)).replace("'", '"')
+    every = {*_PIECES.split(plain)} - _NOTHING
+    found = sorted(crc32(one.encode("utf-8", "surrogatepass")) for one in every)
+    return b"".join(one.to_bytes(4) for one in found[:_MOST]) or None

@@ -69,9 +69,26 @@ def test_a_role_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  - head nouns, with which a name or a base ends: mailer\n" in out
 
 
+@pytest.mark.parametrize("command", ["scan", "check", "discover"])
+def test_a_role_overrules_excuses_that_there_are(
+    command: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overruled = '[roles.message-handler]\nexcuses_off = ["other-servce"]\n'
+    (workspace / "ssot.toml").write_text(overruled, encoding="utf-8")
+    (workspace / "m.py").touch()
+    assert main([command, "--no-cache"]) == 2
+    assert capsys.readouterr().err.startswith(
+        "error: ssot.toml:2: roles.message-handler.excuses_off: there is no excuse other-servce; "
+        "did you mean other-service?\n"
+    )
+    (workspace / "ssot.toml").write_text(overruled.replace("servce", "service"), encoding="utf-8")
+    main([command, "--no-cache"])
+    assert "there is no excuse" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", sorted({*discovering.explained(), *scanning.explained()}))
 def test_an_excuse_is_explained_and_who_overrules_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", name]) == 0
+    assert main(["explain", name.upper()]) == 0
     head, told = capsys.readouterr().out.split("\n\n", 1)
     assert head == f"{name} (excuse)"
     expected = ""

@@ -102,8 +102,16 @@ AIDED = {
 }
 EDITED = AIDED | {"a/n.py": AIDED["a/m.py"].replace("close('mine')", "close('mine') or order")}
 SWAPPED = {
-    "a/m.py": f"def high_rate(order):\n    return order.high\n\n\n{SETTLE}    high_rate(order)\n",
-    "a/n.py": f"def low_rate(order):\n    return order.low\n\n\n{SETTLE}    low_rate(order)\n",
+    "a/high.py": f"def high_rate(order):\n    return order.close('high')\n\n\n{SETTLE}    high_rate(order)\n",
+    "a/low.py": f"def low_rate(order):\n    return order.close('low')\n\n\n{SETTLE}    low_rate(order)\n",
+}
+#: Names that say nothing of who reads them, of two words and of three.
+ODD = {path.replace("high", "m").replace("low", "n"): text for path, text in SWAPPED.items()}
+LONGER = {path: text.replace("_rate", "_sale_rate") for path, text in ODD.items()}
+#: Copies of which one has been changed since.
+DRIFTED = {
+    path: f"RATE, MOST = {value}\n{SETTLE}    order.tell(RATE, MOST)\n"
+    for path, value in [("a/m.py", "3, {'a': 1}"), ("a/n.py", "-5.5, {'a': 20}")]
 }
 
 
@@ -567,14 +575,24 @@ CASES = [
         "a.n.OrderTill",
         True,
     ),
-    ("own-parts", SWAPPED, "a.m.settle", "a.n.settle", True),
+    ("own-parts", SWAPPED, "a.high.settle", "a.low.settle", True),
+    ("own-parts", ODD, "a.m.settle", "a.n.settle", False),
+    ("own-parts", LONGER, "a.m.settle", "a.n.settle", True),
     (
         "own-parts",
-        SWAPPED | {"a/n.py": SWAPPED["a/n.py"].replace("low_rate", "fee")},
+        LONGER | {"a/n.py": LONGER["a/m.py"].replace("high_", "low_")},
         "a.m.settle",
         "a.n.settle",
         False,
     ),
+    (
+        "own-parts",
+        LONGER | {"a/n.py": LONGER["a/n.py"].replace("low_sale_rate", "fee")},
+        "a.m.settle",
+        "a.n.settle",
+        False,
+    ),
+    ("own-parts", DRIFTED, "a.m.settle", "a.n.settle", False),
     ("own-parts", TABLES | {"a/nx.py": TABLES["a/mx.py"]}, "a.m.settle", "a.n.settle", False),
     (
         "own-parts",

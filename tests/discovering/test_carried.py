@@ -54,7 +54,14 @@ def test_where_there_is_nothing_else_it_is_no_guest(tmp_path: Path) -> None:
     [
         ("A fork of till 1.2, as that is kept no longer.", True),
         ("Vendored from till.", True),
+        ("This package is a slightly modified fork of till.", True),
+        ("Tills.\n\nThis is a vendored copy of till, with fewer buttons.", True),
+        ("Till: an isolated fork of desk 2.", True),
         ("A till, and what it is for.", False),
+        ("Helpers that code of ours shares with the vendored copy of till.", False),
+        ("This is not a fork of till.", False),
+        ("Vendored packages are looked for here.", False),
+        ("Works with a till and with any fork of it.", False),
         ("A till.\n\n" + "It sells. " * 60 + "There is a fork of it.", False),
     ],
 )

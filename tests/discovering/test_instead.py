@@ -71,6 +71,23 @@ def test_a_name_means_what_the_module_binds_to_it(tmp_path: Path) -> None:
     assert len(grouped(write(tmp_path, {"a/m.py": f"from c.m import OrderTill\n{old}"}))) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "bound", "is_tied"),
+    [
+        ("b.OrderTill", "", True),
+        ("b.m.OrderTill", "", True),
+        ("shop.OrderTill", "import b as shop", True),
+        ("m.OrderTill", "from b import m", True),
+        ("m.OrderTill", "from elsewhere import m", False),
+        ("elsewhere.OrderTill", "", False),
+    ],
+)
+def test_a_dotted_name_means_what_it_leads_to(said: str, bound: str, is_tied: bool, tmp_path: Path) -> None:
+    old = f'{bound}\n\n\nclass Desk:\n    """Deprecated: use `{said}`."""\n{OLD_WORK}'
+    files = {"a/m.py": old, "b/m.py": f"class OrderTill:{WORK}", "b/__init__.py": "from b.m import OrderTill\n"}
+    assert len(grouped(write(tmp_path, files))) == is_tied
+
+
 def test_where_names_are_no_habit_the_two_have_something_in_common(tmp_path: Path) -> None:
     unlike = f'class Desk:\n    """Deprecated: use OrderTill."""\n{OTHER_WORK}'
     root = write(tmp_path, {"a/m.py": unlike, "b/m.py": f"class OrderTill:{WORK}"})

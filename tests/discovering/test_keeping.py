@@ -38,6 +38,13 @@ def test_what_is_on_its_way_out_is_not_kept(doc: str, tmp_path: Path) -> None:
     assert kept(group, used({ONE: 9, OTHER: 1})).symbol == OTHER
 
 
+def test_what_takes_the_place_of_a_part_alone_is_no_reason_to_drop_the_whole(tmp_path: Path) -> None:
+    _, group = two(tmp_path, said("Its drawer is obsolete: use `Chest`."), said("Is obsolete: use `OrderTill`."))
+    assert not is_going(group.subjects[0], group.subjects)
+    assert kept(group, used({ONE: 9, OTHER: 1})).symbol == ONE
+    assert not is_going(group.subjects[1], group.subjects[1:])
+
+
 def test_a_name_may_say_so(tmp_path: Path) -> None:
     found, _ = two(tmp_path, f"class LegacyOrderTill:{WORK}", f"class UnifiedOrderTill:{WORK}")
     assert is_going(found.subjects["a.m.LegacyOrderTill"])
