@@ -96,8 +96,8 @@ def discover(root: Path, config: Config, options: ReadOptions) -> Discovery:
 def first_proposals(session: Session, config: Config, most: int) -> tuple[Candidate, ...]:
     """The first of what ``discover`` proposes, without the roles that exist; inside ``with session.reading``.
 
-    Outlines tell what competes, but for the excuses that ask what functions call, or read of other modules. Only what
-    may be first is read whole, to see where it is used: two thirds of the work in a workspace where little competes.
+    Outlines tell what may compete. Only what may be first is read whole, to see where it is used, and what is excused
+    for what functions call, or read of other modules: two thirds of the work in a workspace where little competes.
     Which may be first is told by how many files name it.
     """
     session.read_everything(also=("portraits",), outline=True)
@@ -110,7 +110,8 @@ def first_proposals(session: Session, config: Config, most: int) -> tuple[Candid
     likely = _ranked(found, {symbol: Uses(files[name], 0) for symbol, name in rivals.items()})[: _TRIED * most]
     groups = [group for _, group, _ in likely]
     modules = session.read_naming({one.symbol for group in groups for one in group.subjects} & definitions.keys())
-    candidates = _discovery(session, config, found._replace(groups=groups), modules).candidates
+    again = find_groups(session, config, found._replace(groups=groups))
+    candidates = _discovery(session, config, again, modules).candidates
     return tuple(one for one in candidates if not one.adopted)[:most]
 
 
@@ -242,8 +243,12 @@ def _redefined(galleries: Mapping[str, Gallery], modules: Mapping[str, str]) -> 
     )
 
 
-def find_groups(session: Session, config: Config) -> Found:
-    """The groups of rivals in a session in which everything is read."""
+def find_groups(session: Session, config: Config, first: Found | None = None) -> Found:
+    """The groups of rivals in a session in which everything is read.
+
+    ``first``: what was found before more was read, with the groups of which more is known now: others stay as they are,
+    and are left out.
+    """
     program, places, reading = session.program(), session.places, session.reading
     production = sorted(path for path in reading.files if path not in places.tests and path in reading.paths)
     galleries = reading.galleries(production)
@@ -252,19 +257,21 @@ def find_groups(session: Session, config: Config) -> Found:
     roots = [root.path for root in reading.workspace.roots]
     guests = (*carried(program.modules, places.paths, roots), *forked(galleries))
     off = excuses_off(config)
+    asked = every if first is None else [one for group in first.groups for one in group.subjects]
 
     def sifted(habit: bool) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
         """Those that may have rivals, and why the others have none."""
-        whys = {one.symbol: own_excuse(Question(program, one, known, habit, guests), off) for one in every}
-        alive = [one for one in every if whys[one.symbol] is None]
-        return alive, {symbol: why for symbol, why in whys.items() if why is not None}
+        whys = {one.symbol: own_excuse(Question(program, one, known, habit, guests), off) for one in asked}
+        why = {symbol: why for symbol, why in whys.items() if why is not None}
+        excused = why if first is None else first.excused | why
+        return [one for one in every if one.symbol not in excused], excused
 
     services = deployed(reading.workspace.root, places.paths.values(), session.services)
     values = assigned(galleries, reading.paths)
     surroundings = Surroundings(program, every, services, values, off)
-    habit = config.discover.names_alone
+    habit = config.discover.names_alone if first is None else first.habit
     alive, excused = sifted(bool(habit))
-    likeness = Likeness(alive)
+    likeness = Likeness(alive) if first is None else first.likeness
     if habit is None:
         # How names are given is told by names, whatever each body reads.
         plainly = Grouping(surroundings.without("own-parts"), likeness, _NAMES)
@@ -275,6 +282,9 @@ def find_groups(session: Session, config: Config) -> Found:
     surroundings.habit = habit
     grouping = Grouping(surroundings, likeness, LOOSE if habit else STRICT)
     groups = grouping.groups(alive)
+    if first is not None:
+        again = {one.symbol for one in asked}
+        groups = [group for group in groups if again.issuperset(group.units)]
     if not habit and NAME_ALONE not in off:
         code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
         groups = borne_out(groups, code, likeness, len(alive))
