@@ -91,7 +91,7 @@ class Session:
         """
         naming = self._naming(symbols, stars=False)
         self.reading.read((path for path in naming if path not in self.places.tests), lambda path: "ast")
-        return [self.reading.paths[path] for path in naming if path in self.reading.paths]
+        return [*dict.fromkeys(self.reading.paths[path] for path in naming if path in self.reading.paths)]
 
     def _naming(self, symbols: Collection[str], words: Collection[str] = (), *, stars: bool = True) -> list[str]:
         """The files that may refer to some symbols, or hold some words; ``stars`` as of ``Reading.holding``."""

@@ -29,7 +29,7 @@ _WHY = {
     "same-name": "{count} {things} have the same name and each has a body of its own.",
     "copies": "{count} {things} have the same name and the same body.",
     "same-job": "The names of {count} {things} say one job.",
-    "said": "Of {count} {things} one says itself which other to use in its place.",
+    "said": "Of {count} {things} at least one says which other to use in its place.",
     "same-subject": "{count} {things} are about one thing, each in a way of its own.",
     "factories": "{count} {things} build the same thing.",
     "functions": "{count} {things} have the same name and each has a body of its own.",

@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterator
 
 from ssot_tool.portraits.last_names import name_of
+from ssot_tool.words import word_set
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _HINTS = ("deprecat", "obsolete", "superseded", "replaced by")
-_GOING = re.compile("|".join(_HINTS), re.I)
+#: Said of what speaks, at the beginning or as a predicate; "takes deprecated orders" is said of something else.
+_GOING = re.compile(
+    rf"(?:\A\W*|[:(\[]\W*|\b(?:is|are|was|been|being|now|as|and|officially|since)\s+)(?:{'|'.join(_HINTS)})", re.I
+)
 #: Where the names begin; a sentence that says so without one of these gives none.
-_USE = re.compile(r"\b(?:use|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)
+_USE = re.compile(r"\b(?:use(?! of\b)|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)
 #: A sentence that denies something, or tells of a parameter or of what uses what, bids nobody to use anything.
 _OTHER = re.compile(
     r"\b(?:not|never|unlike|we use|place of)\b|n't\b|:(?:param|arg|type|key)\w*\s|-{3}|^\s*\w+ : |attribute",
@@ -24,6 +28,8 @@ _NAME = re.compile(
     r"(?<![\w.])(?:[A-Za-z_]\w*(?:\.\w+)+|[A-Za-z]\w*_\w+|[A-Z]+[a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]\w*|(?<=[`~'])\w+(?=[`'])"
     r"|\w+(?=\(\)))"
 )
+#: Arguments by which decorators are told what takes the place of something.
+_PLACES = word_set("alternative replacement replaced_by instead use use_instead superseded_by new_name")
 #: Longer texts are documents, and say much of other things.
 _LONGEST = 4_000
 
@@ -40,7 +46,7 @@ def instead(node: _Definition, doc: str) -> tuple[str, ...]:
 
 
 def _goes(text: str) -> bool:
-    """Whether the pattern is in a text, in a tenth of its time."""
+    """Whether the pattern may be in a text; that takes a tenth of its time."""
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS)
 
@@ -57,7 +63,10 @@ def _names(text: str) -> Iterator[str]:
 def _decorators(node: _Definition) -> Iterator[str]:
     for one in node.decorator_list:
         if isinstance(one, ast.Call) and "deprecat" in name_of(one.func).lower():
-            yield f"deprecated, use {_strings(one)}"
+            yield f"deprecated: {_strings(*one.args, *one.keywords)}"
+            for keyword in one.keywords:
+                if keyword.arg in _PLACES:
+                    yield f"deprecated, use {_strings(keyword.value)}"
 
 
 def _warnings(node: _Definition) -> Iterator[str]:
@@ -69,10 +78,10 @@ def _warnings(node: _Definition) -> Iterator[str]:
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
             name = name_of(one.value.func).lower()
             if "warn" in name or "deprecat" in name:
-                yield _strings(one.value)
+                yield _strings(*one.value.args, *one.value.keywords)
 
 
-def _strings(call: ast.Call) -> str:
-    """The text of all strings in a call's arguments, those that are formatted without what is put into them."""
-    held = (part for one in (*call.args, *call.keywords) for part in ast.walk(one))
+def _strings(*nodes: ast.AST) -> str:
+    """The text of all strings in some trees, those that are formatted without what is put into them."""
+    held = (part for one in nodes for part in ast.walk(one))
     return " ".join(one.value for one in held if isinstance(one, ast.Constant) and isinstance(one.value, str))

@@ -457,7 +457,7 @@ class Reading:
         copies = {path: Row(row.content, row.flags, list(row.words)) for path, row in same.items()}
         self._sieve = SieveState(self.digest, list(other._sieve.words), copies)
         self._probed = True
-        for path in same:
+        for path in (path for path in same if path not in other._outlined):
             file, module = self.files[path], other.paths.get(path)
             if module == file.module and file.is_package == other.files[path].is_package:
                 self._known[path] = other.modules[module]

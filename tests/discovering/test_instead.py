@@ -172,5 +172,5 @@ def test_the_report_says_who_says_so(
     monkeypatch.chdir(write(tmp_path, files))
     assert main(["discover"]) == 0
     text = capsys.readouterr().out
-    assert "\n  Of 2 classes one says itself which other to use in its place." in text
+    assert "\n  Of 2 classes at least one says which other to use in its place." in text
     assert "\n  Desk says to use OrderTill\n" in text

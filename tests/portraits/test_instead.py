@@ -43,6 +43,11 @@ def told(source: str) -> tuple[str, ...]:
         ("Unlike the deprecated desk this does use open_till.", ()),
         ("Takes the place of the deprecated open_till; use it with `open_till` in tests.", ()),
         ("Whether an order is deprecated: we use open_till to tell.", ()),
+        ("The use of `desk` is deprecated; call this.", ()),
+        ("Handles deprecated orders: use `open_till`.", ()),
+        ("Sells obsolete goods. Use `open_till` to begin.", ()),
+        ("Sells. This class has been deprecated; use OrderTill.", ("OrderTill",)),
+        ("Sells (deprecated, use OrderTill).", ("OrderTill",)),
         ("", ()),
     ],
 )
@@ -56,6 +61,9 @@ def test_what_a_docstring_says(doc: str, names: tuple[str, ...]) -> None:
     [
         ("@deprecated('Use shop.till.Till')\nclass Desk: ...", ("shop.till.Till",)),
         ("@deprecated(since='2.1', alternative='shop.till.Till')\nclass Desk: ...", ("shop.till.Till",)),
+        ("@deprecated('2.1', replacement=OrderTill, reason='open_till')\nclass Desk: ...", ()),
+        ("@deprecated('2.1', 'see open_till')\nclass Desk: ...", ()),
+        ("@deprecated('2.1', use='`Till`')\nclass Desk: ...", ("Till",)),
         ("@deprecated\nclass Desk: ...", ()),
         ("@route('use shop.till.Till')\nclass Desk: ...", ()),
         (
