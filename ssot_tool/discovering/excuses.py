@@ -123,13 +123,13 @@ def exception(ask: Question) -> str:
 
 
 def declaration(ask: Question) -> str:
-    """A Protocol, or a class whose methods are all abstract or empty: it declares, it does not do."""
+    """A Protocol, a class whose methods are all abstract or empty, or an interface by name of which most do little."""
     portrait = ask.subject.portrait
     if any(base.rpartition(".")[2] in ("Protocol", "Interface") for base in portrait.bases):
         return "a protocol"
-    if ask.subject.is_class and INTERFACE.fullmatch(ask.subject.name):
-        return "its name says that it is an interface"
     methods = [one for one in portrait.methods if not one.name.startswith("__")]
+    if ask.subject.is_class and INTERFACE.fullmatch(ask.subject.name) and 2 * len(_working(ask.subject)) < len(methods):
+        return "its name says that it is an interface"
     if methods and all("@" in one.flags or "0" in one.flags for one in methods):
         return "declares methods and has none"
     return ""
