@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -259,7 +259,7 @@ def find_groups(session: Session, config: Config, first: Found | None = None) ->
     off = excuses_off(config)
     asked = every if first is None else [one for group in first.groups for one in group.subjects]
 
-    def sifted(habit: bool) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
+    def sifted(habit: bool, off: Collection[str]) -> tuple[list[Subject], dict[str, tuple[str, str]]]:
         """Those that may have rivals, and why the others have none."""
         whys = {one.symbol: own_excuse(Question(program, one, known, habit, guests), off) for one in asked}
         why = {symbol: why for symbol, why in whys.items() if why is not None}
@@ -270,14 +270,14 @@ def find_groups(session: Session, config: Config, first: Found | None = None) ->
     values = assigned(galleries, reading.paths)
     surroundings = Surroundings(program, every, services, values, off)
     habit = config.discover.names_alone if first is None else first.habit
-    alive, excused = sifted(bool(habit))
+    alive, excused = sifted(bool(habit), () if habit is None else off)
     likeness = Likeness(alive) if first is None else first.likeness
     if habit is None:
-        # How names are given is told by names, whatever each body reads.
-        plainly = Grouping(surroundings.without("own-parts"), likeness, _NAMES)
+        # How names are given is told by names, whatever each body reads, and whichever excuses somebody overrules.
+        plainly = Grouping(surroundings.overruling({"own-parts"}), likeness, _NAMES)
         habit = _is_habit(plainly.groups(alive), alive)
-        if habit:
-            alive, excused = sifted(habit)
+        if habit or off:
+            alive, excused = sifted(habit, off)
             likeness = Likeness(alive)
     surroundings.habit = habit
     grouping = Grouping(surroundings, likeness, LOOSE if habit else STRICT)

@@ -91,10 +91,10 @@ class Surroundings:
         self.habit = False
         self.popular = _popular(program)
 
-    def without(self, excuse: str) -> Surroundings:
-        """The same, where one more excuse does not hold."""
+    def overruling(self, off: Collection[str]) -> Surroundings:
+        """The same, where just these excuses do not hold."""
         other = copy(self)
-        other.off = {*self.off, excuse}
+        other.off = off
         return other
 
     def contracts(self, subject: Subject) -> frozenset[str]:

@@ -123,6 +123,13 @@ def test_a_habit_lets_the_name_be_enough(tmp_path: Path) -> None:
     assert (seen.habit, len(seen.groups)) == (True, 12)
     write(tmp_path, {"c/m0_c.py": f"class _OrderLedger:\n{body}"})
     assert ["a.m0_a.OrderLedger", "b.m0_b.OrderLedger", "c.m0_c._OrderLedger"] in grouped(tmp_path)
+    # Whoever overrules an excuse is told of more, and not of less.
+    rows = "".join(f"    row_{number}: list[str]\n" for number in range(30))
+    fields = "".join(f"class Field{number}:\n{rows}" for number in range(300))
+    write(tmp_path, {"c/fields.py": fields, "ssot.toml": '[discover]\nexcuses_off = ["data-carrier"]\n'})
+    seen = found(tmp_path)
+    assert (seen.habit, len(seen.groups)) == (True, 12)
+    (tmp_path / "ssot.toml").unlink()
     for package in "ab":
         (tmp_path / f"{package}/m0_{package}.py").unlink()
     seen = found(tmp_path)
