@@ -65,7 +65,7 @@ def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Progra
     for one in every:
         named.setdefault(one.name, []).append(one)
     for one in every:
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, None]] = {}
         facts = program.modules.get(one.module)
         for path in one.portrait.instead:
             namesakes = named.get(path.rpartition(".")[2], ())
@@ -74,6 +74,6 @@ def meant(subjects: Iterable[Subject], grouped: Collection[str], program: Progra
             for other in namesakes if len(namesakes) <= _MOST_NAMESAKES else ():
                 is_named = f".{other.symbol}".endswith(f".{path}") if bound is None else other.symbol in bound
                 if is_named and other.is_class == one.is_class and other.module != one.module:
-                    found.setdefault(other.name, []).append(other.symbol)
+                    found.setdefault(other.name, {})[other.symbol] = None
         for others in found.values() if len(found) <= _MOST_MEANT else ():
             yield from ((one.symbol, other) for other in others if len(others) == 1 or other in grouped)

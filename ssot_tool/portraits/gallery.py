@@ -24,7 +24,7 @@ _OF_DISTRIBUTIONS = frozenset(("packages", "py_modules", "install_requires", "en
 _FORK = re.compile(
     r"(?:\A|(?<=[.!:])\s|\n)\s*"
     r"(?:(?:this|it|module|package|code|folder|is|are|was|has|been|an?|the|contains|holds) )*"
-    r"(?:(?!not |no |any )[\w'-]+ ){0,3}?"
+    r"(?:(?!not |no |any )[\w',-]+ ){0,3}?"
     r"(?:fork of|vendored (?:\w+ )?(?:from|copy|copies|version|fork|code)|bundled (?:copy|version) of)\b",
     re.I,
 )

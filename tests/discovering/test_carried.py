@@ -56,6 +56,7 @@ def test_where_there_is_nothing_else_it_is_no_guest(tmp_path: Path) -> None:
         ("Vendored from till.", True),
         ("This package is a slightly modified fork of till.", True),
         ("Tills.\n\nThis is a vendored copy of till, with fewer buttons.", True),
+        ("Tills.\n\nUnofficial, partial fork of till.", True),
         ("Till: an isolated fork of desk 2.", True),
         ("A till, and what it is for.", False),
         ("Helpers that code of ours shares with the vendored copy of till.", False),

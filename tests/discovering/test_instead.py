@@ -75,6 +75,7 @@ def test_a_name_means_what_the_module_binds_to_it(tmp_path: Path) -> None:
     ("said", "bound", "is_tied"),
     [
         ("b.OrderTill", "", True),
+        ("OrderTill` or `b.OrderTill", "", True),
         ("b.m.OrderTill", "", True),
         ("shop.OrderTill", "import b as shop", True),
         ("m.OrderTill", "from b import m", True),
