@@ -19,7 +19,8 @@ _GOING = re.compile(
 _USE = re.compile(r"\b(?:use(?! of\b)|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)
 #: A sentence that denies something, or tells of a parameter or of what uses what, bids nobody to use anything.
 _OTHER = re.compile(
-    r"\b(?:not|never|unlike|we use|place of)\b|n't\b|:(?:param|arg|type|key)\w*\s|-{3}|^\s*\w+ : |attribute",
+    r"\b(?:not|never|unlike|we use|place of)\b|n't\b|:(?:param|arg|type|key)\w*\s|-{3}|^\s*\w+ : |attribute"
+    r"|\b(?:conjunction|together|along|combined) with\b",
     re.I | re.M,
 )
 _SENTENCES = re.compile(r"\n\s*\n|(?<=[.!;])\s+(?=[A-Z`:])|\n(?=\s*[-*]\s)")

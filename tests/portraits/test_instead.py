@@ -44,6 +44,7 @@ def told(source: str) -> tuple[str, ...]:
         ("Takes the place of the deprecated open_till; use it with `open_till` in tests.", ()),
         ("Whether an order is deprecated: we use open_till to tell.", ()),
         ("The use of `desk` is deprecated; call this.", ()),
+        ("Deprecated: use a plain desk together with OrderTill.", ()),
         ("Handles deprecated orders: use `open_till`.", ()),
         ("Sells obsolete goods. Use `open_till` to begin.", ()),
         ("Sells. This class has been deprecated; use OrderTill.", ("OrderTill",)),
