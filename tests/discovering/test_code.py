@@ -57,6 +57,15 @@ def test_where_nearly_all_rare_words_are_shared_statements_do_not_count(tmp_path
     assert [group.words for group in found(filled(tmp_path, 400, one, other)).groups] == [("settle_order",)]
 
 
+@pytest.mark.parametrize(("others", "is_proposed"), [((0, 1), True), ((1, 3), False)])
+def test_of_functions_with_half_of_their_code_in_common_most_of_the_words_must_be_too(
+    others: tuple[int, ...], is_proposed: bool, tmp_path: Path
+) -> None:
+    """Half of the code is the same in both cases; only in one the rest says nearly the same in other statements."""
+    groups = found(filled(tmp_path, 400, settle(), settle(*others))).groups
+    assert ["settle_order" in group.words for group in groups] == [True] * is_proposed
+
+
 def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
     root = filled(tmp_path, 400, settle(), settle(0))
     begin, rest = settle(0, 1, 2, 3).split("\n", 1)
