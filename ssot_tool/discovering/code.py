@@ -23,10 +23,15 @@ _CLASSES, _FUNCTIONS = 0.4, 0.5
 _EITHER = 0.65
 #: Whatever the statements say, those with nearly all rare words in common do the same.
 _ENOUGH = 0.9
+#: Two modules side by side that have so many names in common, such a share of the names of each, and of these such a
+#: share at most with the same body, are made to be exchanged. What has such a name has to share so much of its code: of
+#: 18 such pairs with less, in the same rounds, one is right.
+_COUNTERPARTS, _HALF, _SAME, _NEARLY_ALL = 4, 0.5, 0.25, 0.75
 #: The excuse of what has the name alone.
 NAME_ALONE = "name-alone"
 NAME_ALONE_SAYS = (
-    "They have the name, and little code in common: among many classes and functions some have one by chance."
+    "They have the name, and little code in common: among many classes and functions some have one by chance, and "
+    "modules that are made to be exchanged have it by design."
 )
 _WHY = (NAME_ALONE, "has the name, and little code in common with the others")
 
@@ -42,6 +47,19 @@ class Code:
                 if "<locals>" not in method:
                     self._shapes.setdefault((path, name), []).append(shape)
         self._weights: dict[str, Counter[int]] = {}
+        self._counterparts: dict[tuple[str, str], bool] = {}
+
+    def is_by_design(self, one: Subject, other: Subject) -> bool:
+        """Whether the modules of two stand side by side and are made to be exchanged.
+
+        Nobody declares such an interface: the modules of two platforms, or formats, of which a package takes one.
+        """
+        if one.package != other.package:
+            return False
+        key = (one.path, other.path)
+        if key not in self._counterparts:  # asked for each name that two modules share, which may be thousands
+            self._counterparts[key] = _are_counterparts(one, other)
+        return self._counterparts[key]
 
     def shared(self, one: Subject, other: Subject) -> float:
         """0 where no statement is the same but for local names and constants, 1 where all are; heavier ones say more.
@@ -67,8 +85,9 @@ class Code:
 def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects: int) -> list[Group]:
     """What is left of some groups where two have to share code, or nearly all they say.
 
-    How much depends on how many ``subjects`` the workspace has: the more, the more have one name by chance. Factories
-    are left as they are: what ties them is what they return. So are two of which one says to use the other.
+    How much depends on how many ``subjects`` the workspace has: the more, the more have one name by chance. In two
+    modules that are made to be exchanged it is by design, however few there are. Factories are left as they are: what
+    ties them is what they return. So are two of which one says to use the other.
     """
     scale = min(1.0, max(0, subjects - _FEW) / (_MANY - _FEW))
     return [left for group in groups for left in _parts(group, code, likeness, scale)]
@@ -77,7 +96,12 @@ def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects:
 def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[Group]:
     shares = {(one.symbol, other.symbol): code.shared(one, other) for one, other in pairs(group.subjects)}
     most = max(shares.values())
-    if group.tie == "factory" or not scale:
+    designed = {
+        (one.symbol, other.symbol)
+        for one, other in pairs(group.subjects)
+        if shares[one.symbol, other.symbol] < _NEARLY_ALL and code.is_by_design(one, other) and not _is_said(one, other)
+    }
+    if group.tie == "factory" or not (scale or designed):
         return [msgspec.structs.replace(group, code=most)]
     links, proven = Links([]), set[str]()
     nearly: list[tuple[str, str, float]] = []
@@ -86,10 +110,11 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
             links.part(one.symbol, other.symbol, ("hierarchy", ""))
             continue
         alike, shared = likeness.alike(one.symbol, other.symbol), shares[one.symbol, other.symbol]
+        if (one.symbol, other.symbol) in designed:
+            continue
         least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
-        is_said = one.gives_way(other) or other.gives_way(one)
         is_enough = one.is_class or max(shared, alike) >= scale * _EITHER
-        if is_said or alike >= _ENOUGH or (shared >= least and is_enough):
+        if alike >= _ENOUGH or (shared >= least and is_enough) or _is_said(one, other):
             links.tie(one.symbol, other.symbol, alike)
             proven |= {one.symbol, other.symbol}
         elif 2 * shared >= least:
@@ -104,3 +129,17 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
         every = tuple((symbol, *why) for symbol, why in sorted(apart.items()))
         made.append(msgspec.structs.replace(part, code=most, apart=every))
     return made
+
+
+def _is_said(one: Subject, other: Subject) -> bool:
+    """Whether one of two says to use the other."""
+    return one.gives_way(other) or other.gives_way(one)
+
+
+def _are_counterparts(one: Subject, other: Subject) -> bool:
+    """Whether two modules, those of these, have one set of names, each with bodies of its own."""
+    mine, theirs = ({held.qualname: held.digest for held in it.gallery.portraits} for it in (one, other))
+    both = [name for name in mine.keys() & theirs.keys() if not name.startswith("__")]
+    if len(both) < max(_COUNTERPARTS, _HALF * len(mine), _HALF * len(theirs)):
+        return False
+    return sum(mine[name] == theirs[name] for name in both) <= _SAME * len(both)

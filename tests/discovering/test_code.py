@@ -66,6 +66,46 @@ def test_of_functions_with_half_of_their_code_in_common_most_of_the_words_must_b
     assert ["settle_order" in group.words for group in groups] == [True] * is_proposed
 
 
+def counterpart(module: str, settled: str, names: int, same: int = 0, more: int = 0) -> str:
+    """A module with a function, and with so many others whose names, and for ``same`` of them bodies, others have."""
+    bodies = [f"    x.{module}_{at}(x)\n    return x.of_{module}_{at}(1)\n" for at in range(names + more)]
+    bodies[:same] = [f"    x.plain_{at}(x)\n    return x.part_of_{at}(1)\n" for at in range(same)]
+    own = [f"keep_{at}_in_till" if at < names else f"keep_{at}_in_{module}" for at in range(names + more)]
+    return "\n\n".join((settled, *(f"def {name}(x):\n{body}" for name, body in zip(own, bodies, strict=True))))
+
+
+def are_proposed(root: Path, one: str, other: str, place: str = "a/n.py") -> bool:
+    groups = found(write(root, {"a/m.py": one, place: other})).groups
+    return [group.words for group in groups if "settle_order" in group.words] == [("settle_order",)]
+
+
+def test_modules_side_by_side_with_one_set_of_names_are_made_to_be_exchanged(tmp_path: Path) -> None:
+    assert not are_proposed(tmp_path, counterpart("m", settle(), 3), counterpart("n", settle(0), 3))
+
+
+@pytest.mark.parametrize(
+    ("settled", "names", "same", "more", "place"),
+    [
+        (settle(0), 2, 0, 0, "a/n.py"),  # three names may be the same by chance
+        (settle(0), 3, 2, 0, "a/n.py"),  # two modules that repeat one another
+        (settle(0), 3, 0, 5, "a/n.py"),  # most of what one has the other has not
+        (settle(0), 3, 0, 0, "b/n.py"),  # not side by side
+        (settle(), 3, 0, 0, "a/n.py"),  # a copy is a copy
+    ],
+)
+def test_what_is_not_made_to_be_exchanged(
+    settled: str, names: int, same: int, more: int, place: str, tmp_path: Path
+) -> None:
+    one = counterpart("m", settle(), names, same)
+    assert are_proposed(tmp_path, one, counterpart("n", settled, names, same, more), place)
+
+
+def test_who_says_to_use_the_other_is_no_counterpart_of_it(tmp_path: Path) -> None:
+    begin, rest = settle(0).split("\n", 1)
+    deprecated = f'{begin}\n    """Deprecated: use a.m.settle_order instead."""\n{rest}'
+    assert are_proposed(tmp_path, counterpart("m", settle(), 3), counterpart("n", deprecated, 3))
+
+
 def test_who_has_only_the_name_is_told_beside_those_who_share_code(tmp_path: Path) -> None:
     root = filled(tmp_path, 400, settle(), settle(0))
     begin, rest = settle(0, 1, 2, 3).split("\n", 1)
