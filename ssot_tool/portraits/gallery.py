@@ -61,12 +61,18 @@ def _migrates(portrait: Portrait) -> bool:
 
 
 def _runs(statement: ast.stmt) -> bool:
-    """Whether a statement is what a module does when it is run by itself: it asks so, or sets up a distribution."""
+    """Whether a statement is what a module does when it is run by itself: it asks so, or sets up a distribution.
+
+    What calls its ``main`` without asking is run by itself alone.
+    """
     if isinstance(statement, ast.If):
         return any(isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(statement.test))
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call):
         return False
+    called = [one.func for one in (call, *call.args) if isinstance(one, ast.Call)]
+    if any(isinstance(one, ast.Name) and one.id == "main" for one in called):
+        return True
     return name_of(call.func) == "setup" and not _OF_DISTRIBUTIONS.isdisjoint(one.arg for one in call.keywords)
 
 

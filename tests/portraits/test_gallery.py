@@ -82,6 +82,12 @@ def test_thousands_of_elif() -> None:
         ("if __name__ == '__main__' and not sys.flags.interactive: main()\n", True),
         ("def main():\n    if __name__ == '__main__': ...\n", False),
         ("print(__name__)\n", False),
+        ("def main(): ...\n\n\nmain()\n", True),
+        ("def main(): ...\n\n\nsys.exit(main())\n", True),
+        ("async def main(): ...\n\n\nasyncio.run(main())\n", True),
+        ("main = register(main)\n", False),
+        ("register(main)\n", False),
+        ("parser.main()\n", False),
     ],
 )
 def test_programs(text: str, runs: bool) -> None:
