@@ -9,6 +9,8 @@ from ssot_tool.discovering.surroundings import Pair, last_names
 from ssot_tool.words import word_set, words
 
 _VERSION = re.compile(r"(?:.*[_-])?v\d+(?:(?:alpha|beta|rc)\d*)?[\d_-]*|v\d+_\d+_.*|py\d+")
+#: Where two names differ in nothing else they are of two versions, whatever else they say: ``v1arch``, ``v3arch``.
+_NUMBERED = re.compile(r"(?<![A-Za-z0-9])v\d+")
 #: Packages of what is kept for those who still need it.
 _KEPT = word_set("legacy compat deprecated obsolete")
 #: So many modules of one name below each of two packages are no accident.
@@ -45,7 +47,9 @@ def layer(pair: Pair) -> str:
 def versions(pair: Pair) -> str:
     """Two versions of one interface, both of which are offered, or an old one that is kept on purpose."""
     one, other = (pair.one.module.split("."), pair.other.module.split("."))
-    apart = {part for part in set(one) ^ set(other) if _VERSION.fullmatch(part)}
+    mine, theirs = set(one) - set(other), set(other) - set(one)
+    apart = {part for part in mine | theirs if _VERSION.fullmatch(part)}
+    apart |= {part for part in mine if _NUMBERED.sub("v", part) in {_NUMBERED.sub("v", name) for name in theirs}}
     if apart:
         return f"in {min(apart)}, a version of its own"
     kept = {word for part in set(one[:-1]) ^ set(other[:-1]) for word in words(part)} & _KEPT
