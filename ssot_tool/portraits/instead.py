@@ -13,7 +13,7 @@ _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _HINTS = ("deprecat", "obsolete", "superseded", "replaced by")
 #: Said of what speaks, at the beginning or as a predicate; "takes deprecated orders" is said of something else.
 _GOING = re.compile(
-    rf"(?:\A\W*|[:(\[]\W*|\b(?:is|are|was|been|being|now|as|and|officially|since)\s+)(?:{'|'.join(_HINTS)})", re.I
+    rf"(?:\A\W*|[:(\[]\W{{0,5}}|\b(?:is|are|was|been|being|now|as|and|officially|since)\s+)(?:{'|'.join(_HINTS)})", re.I
 )
 #: Where the names begin; a sentence that says so without one of these gives none.
 _USE = re.compile(r"\b(?:use(?! of\b)|favou?r of|replaced by|superseded by|migrated? to|switch to|alternative)\b", re.I)

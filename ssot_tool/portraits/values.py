@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from ssot_tool.portraits.last_names import name_of
@@ -27,7 +28,6 @@ _BINDS: dict[type, str] = {
 }
 _NESTED = ("body", "orelse", "finalbody")
 _PIECES = re.compile(r"[\s,()\[\]{}]+")
-_COMMENT = re.compile(r"#[^\n\"']*$", re.M)
 #: Pieces that tell nothing of what a value is for: a number that was changed in one of two copies makes them no others.
 _NOTHING = word_set("0 0: None True False dict list set tuple frozenset") | {""}
 _NUMBER = re.compile(r"(?<![\w.])-?\.?\d[\w.]*")
@@ -58,8 +58,15 @@ def values(tree: ast.Module, lines: list[str]) -> dict[str, bytes]:
         for part in _NESTED if isinstance(one, ast.If | ast.Try | ast.With) else ():
             stack += reversed(getattr(one, part, ()))
         stack += [inner for handler in getattr(one, "handlers", ()) for inner in reversed(handler.body)]
-    told = ((name, _pieces("\n".join(texts))) for name, texts in written.items())
-    return {name: pieces for name, pieces in told if pieces is not None}
+    known: dict[tuple[str, ...], bytes | None] = {}
+    found: dict[str, bytes] = {}
+    for name, texts in written.items():
+        key = tuple(texts)
+        if key not in known:  # one long table may be given to a thousand names
+            known[key] = _pieces("\n".join(texts))
+        if (pieces := known[key]) is not None:
+            found[name] = pieces
+    return found
 
 
 def edited(one: bytes, other: bytes) -> bool:
@@ -102,25 +109,35 @@ def _makes_logger(node: ast.AST) -> bool:
 
 
 def _text(value: ast.expr, lines: list[str]) -> str:
-    """How a value is written."""
-    written = lines[value.lineno - 1 : value.end_lineno]
-    written[-1] = _cut(written[-1], 0, value.end_col_offset)
-    written[0] = _cut(written[0], value.col_offset, None)
-    return "\n".join(written)
+    """How a value is written, without comments that no quotes follow."""
+    first, last = value.lineno - 1, (value.end_lineno or value.lineno) - 1
+    if first == last:
+        return _cut(lines[first], value.col_offset, value.end_col_offset)
+    whole = (_without_comment(line) for line in lines[first + 1 : last])
+    begin = _without_comment(_cut(lines[first], value.col_offset, None))
+    return "\n".join((begin, *whole, _cut(lines[last], 0, value.end_col_offset)))
 
 
 def _cut(line: str, start: int, end: int | None) -> str:
-    """A part of a line; ``ast`` counts bytes of UTF-8."""
-    if line.isascii():
-        return line[start:end]  # there may be thousands of values on one line
-    return line.encode("utf-8", "surrogatepass")[start:end].decode("utf-8", "replace")
+    """A part of a line, of which there may be thousands; ``ast`` counts bytes of UTF-8."""
+    return line[start:end] if line.isascii() else _encoded(line)[start:end].decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1)
+def _encoded(line: str) -> bytes:
+    return line.encode("utf-8", "surrogatepass")
+
+
+def _without_comment(line: str) -> str:
+    at = line.find("#", max(line.rfind('"'), line.rfind("'")) + 1)
+    return line if at < 0 else line[:at]
 
 
 def _pieces(text: str) -> bytes | None:
     """The pieces of a value without layout, or None where they tell nothing."""
     if any(place in text for place in PLACES):
         return b""
-    plain = _NUMBER.sub("0", _COMMENT.sub("", text)).replace("'", '"')
+    plain = _NUMBER.sub("0", text).replace("'", '"')
     every = {*_PIECES.split(plain)} - _NOTHING
     found = sorted(crc32(one.encode("utf-8", "surrogatepass")) for one in every)
     return b"".join(one.to_bytes(4) for one in found[:_MOST]) or None

@@ -112,3 +112,16 @@ def test_a_definition_reads_the_values_that_it_does_not_bind(body: str, names: t
 
 def test_without_values_nothing_is_read_but_places() -> None:
     assert paint("def sell(order):\n    return RATE, __name__\n").reads == ("__name__",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"RATE = [\n'{'#' * 200_000}',\n2]",  # took minutes
+        f"{', '.join(f'a{n}' for n in range(5_000))}, RATE = {', '.join(f'b{n}' for n in range(5_000))}",
+        "; ".join(f"RATE = 'ä{n}'" for n in range(20_000)),
+    ],
+    ids=["hashes", "names", "one line"],
+)
+def test_long_lines_take_no_time_to_speak_of(text: str) -> None:
+    assert held(text)["RATE"]
