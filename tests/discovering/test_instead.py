@@ -145,7 +145,7 @@ def test_many_that_point_to_one_take_linear_time(tmp_path: Path) -> None:
         root = write(tmp_path / str(size), {"a/m.py": old, "b/n.py": f"class OrderTill:{WORK}"})
         return lambda: found(root)
 
-    assert growth(grouping, 250) < 2.4
+    assert growth(grouping, 100) < 2.4
 
 
 def test_who_was_apart_from_one_is_told_with_what_that_became(tmp_path: Path) -> None:
