@@ -174,7 +174,7 @@ def measure_workspace(bench: Bench, symbols: list[str], count: int) -> None:
     scan = [SSOT, "scan", "--format", "json"]
     report = bench.answer(*scan)
     members = [member for family in report["families"] for member in family["members"]]
-    first = bench.workspace / members[0]["path"] if members else min(bench.workspace.glob("[!.]*/**/*.py"))
+    first = bench.workspace / members[0]["path"] if members else next(bench.workspace.glob("**/[!.]*.py"))
     used = sorted(members, key=lambda member: (-len(member["references"]), member["symbol"]))
     chosen = symbols or [member["symbol"] for member in used[:count]]
     refs = [SSOT, "refs", *chosen, "--format", "json"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,12 +27,13 @@ _ENOUGH = 0.9
 #: share at most with the same body, are made to be exchanged. What has such a name has to share so much of its code: of
 #: 18 such pairs with less, in the same rounds, one is right.
 _COUNTERPARTS, _HALF, _SAME, _NEARLY_ALL = 4, 0.5, 0.25, 0.75
-#: The excuse of what has the name alone.
-NAME_ALONE = "name-alone"
-NAME_ALONE_SAYS = (
-    "They have the name, and little code in common: among many classes and functions some have one by chance, and "
-    "modules that are made to be exchanged have it by design."
-)
+#: The excuses that are given here, and what they say.
+NAME_ALONE, COUNTERPARTS = "name-alone", "counterparts"
+CODE_EXCUSES = {
+    NAME_ALONE: "They have the name, and little code in common: among many things some have one by chance.",
+    COUNTERPARTS: "Their modules stand side by side, and share most names, each with bodies of its own: they are made "
+    "to be exchanged, as those of two platforms or formats are. What shares three quarters of its code is a copy.",
+}
 _WHY = (NAME_ALONE, "has the name, and little code in common with the others")
 
 
@@ -47,18 +48,15 @@ class Code:
                 if "<locals>" not in method:
                     self._shapes.setdefault((path, name), []).append(shape)
         self._weights: dict[str, Counter[int]] = {}
-        self._counterparts: dict[tuple[str, str], bool] = {}
+        self._counterparts: dict[tuple[str, str], str] = {}
 
-    def is_by_design(self, one: Subject, other: Subject) -> bool:
-        """Whether the modules of two stand side by side and are made to be exchanged.
-
-        Nobody declares such an interface: the modules of two platforms, or formats, of which a package takes one.
-        """
+    def counterparts(self, one: Subject, other: Subject) -> str:
+        """Why the modules of two, which stand side by side, are made to be exchanged, though nobody says so; or ""."""
         if one.package != other.package:
-            return False
+            return ""
         key = (one.path, other.path)
         if key not in self._counterparts:  # asked for each name that two modules share, which may be thousands
-            self._counterparts[key] = _are_counterparts(one, other)
+            self._counterparts[key] = _counterparts(one, other)
         return self._counterparts[key]
 
     def shared(self, one: Subject, other: Subject) -> float:
@@ -82,24 +80,30 @@ class Code:
         return self._weights[one.symbol]
 
 
-def borne_out(groups: Iterable[Group], code: Code, likeness: Likeness, subjects: int) -> list[Group]:
+def borne_out(
+    groups: Iterable[Group], code: Code, likeness: Likeness, subjects: int, off: Collection[str]
+) -> list[Group]:
     """What is left of some groups where two have to share code, or nearly all they say.
 
     How much depends on how many ``subjects`` the workspace has: the more, the more have one name by chance. In two
     modules that are made to be exchanged it is by design, however few there are. Factories are left as they are: what
-    ties them is what they return. So are two of which one says to use the other.
+    ties them is what they return. So are two of which one says to use the other. ``off``: excuses that do not hold.
     """
-    scale = min(1.0, max(0, subjects - _FEW) / (_MANY - _FEW))
-    return [left for group in groups for left in _parts(group, code, likeness, scale)]
+    scale = 0.0 if NAME_ALONE in off else min(1.0, max(0, subjects - _FEW) / (_MANY - _FEW))
+    return [left for group in groups for left in _parts(group, code, likeness, scale, COUNTERPARTS not in off)]
 
 
-def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[Group]:
+def _parts(group: Group, code: Code, likeness: Likeness, scale: float, is_asked: bool) -> list[Group]:
+    """``is_asked``: whether counterparts are excused."""
     shares = {(one.symbol, other.symbol): code.shared(one, other) for one, other in pairs(group.subjects)}
     most = max(shares.values())
     designed = {
-        (one.symbol, other.symbol)
+        (one.symbol, other.symbol): why
         for one, other in pairs(group.subjects)
-        if shares[one.symbol, other.symbol] < _NEARLY_ALL and code.is_by_design(one, other) and not _is_said(one, other)
+        if is_asked
+        and shares[one.symbol, other.symbol] < _NEARLY_ALL
+        and not _is_said(one, other)
+        and (why := code.counterparts(one, other))
     }
     if group.tie == "factory" or not (scale or designed):
         return [msgspec.structs.replace(group, code=most)]
@@ -109,9 +113,9 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
         if group.units[one.symbol] == group.units[other.symbol]:
             links.part(one.symbol, other.symbol, ("hierarchy", ""))
             continue
-        alike, shared = likeness.alike(one.symbol, other.symbol), shares[one.symbol, other.symbol]
         if (one.symbol, other.symbol) in designed:
             continue
+        alike, shared = likeness.alike(one.symbol, other.symbol), shares[one.symbol, other.symbol]
         least = scale * (_CLASSES if one.is_class else _FUNCTIONS)
         is_enough = one.is_class or max(shared, alike) >= scale * _EITHER
         if alike >= _ENOUGH or (shared >= least and is_enough) or _is_said(one, other):
@@ -125,6 +129,8 @@ def _parts(group: Group, code: Code, likeness: Likeness, scale: float) -> list[G
     made = []
     for part in links.groups(group.subjects, group.words, group.tie):
         outside = {one.symbol: _WHY for one in group.subjects if one.symbol not in part.units}
+        for pair, why in designed.items():
+            outside |= dict.fromkeys(outside.keys() & pair, (COUNTERPARTS, why))
         apart = {symbol: (excuse, detail) for symbol, excuse, detail in group.apart} | outside
         every = tuple((symbol, *why) for symbol, why in sorted(apart.items()))
         made.append(msgspec.structs.replace(part, code=most, apart=every))
@@ -136,10 +142,13 @@ def _is_said(one: Subject, other: Subject) -> bool:
     return one.gives_way(other) or other.gives_way(one)
 
 
-def _are_counterparts(one: Subject, other: Subject) -> bool:
-    """Whether two modules, those of these, have one set of names, each with bodies of its own."""
+def _counterparts(one: Subject, other: Subject) -> str:
+    """What two modules, those of these, share, should it be their names and not their bodies; or ""."""
     mine, theirs = ({held.qualname: held.digest for held in it.gallery.portraits} for it in (one, other))
     both = [name for name in mine.keys() & theirs.keys() if not name.startswith("__")]
     if len(both) < max(_COUNTERPARTS, _HALF * len(mine), _HALF * len(theirs)):
-        return False
-    return sum(mine[name] == theirs[name] for name in both) <= _SAME * len(both)
+        return ""
+    same = sum(mine[name] == theirs[name] for name in both)
+    return (
+        f"{one.module} and {other.module} share {len(both)} names, {same} bodies" if same <= _SAME * len(both) else ""
+    )

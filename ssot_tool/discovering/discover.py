@@ -12,7 +12,7 @@ import msgspec
 
 from ssot_tool.config import Config
 from ssot_tool.discovering.carried import carried, forked
-from ssot_tool.discovering.code import NAME_ALONE, Code, borne_out
+from ssot_tool.discovering.code import Code, borne_out
 from ssot_tool.discovering.deployed import deployed
 from ssot_tool.discovering.excuses import Question, own_excuse
 from ssot_tool.discovering.groups import Bar, Grouping
@@ -285,9 +285,9 @@ def find_groups(session: Session, config: Config, first: Found | None = None) ->
     if first is not None:
         again = {one.symbol for one in asked}
         groups = [group for group in groups if again.issuperset(group.units)]
-    if not habit and NAME_ALONE not in off:
+    if not habit:
         code = Code(reading.shapes({one.path for group in groups for one in group.subjects}))
-        groups = borne_out(groups, code, likeness, len(alive))
+        groups = borne_out(groups, code, likeness, len(alive), off)
     by_symbol = {one.symbol: one for one in every}
     return Found(groups, galleries, by_symbol, excused, likeness, services, habit, grouping.kept_apart)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssot_tool.config import Config
 from ssot_tool.discovering.apart import PAIR_EXCUSES
-from ssot_tool.discovering.code import NAME_ALONE, NAME_ALONE_SAYS
+from ssot_tool.discovering.code import CODE_EXCUSES
 from ssot_tool.discovering.excuses import OWN_EXCUSES
 from ssot_tool.errors import ConfigError
 from ssot_tool.families.excuses import sayings
@@ -13,7 +13,7 @@ from ssot_tool.words import did_you_mean
 
 def explained() -> dict[str, str]:
     """What each excuse says, by its name."""
-    return {NAME_ALONE: NAME_ALONE_SAYS, **sayings(OWN_EXCUSES), **sayings(PAIR_EXCUSES)}
+    return {**CODE_EXCUSES, **sayings(OWN_EXCUSES), **sayings(PAIR_EXCUSES)}
 
 
 def excuses_off(config: Config) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from ssot_tool.facts import ClassFacts, FunctionFacts
 from ssot_tool.families.gate import base_names
 from ssot_tool.families.placing import in_tests, is_backup, is_generated, is_local
 from ssot_tool.families.profile import last_name
-from ssot_tool.families.rivals import RIVAL_EXCUSES
 from ssot_tool.families.vocabulary import Vocabulary
 from ssot_tool.program.resolve import Definition, Program
 from ssot_tool.role import RolePack
@@ -155,9 +154,19 @@ OWN_EXCUSES: dict[str, Excuse] = {
 }
 
 
+#: What those say that depend on who else is a member, and on who uses it: see ``bench`` and ``rivals``.
+LATE_EXCUSES = {
+    "strategy": "A private part of a canonical member, which nobody else uses.",
+    "abstract-base-only": "An abstract base that no member derives from.",
+    "shim": "It only hands over to another member.",
+    "other-service": "Its rivals are in services that are deployed apart from its own.",
+    "disjoint-routes": "It is of one class hierarchy, of which each class serves routes of its own.",
+}
+
+
 def explained() -> dict[str, str]:
     """What each excuse says that a role can overrule, by its name."""
-    return sayings({name: rule for name, rule in OWN_EXCUSES.items() if name != "declared"}) | RIVAL_EXCUSES
+    return sayings({name: rule for name, rule in OWN_EXCUSES.items() if name != "declared"}) | LATE_EXCUSES
 
 
 def check_overruled(packs: Iterable[RolePack], config: Config) -> None:

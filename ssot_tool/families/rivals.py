@@ -8,12 +8,6 @@ from collections.abc import Collection, Mapping
 from ssot_tool.families.units import collisions_of
 from ssot_tool.role import RolePack
 
-#: The excuses that are given here, and what they say.
-RIVAL_EXCUSES = {
-    "other-service": "Its rivals are in services that are deployed apart from its own.",
-    "disjoint-routes": "It is of one class hierarchy, of which each class serves routes of its own.",
-}
-
 
 def without_rivals(
     pack: RolePack,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,13 @@ def test_a_role_overrules_excuses_that_there_are(
     (workspace / "ssot.toml").write_text(overruled.replace("servce", "service"), encoding="utf-8")
     main([command, "--no-cache"])
     assert "there is no excuse" not in capsys.readouterr().err
+
+
+def test_every_excuse_that_a_role_is_asked_for_is_explained() -> None:
+    asked = re.compile(r'"([a-z-]+)" (?:not )?in (?:\w+\.)*(?:excuses_off|off)\b')
+    families = (Path(scanning.__file__).parent).glob("*.py")
+    names = {name for path in families for name in asked.findall(path.read_text(encoding="utf-8"))}
+    assert {"shim", "strategy", "other-service"} <= names <= scanning.explained().keys()
 
 
 @pytest.mark.parametrize("name", sorted({*discovering.explained(), *scanning.explained()}))

@@ -13,7 +13,7 @@ from ssot_tool.clones.shapes import shapes
 from ssot_tool.discovering.code import Code
 from ssot_tool.discovering.subjects import Subject, subjects
 from ssot_tool.program.references import Places
-from tests.discovering.workspace import OTHER_WORK, WORK, found, write
+from tests.discovering.workspace import OTHER_WORK, WORK, found, grouped, write
 from tests.portraits.painted import hang
 
 HALVES = {
@@ -81,6 +81,18 @@ def are_proposed(root: Path, one: str, other: str, place: str = "a/n.py") -> boo
 
 def test_modules_side_by_side_with_one_set_of_names_are_made_to_be_exchanged(tmp_path: Path) -> None:
     assert not are_proposed(tmp_path, counterpart("m", settle(), 3), counterpart("n", settle(0), 3))
+    write(tmp_path, {"ssot.toml": '[discover]\nexcuses_off = ["counterparts"]\n'})
+    assert grouped(tmp_path) == [["a.m.settle_order", "a.n.settle_order"]]
+
+
+def test_a_counterpart_is_told_beside_those_who_are_none(tmp_path: Path) -> None:
+    root = filled(tmp_path, 400, counterpart("m", settle(), 3), settle())
+    begin, rest = settle(0, 1, 2, 3).split("\n", 1)
+    other = f"{begin}\n    for line in order.lines:\n        line.price = line.price or 1\n{rest}"
+    write(root, {"a/n.py": counterpart("n", other, 3)})
+    (group,) = [one for one in found(root).groups if "settle_order" in one.words]
+    assert [one.module for one in group.subjects] == ["a.m", "b.n"]
+    assert group.apart == (("a.n.settle_order", "counterparts", "a.m and a.n share 4 names, 0 bodies"),)
 
 
 @pytest.mark.parametrize(
