@@ -86,7 +86,7 @@ def test_modules_side_by_side_with_one_set_of_names_are_made_to_be_exchanged(tmp
 
 
 def test_a_counterpart_is_told_beside_those_who_are_none(tmp_path: Path) -> None:
-    root = filled(tmp_path, 400, counterpart("m", settle(), 3), settle())
+    root = filled(tmp_path, 400, counterpart("m", settle(), 3), settle(0))
     begin, rest = settle(0, 1, 2, 3).split("\n", 1)
     other = f"{begin}\n    for line in order.lines:\n        line.price = line.price or 1\n{rest}"
     write(root, {"a/n.py": counterpart("n", other, 3)})
