@@ -11,7 +11,6 @@ import msgspec
 from ssot_tool.clones.excuses import file_excuse
 from ssot_tool.portraits.cells import without_new_cells
 from ssot_tool.portraits.last_names import name_of
-from ssot_tool.portraits.lines import source_lines
 from ssot_tool.portraits.origins import Origins, origins
 from ssot_tool.portraits.painter import paint_class, paint_function
 from ssot_tool.portraits.portrait import Gallery, Portrait
@@ -37,7 +36,7 @@ def gallery(tree: ast.Module, path: str = "", text: str = "") -> Gallery:
 
     ``path``, with "/", and ``text`` tell whether the module is excused as a whole.
     """
-    assigned = values(tree, source_lines(text))
+    assigned = values(tree)
     portraits = tuple(_portraits(tree.body, origins(tree, text), PLACES.union(assigned)))
     twice = tuple(without_new_cells(tree, text, defined_twice(tree)))
     is_migration = _is_revision(tree) or any(map(_migrates, portraits))

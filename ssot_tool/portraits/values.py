@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from itertools import islice
 from zlib import crc32
 
 from ssot_tool.portraits.last_names import name_of
@@ -27,50 +27,53 @@ _BINDS: dict[type, str] = {
     ast.MatchMapping: "rest",
 }
 _NESTED = ("body", "orelse", "finalbody")
-_PIECES = re.compile(r"[\s,()\[\]{}]+")
-#: Pieces that tell nothing of what a value is for: a number that was changed in one of two copies makes them no others.
-_NOTHING = word_set("0 0: None True False dict list set tuple frozenset") | {""}
-_NUMBER = re.compile(r"(?<![\w.])-?\.?\d[\w.]*")
+#: What says nothing of what a value is for.
+_NOTHING = word_set("dict list set tuple frozenset")
+_DIGITS = re.compile(r"\d+")
+#: What is made by these says nothing either, whatever it is called.
+_VARIABLES = word_set("TypeVar ParamSpec TypeVarTuple")
+#: So much of a table is looked at, in nodes, and of a string, in characters.
+_NODES, _LONGEST = 5_000, 20_000
 #: So many pieces stand for a value, those that are hashed to the least: of two tables they are as alike as the tables.
 _MOST = 64
 #: The share of its pieces that two values have in common, of which one is a copy of the other, edited.
-_SAME = 0.8
+_SAME = 0.75
 
 
-def values(tree: ast.Module, lines: list[str]) -> dict[str, bytes]:
-    """Names that are assigned at the top of a module, each with what its values are written with.
+def values(tree: ast.Module) -> dict[str, bytes]:
+    """Names that are assigned at the top of a module, each with what its values are made of, however it is written.
 
     That is four bytes for each of the first ``_MOST`` pieces, to be held against another's by ``edited``, or b"" where
-    it depends on where the module stands. ``lines``: those of the source. Of several assignments all count; loggers,
-    numbers and what is empty have none.
+    it depends on where the module stands. Of several assignments all count; loggers, numbers and what is empty have
+    none.
     """
-    written: dict[str, list[str]] = {}
+    written: dict[str, list[frozenset[str]]] = {}
     stack = [*reversed(tree.body)]
     while stack:
         one = stack.pop()
         if isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign) and one.value is not None:
             targets = one.targets if isinstance(one, ast.Assign) else [one.target]
             names = [name for target in targets for name in _bound(target) if name not in _LOGGERS]
-            if names and not _makes_logger(one.value):
-                text = _text(one.value, lines)
+            if names and not (_makes_logger(one.value) or _makes_variable(one.value)):
+                pieces = _pieces(one.value)
                 for name in names:
-                    written.setdefault(name, []).append(text)
+                    written.setdefault(name, []).append(pieces)
         for part in _NESTED if isinstance(one, ast.If | ast.Try | ast.With) else ():
             stack += reversed(getattr(one, part, ()))
         stack += [inner for handler in getattr(one, "handlers", ()) for inner in reversed(handler.body)]
-    known: dict[tuple[str, ...], bytes | None] = {}
+    known: dict[tuple[int, ...], bytes | None] = {}
     found: dict[str, bytes] = {}
-    for name, texts in written.items():
-        key = tuple(texts)
+    for name, some in written.items():
+        key = tuple(map(id, some))
         if key not in known:  # one long table may be given to a thousand names
-            known[key] = _pieces("\n".join(texts))
-        if (pieces := known[key]) is not None:
-            found[name] = pieces
+            known[key] = _sketch(frozenset().union(*some))
+        if (sketch := known[key]) is not None:
+            found[name] = sketch
     return found
 
 
 def edited(one: bytes, other: bytes) -> bool:
-    """Whether two values are the same, or one that somebody has edited: four in five of their pieces are."""
+    """Whether two values are the same, or one that somebody has edited: three in four of their pieces are."""
     mine, theirs = ({some[at : at + 4] for at in range(0, len(some), 4)} for some in (one, other))
     return bool(mine and theirs) and 2 * len(mine & theirs) >= _SAME * (len(mine) + len(theirs))
 
@@ -108,36 +111,30 @@ def _makes_logger(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and "logger" in name_of(node.func).lower()
 
 
-def _text(value: ast.expr, lines: list[str]) -> str:
-    """How a value is written, without comments that no quotes follow."""
-    first, last = value.lineno - 1, (value.end_lineno or value.lineno) - 1
-    if first == last:
-        return _cut(lines[first], value.col_offset, value.end_col_offset)
-    whole = (_without_comment(line) for line in lines[first + 1 : last])
-    begin = _without_comment(_cut(lines[first], value.col_offset, None))
-    return "\n".join((begin, *whole, _cut(lines[last], 0, value.end_col_offset)))
+def _makes_variable(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and name_of(node.func) in _VARIABLES
 
 
-def _cut(line: str, start: int, end: int | None) -> str:
-    """A part of a line, of which there may be thousands; ``ast`` counts bytes of UTF-8."""
-    return line[start:end] if line.isascii() else _encoded(line)[start:end].decode("utf-8", "replace")
+def _pieces(value: ast.expr) -> frozenset[str]:
+    """The names in a value, attributes behind a point, and the words of its strings behind a quote; no numbers."""
+    found = set[str]()
+    for one in islice(ast.walk(value), _NODES):
+        if isinstance(one, ast.Constant):
+            if isinstance(one.value, str | bytes):
+                text = one.value if isinstance(one.value, str) else one.value.decode("latin-1")
+                found |= {f'"{word}' for word in _DIGITS.sub("0", text[:_LONGEST]).split()}
+        elif isinstance(one, ast.Name):
+            found.add(one.id)
+        elif isinstance(one, ast.Attribute):
+            found.add(f".{one.attr}")
+        elif isinstance(one, ast.keyword) and one.arg:
+            found.add(one.arg)
+    return frozenset(found - _NOTHING)
 
 
-@lru_cache(maxsize=1)
-def _encoded(line: str) -> bytes:
-    return line.encode("utf-8", "surrogatepass")
-
-
-def _without_comment(line: str) -> str:
-    at = line.find("#", max(line.rfind('"'), line.rfind("'")) + 1)
-    return line if at < 0 else line[:at]
-
-
-def _pieces(text: str) -> bytes | None:
-    """The pieces of a value without layout, or None where they tell nothing."""
-    if any(place in text for place in PLACES):
+def _sketch(pieces: frozenset[str]) -> bytes | None:
+    """What stands for some pieces, or None where they tell nothing."""
+    if not pieces.isdisjoint(PLACES):
         return b""
-    plain = _NUMBER.sub("0", text).replace("'", '"')
-    every = {*_PIECES.split(plain)} - _NOTHING
-    found = sorted(crc32(one.encode("utf-8", "surrogatepass")) for one in every)
-    return b"".join(one.to_bytes(4) for one in found[:_MOST]) or None
+    hashes = sorted(crc32(one.encode("utf-8", "surrogatepass")) for one in pieces)
+    return b"".join(one.to_bytes(4) for one in hashes[:_MOST]) or None

@@ -23,17 +23,28 @@ def held(text: str) -> dict[str, bytes]:
         ("RATE = 'ä'; N = a", "RATE = 'ä'; N = b", True),
         ("RATE = make(1, x=2.5)", "RATE = make(-300, x=1e9)", True),
         ("RATE = {'a': 1, 'b': f}", "RATE = {'a': 2, 'b': f, 'c': 3}", True),
-        ("RATE = [a, b, c, d, e]", "RATE = [a, b, c, d, f]", True),
-        ("RATE = [a, b, c, d]", "RATE = [a, b, c, e]", False),
+        ("RATE = [a, b, c, d]", "RATE = [a, b, c, e]", True),
+        ("RATE = [a, b, c]", "RATE = [a, b, d]", False),
+        ("RATE=A+B*'a b'", "RATE = (A +\n B * 'a b')", True),
+        ("RATE = make(kind = 'a')", "RATE = make(kind='a')", True),
+        ("RATE = {'a':'b','c':'d'}", "RATE = {'a': 'b', 'c': 'd'}", True),
+        ("RATE = [\n 'a',  # what isn't b\n 'c']", "RATE = ['a', 'c']", True),
+        ("RATE = 'a' 'b'", "RATE = u'ab'", True),
+        ("RATE = '''\n select a\n from b'''", "RATE = 'select a from b'", True),
+        ("RATE = '/v1/orders'", "RATE = '/v2/orders'", True),
+        ("RATE = b'a'", "RATE = b'b'", False),
         ("RATE = make(a)", "RATE = make(b)", False),
         ("RATE = 'a'", "RATE = 'b'", False),
-        ("RATE = '#a'", "RATE = '#b'", False),
+        ("RATE = '# a'", "RATE = '# b'", False),
         ("RATE = x1", "RATE = x2", False),
         ("RATE = a", "try:\n    RATE = a\nexcept E:\n    RATE = b", False),
         ("RATE = [a]\nRATE += [b]", "RATE = [a]", False),
+        ("RATE = {x.__name__: x for x in (a, b)}", "RATE = {x.__name__: x for x in (b, a)}", True),
+        ("RATE = ('__init__', '__name__')", "RATE = ('__name__', '__init__')", True),
+        ("RATE = my__path__of('a')", "RATE = my__path__of('a')", True),
     ],
 )
-def test_values_are_the_same_where_four_in_five_of_their_pieces_are(one: str, other: str, same: bool) -> None:
+def test_values_are_the_same_where_three_in_four_of_their_pieces_are(one: str, other: str, same: bool) -> None:
     mine, theirs = held(one)["RATE"], held(other)["RATE"]
     assert (edited(mine, theirs), edited(theirs, mine), edited(mine, mine)) == (same, same, True)
 
@@ -70,6 +81,7 @@ def test_what_depends_on_where_a_module_stands_has_no_digest() -> None:
         "log = make(__name__)",
         "x = getLogger(__name__)",
         "x = logs.get_logger()",
+        "T = TypeVar('T')",
         "os.environ['A'] = '1'",
         "x: int",
         "def f(): y = 1",
