@@ -21,11 +21,13 @@ from ssot_tool.portraits.values import PLACES, values
 _OF_DISTRIBUTIONS = frozenset(("packages", "py_modules", "install_requires", "entry_points", "setup_requires"))
 #: What a package says of itself at the beginning of a sentence that is another's code.
 _FORK = re.compile(
-    r"(?:\A|(?<=[.!:])\s|\n)\s*"
-    r"(?:(?:this|it|module|package|code|folder|is|are|was|has|been|an?|the|contains|holds) )*"
-    r"(?:(?!not |no |any )[\w',-]+ ){0,3}?"
-    r"(?:fork of|vendored (?:\w+ )?(?:from|copy|copies|version|fork|code)|bundled (?:copy|version) of)\b",
-    re.I,
+    r"(?:\A|(?<=[.!:])\s|\n)[\s*]*"
+    r"(?:(?:this|it|module|package|folder|is|are|has|been|an?|the|contains|holds|our|own|temporary|permanent|"
+    r"unofficial|official|partial|private|isolated|minimal|internal|local|small|modified|patched|simplified|"
+    r"maintained|slightly|lightly|heavily|stripped-down)[\s*,()]{1,4})*"
+    r"(?:fork(?:ed)? (?:of|from)|vendored (?:\w+ )?(?:from|copy|copies|version|fork|dependenc\w+|libraries|packages?$)"
+    r"|bundled (?:copy|version) of)\b",
+    re.I | re.M,
 )
 _SAID = 500
 _GUARDS = {ast.If: "if", ast.Try: "try", ast.TryStar: "try", ast.With: "", ast.AsyncWith: ""}
