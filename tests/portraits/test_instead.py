@@ -49,7 +49,7 @@ def told(source: str) -> tuple[str, ...]:
         ("Sells.\n\n    Args:\n        desk (Desk): Deprecated, use OrderTill instead.", ()),
         ("Sells.\n\n    desk (Desk): Is deprecated, use OrderTill instead.", ()),
         (
-            "Sells.\n\n    Parameters\n    ----------\n    desk\n\n        .. deprecated:: 2\n           Use OrderTill.",
+            "Sells.\n\n    Parameters\n    ----------\n    desk\n\n    .. deprecated:: 2\n       Use OrderTill.",
             (),
         ),
         ("Sells.\n\n    @param desk: is deprecated, use OrderTill", ()),
