@@ -98,7 +98,7 @@ def first_proposals(session: Session, config: Config, most: int) -> tuple[Candid
 
     Outlines tell what may compete. Only what may be first is read whole, to see where it is used, and what is excused
     for what functions call, or read of other modules: two thirds of the work in a workspace where little competes.
-    Which may be first is told by how many files name it.
+    Which may be first is told by how many files name it. What the session leaves out, tests perhaps, imports nothing.
     """
     session.read_everything(also=("portraits",), outline=True)
     session.reading.report("comparing everything")
