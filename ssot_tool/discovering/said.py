@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ssot_tool.discovering.standing import only_difference
 from ssot_tool.discovering.subjects import Subject
 from ssot_tool.discovering.surroundings import Pair
@@ -36,7 +38,8 @@ def twins(pair: Pair) -> str:
     if not one.is_class:
         is_told |= "async" in said and one.portrait.is_async != other.portrait.is_async
     elif "async" in said or _awaits(one) != _awaits(other):
-        is_told |= 2 * len(one.answers & other.answers) > min(len(one.answers), len(other.answers))
+        mine, theirs = _plainly(one.answers), _plainly(other.answers)
+        is_told |= 2 * len(mine & theirs) > min(len(mine), len(theirs))
     return "one for coroutines, one for threads" if is_told else ""
 
 
@@ -104,6 +107,11 @@ def _flavours(subject: Subject) -> set[str]:
     """Whether a name, or the way to it, says that it is for coroutines, or that it is not."""
     said = {word for part in (*subject.module.split("."), subject.name) for word in words(part)}
     return {name for name, some in (("async", _ASYNC), ("sync", _SYNC)) if said & some}
+
+
+def _plainly(names: Iterable[str]) -> set[tuple[str, ...]]:
+    """The words of some names without those that say of which flavour they are: ``settle_async`` is ``settle``."""
+    return {tuple(word for word in words(name) if word not in _ASYNC | _SYNC) for name in names}
 
 
 def _awaits(subject: Subject) -> bool:

@@ -290,6 +290,23 @@ CASES = [
     ),
     ("entries", ENTRIES, "a.m0.p.settle", "a.wide.settle", False),
     ("twins", {"a/sync.py": TILL, "a/aio.py": AIO}, "a.sync.OrderTill", "a.aio.OrderTill", True),
+    (
+        "twins",
+        {"a/m.py": TILL, "a/n.py": AIO.replace("OrderTill", "AsyncOrderTill").replace("_order(self", "_async(self")},
+        "a.m.OrderTill",
+        "a.n.AsyncOrderTill",
+        False,
+    ),
+    (
+        "twins",
+        {
+            "a/m.py": TILL,
+            "a/n.py": AIO.replace("OrderTill", "AsyncTill").replace("order(self", "order_async(self"),
+        },
+        "a.m.OrderTill",
+        "a.n.AsyncTill",
+        True,
+    ),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": f"async {SETTLE}"}, "a.m.settle", "a.aio.settle", True),
     ("twins", {"a/m.py": SETTLE, "a/aio.py": SETTLE}, "a.m.settle", "a.aio.settle", False),
     (
