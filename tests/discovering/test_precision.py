@@ -54,19 +54,20 @@ def test_the_published_labels_of_applications() -> None:
 
 
 def test_the_judgements_of_projects_seen_for_the_first_time_are_told_as_they_were() -> None:
-    rounds = [[one for one in UNSEEN if one["round"] == number] for number in range(1, 8)]
-    assert list(map(judged, rounds)) == [(18, 58), (58, 102), (111, 170), (50, 90), (23, 58), (55, 90), (31, 60)]
+    rounds = [[one for one in UNSEEN if one["round"] == number] for number in range(1, 9)]
+    counts = [(18, 58), (58, 102), (111, 170), (50, 90), (23, 58), (55, 90), (31, 60), (28, 39)]
+    assert list(map(judged, rounds)) == counts
     clear = [
         [{"proposals": [kept for kept in one["proposals"] if not kept["borderline"]]} for one in projects]
         for projects in rounds[2:]
     ]
-    assert list(map(judged, clear)) == [(80, 91), (30, 38), (8, 22), (38, 45), (31, 34)]
+    assert list(map(judged, clear)) == [(80, 91), (30, 38), (8, 22), (38, 45), (31, 34), (28, 33)]
     told = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
-    counts = [len(projects) for projects in rounds]
-    assert f"18 of 58 proposals in {counts[0]} of them" in told
-    assert f"58 of 102 in {counts[1]} others, 111 of 170 in {counts[2]}, 50 of 90 in {counts[3]}" in told
-    assert f"23 of 58 in {counts[4]}, 55 of 90 in {counts[5]} and 31 of 60 in {counts[6]}" in told
-    assert "(80 of 91, 30 of 38, 8 of 22, 38 of 45 and 31 of 34)" in told
+    sizes = [len(projects) for projects in rounds]
+    assert f"18 of 58 proposals in {sizes[0]} of them" in told
+    assert f"58 of 102 in {sizes[1]} others, 111 of 170 in {sizes[2]}, 50 of 90 in {sizes[3]}" in told
+    assert f"23 of 58 in {sizes[4]}, 55 of 90 in {sizes[5]}, 31 of 60 in {sizes[6]} and 28 of 39 in {sizes[7]}" in told
+    assert "80 of 91, 30 of 38, 8 of 22, 38 of 45, 31 of 34 and 28 of 33" in told
     tuned = {one["project"].partition("==")[0].rpartition("/")[2].lower() for one in (*LABELS, *APPLICATIONS)}
     assert tuned.isdisjoint(one["project"].partition("-")[0].lower() for one in UNSEEN)
 
