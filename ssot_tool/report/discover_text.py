@@ -137,6 +137,8 @@ def _proposal(one: Candidate, page: Page, everything: bool) -> list[str]:
     lines += _members(family, page, None if everything else _MEMBERS)
     if family.proposed is not None:
         keep = family.proposed.symbol.rpartition(".")[2]
+        if sum(member.symbol.rpartition(".")[2] == keep for member in family.members) > 1:
+            keep = family.proposed.symbol
         lines += page.paragraph(f"Keep {keep}: {', '.join(family.proposed.reasons)}", "  ", "    ")
     lines += [line for tie in one.ties if tie.kind == "says" for line in page.paragraph(tie.detail, "  ", "    ")]
     ties = [f"{tie.kind}: {tie.detail}" for tie in one.ties[1:] if tie.kind != "says"]

@@ -12,7 +12,7 @@ import pytest
 
 from ssot_tool.cli.main import main
 from tests.discovering.shop import SHOP, write_shop
-from tests.discovering.workspace import FUNCTION
+from tests.discovering.workspace import FUNCTION, WORK, write
 from tests.schemas import assert_valid
 
 RIVALS = ["shop.checkout.validator.UnifiedOrderValidator", "shop.orders.validation.OrderValidator"]
@@ -192,6 +192,17 @@ def test_a_link_out_of_the_workspace_is_not_written_through(
     (shop / "ssot.toml").symlink_to(outside)
     assert "outside the workspace" in refused(capsys, "--adopt", "1")
     assert outside.read_bytes() == b""
+
+
+def test_the_one_to_keep_is_told_in_full_where_another_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(write(tmp_path, {f"{package}/m.py": f"class OrderTill:{WORK}" for package in "ab"}))
+    assert main(["discover", "--workers", "1"]) == 0
+    assert "\n  Keep a.m.OrderTill: " in capsys.readouterr().out
+    write(tmp_path, {"b/m.py": f"class UnifiedOrderTill:{WORK}", "c.py": "from a.m import OrderTill\nOrderTill()\n"})
+    assert main(["discover", "--workers", "1"]) == 0
+    assert "\n  Keep OrderTill: " in capsys.readouterr().out
 
 
 def test_kinds_can_be_chosen_and_keep_their_numbers(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
